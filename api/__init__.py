@@ -1,0 +1,1 @@
+"""The ledger over HTTP: contract, problems, wiring, one router a noun."""

@@ -1,0 +1,1 @@
+"""The ledger: signed acts in, one hash-chained log, projections and bundles out."""

@@ -1,0 +1,1 @@
+"""Tamper evidence; has never heard of elections."""

@@ -1,0 +1,1 @@
+"""The `eal` program: one module a noun; parse, call, print."""

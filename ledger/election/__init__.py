@@ -1,0 +1,1 @@
+"""What acts mean; has never heard of bytes, SQL or HTTP."""

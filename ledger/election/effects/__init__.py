@@ -1,0 +1,1 @@
+"""The closed list of effects, one file each; none knows another."""

@@ -1,0 +1,1 @@
+"""The rebuildable tables: load a group's rows, flush changes, ask as of, rebuild, compare."""

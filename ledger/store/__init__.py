@@ -1,0 +1,1 @@
+"""SQL that cannot be rebuilt; keeps bytes, knows no meaning."""

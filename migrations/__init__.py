@@ -1,0 +1,1 @@
+"""Alembic owns what cannot be rebuilt; versions never import the ledger."""

@@ -1,0 +1,1 @@
+"""Mirrors the source; see conftest.py for the fixtures that all share."""

@@ -1,0 +1,1 @@
+"""Reports, the network and the command line; no claim imports them."""
