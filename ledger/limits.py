@@ -1,0 +1,70 @@
+"""Every bound of the ledger, with its unit and its reason. What is longer is refused, never cut."""
+
+# --- canonical documents ---------------------------------------------------------------------
+
+# An entry is one record of a C2SP entry bundle, whose length field has 16 bits.
+ENTRY_BYTES_MAX = 65_535
+
+# Leaves 16 KiB of an entry for forty signatures and the ledger's judgement.
+ACT_BYTES_MAX = 49_152
+
+# A receipt quotes an entry inside a JSON text, where every byte may need a backslash, and adds
+# a path of at most 64 hashes and a note.
+RECEIPT_BYTES_MAX = 262_144
+
+# Deep enough for every document of the specification, shallow enough for any parser's stack.
+DEPTH_MAX = 16
+
+# An entry puts its act one container deeper.
+ACT_DEPTH_MAX = 15
+
+# What every JSON parser, including a browser's, holds exactly: 2^53 - 1.
+INTEGER_MAX = 9_007_199_254_740_991
+
+# A key is a field's name. Codes have the same spelling and bound.
+KEY_CHARACTERS_MAX = 64
+
+# Field names come from a vocabulary of some hundreds; the bound only guards against floods.
+KEYS_REMEMBERED_MAX = 8_192
+
+# --- acts ------------------------------------------------------------------------------------
+
+# The largest commissions have some thirty members; forty signatures fill 6 KiB of an entry.
+SIGNATURES_MAX = 40
+
+# More belong into several acts, or into numbered parts.
+EVENTS_MAX = 256
+
+# Numbers of decisions, names of sessions and points of law, as they are cited; characters.
+CITATION_CHARACTERS_MAX = 64
+
+# Names of event types, `noun.verb`; characters.
+TYPE_CHARACTERS_MAX = 64
+
+# --- notes and proofs ------------------------------------------------------------------------
+
+# As x/mod's note package: more signatures on one note are an attack, not a quorum.
+NOTE_SIGNATURES_MAX = 100
+
+# A hundred ML-DSA-44 lines of 3.3 KB would pass; a checkpoint's text has some 100 bytes.
+NOTE_BYTES_MAX = 524_288
+
+# Sizes of trees fit a signed 64-bit integer, so a path has at most 63 hashes.
+TREE_SIZE_MAX = 2**63 - 1
+PROOF_HASHES_MAX = 63
+
+# --- keys ------------------------------------------------------------------------------------
+
+# An encrypted PKCS#8 file has about 500 bytes; what is larger is something else.
+KEY_FILE_BYTES_MAX = 16_384
+
+# Public keys kept ready for verification, with their parsed points: about 2 KB each.
+KEYS_CACHED_MAX = 4_096
+
+# Below this many signatures a second thread costs more than it gains (some 100 microseconds).
+VERIFY_TOGETHER_MIN = 16
+
+# --- messages --------------------------------------------------------------------------------
+
+# Enough to recognise what was found, too little to flood a log file; characters.
+EXCERPT_CHARACTERS_MAX = 120
