@@ -1,0 +1,1 @@
+"""What a reader may expect of the whole tree, kept by tests."""
