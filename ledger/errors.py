@@ -66,6 +66,12 @@ _REMEDIES = {
     "text_not_allowed": "remove the character; it is invisible, unassigned or reorders text",
     "unknown_member": "remove the member, or check which format the document was written for",
     "missing_member": "give every member; what does not apply is null",
+    "note_unsigned": "check whose notes these are, and that the key in the trust file is right",
+    "note_signature_invalid": "keep it as evidence: it was changed after it was signed",
+    "signature_invalid": "keep it as evidence: it was changed after it was signed",
+    "origin_mismatch": "fetch the checkpoint of the log that the key belongs to",
+    "log_key_out_of_range": "check the trust file for the log's later key",
+    "receipt_contradicts": "keep the receipt as evidence and ask the ledger for it again",
     "wrong_passphrase": "try the passphrase again; if it is lost, the key must be replaced",
     "key_not_encrypted": "store private keys encrypted only, and treat this one as exposed",
 }

@@ -38,6 +38,9 @@ EVENTS_MAX = 256
 # Numbers of decisions, names of sessions and points of law, as they are cited; characters.
 CITATION_CHARACTERS_MAX = 64
 
+# The sentence of a refusal that a person reads; characters.
+DETAIL_CHARACTERS_MAX = 1_000
+
 # Names of event types, `noun.verb`; characters.
 TYPE_CHARACTERS_MAX = 64
 

@@ -7,23 +7,23 @@ _SIGN = 1 << 255
 
 # Both signs of y = 0, 1, -1, of the two y of order eight, and of 0 and 1 written as p and p + 1.
 SMALL_ORDER = frozenset(
-    bytes.fromhex(line)
-    for line in """
-        0000000000000000000000000000000000000000000000000000000000000000
-        0000000000000000000000000000000000000000000000000000000000000080
-        0100000000000000000000000000000000000000000000000000000000000000
-        0100000000000000000000000000000000000000000000000000000000000080
-        26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05
-        26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85
-        c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a
-        c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa
-        ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f
-        ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff
-        edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f
-        edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff
-        eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f
-        eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff
-    """.split()
+    bytes.fromhex(encoding)
+    for encoding in (
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000080",
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "0100000000000000000000000000000000000000000000000000000000000080",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    )
 )
 """All encodings of points of small order, canonical or not; docs/spec/small-order.txt."""
 

@@ -16,7 +16,7 @@ from ledger.chain import canonical, envelope, members, merkle, spelling
 from ledger.chain.envelope import Act, Signature
 from ledger.errors import Malformed
 
-_ENTRY = frozenset("act format index judgement previous recorded_at signatures".split())
+_ENTRY = frozenset({"act", "format", "index", "judgement", "previous", "recorded_at", "signatures"})
 _HEAD = b'{"act":'
 
 

@@ -17,11 +17,24 @@ from ledger import limits
 from ledger.chain import canonical, members, spelling
 from ledger.chain.spelling import is_id
 
-_ACT = frozenset("act_id attestation body day decision events format ledger seen signers".split())
+_ACT = frozenset(
+    {
+        "act_id",
+        "attestation",
+        "body",
+        "day",
+        "decision",
+        "events",
+        "format",
+        "ledger",
+        "seen",
+        "signers",
+    }
+)
 _ATTESTATION = frozenset({"body", "compared_by", "document", "grade"})
 _BASIS = frozenset({"instrument", "point"})
 _DECISION = frozenset(
-    "effective_on languages legal_basis number reasons result session votes".split()
+    {"effective_on", "languages", "legal_basis", "number", "reasons", "result", "session", "votes"}
 )
 _EVENT = frozenset({"fields", "occurred", "type", "version"})
 _LEDGER = frozenset({"id", "origin"})
@@ -207,9 +220,9 @@ def _signers(value: Any) -> tuple[Signer, ...]:
         where = f"signers[{number}]"
         members.check_names(item, _SIGNER, where)
         for name, text in item.items():
-            if not (type(text) is str and is_id(text)):
-                if text is not None or name != "in_place_of":
-                    members.fail("an id such as `person-a`", text, f"{where}.{name}")
+            is_absent = text is None and name == "in_place_of"
+            if not is_absent and (type(text) is not str or not is_id(text)):
+                members.fail("an id such as `person-a`", text, f"{where}.{name}")
         if item["person"] <= before:
             members.fail("signers sorted by person, each once", item["person"], where)
         before = item["person"]

@@ -1,7 +1,8 @@
 """A person's signature as a JWS with detached payload (RFC 7515, appendix F).
 
-    protected  {"alg":"Ed25519","kid":"kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k","typ":"eal-act+jws"}
-    signed     base64url(protected) . base64url(act)
+    protected   {"alg":"Ed25519","kid":"kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+                 "typ":"eal-act+jws"}, without the line break
+    signed      base64url(protected) . base64url(act)
 
 The header is rebuilt from the key, never read from a document, so a header that the key does not
 demand cannot be expressed. Each signature is evaluated on its own.

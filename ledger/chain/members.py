@@ -45,12 +45,11 @@ def parse_count(value: Any, where: str, *, low: int = 0) -> int:
     fail(f"an integer of at least {low}", value, where)
 
 
-def parse_text(value: Any, where: str) -> str:
-    """Return `value`, which is one line of text."""
-    if type(value) is str and 0 < len(value) <= limits.CITATION_CHARACTERS_MAX:
-        if "\n" not in value:
-            return value
-    fail(f"1 to {limits.CITATION_CHARACTERS_MAX} characters in one line", value, where)
+def parse_text(value: Any, where: str, *, high: int = limits.CITATION_CHARACTERS_MAX) -> str:
+    """Return `value`, which is one line of 1 to `high` characters."""
+    if type(value) is str and 0 < len(value) <= high and "\n" not in value:
+        return value
+    fail(f"1 to {high} characters in one line", value, where)
 
 
 def check_format(value: Any, where: str = "format") -> None:
