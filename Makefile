@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 SOURCES := ledger api verifiers migrations tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick lint campaign bench vectors lock clean
+.PHONY: help setup demo test quick lint format campaign bench vectors lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -38,10 +38,14 @@ quick: $(READY) lint ## Check what is fast; under a minute
 	@$(BIN)/python -m pytest -n 2 -q -m "not slow and not campaign"
 
 lint: $(READY) ## Format, lint, types and import contracts only
-	@$(BIN)/ruff format --check --quiet $(SOURCES) || { $(BIN)/ruff format --check $(SOURCES); exit 1; }
+	@$(BIN)/ruff format --check --quiet $(SOURCES) || { echo "To format: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet $(SOURCES)
 	@$(BIN)/mypy --no-error-summary
 	@out=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$out"; exit 1; }
+
+format: $(READY) ## Format the code and fix what ruff can fix
+	@$(BIN)/ruff check --fix --quiet $(SOURCES) || true
+	@$(BIN)/ruff format --quiet $(SOURCES)
 
 campaign: $(READY) ## The long fault campaigns
 	@$(BIN)/python -m pytest -m campaign --timeout=0 --durations=10
