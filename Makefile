@@ -48,7 +48,7 @@ format: $(READY) ## Format the code and fix what ruff can fix
 	@$(BIN)/ruff format --quiet $(SOURCES)
 
 campaign: $(READY) ## The long fault campaigns
-	@$(BIN)/python -m pytest -m campaign --timeout=0 --durations=10
+	@HYPOTHESIS_PROFILE=campaign $(BIN)/python -m pytest -n 2 -m campaign --timeout=0 --durations=10
 
 bench: $(READY) ## Measure, as ratios to yardsticks of the same run
 	@$(BIN)/python -m tests.benchmarks
