@@ -43,7 +43,18 @@ class Malformed(Fault):
 
 
 class LedgerStopped(Fault):
-    """Writing is refused because the ledger cannot vouch for itself; reading goes on."""
+    """Writing is refused because the ledger cannot vouch for itself; reading goes on.
+
+    `code` is stable: `clock_did_not_progress`, `head_record_ahead` and so on.
+    """
+
+    def __init__(self, code: str, found: str, do: str) -> None:
+        super().__init__(found, do)
+        self.code = code
+        self.args = (code, found, do)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {super().__str__()}"
 
 
 class Unavailable(Fault):

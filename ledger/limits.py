@@ -71,3 +71,18 @@ VERIFY_TOGETHER_MIN = 16
 
 # Enough to recognise what was found, too little to flood a log file; characters.
 EXCERPT_CHARACTERS_MAX = 120
+
+# --- the store -------------------------------------------------------------------------------
+
+# Many writers may wait for one another, each a few milliseconds; longer means that one is stuck.
+LOCK_WAIT_SECONDS_MAX = 60
+
+# A writer holds at most three connections at once; the rest is for readers.
+CONNECTIONS_KEPT_MAX = 10
+CONNECTIONS_EXTRA_MAX = 20
+
+# Entries read at a time when the whole log is walked; some megabytes.
+ENTRIES_READ_MAX = 1_000
+
+# A head record has some 250 bytes; what is larger is something else.
+HEAD_RECORD_BYTES_MAX = 4_096

@@ -1,0 +1,259 @@
+"""The one way into the log: lock, decide, write, commit, read back, vouch.
+
+    1  the head is locked: nobody else decides now
+    2  no memory is ahead of the database or unlike it, and the clock has gone on
+    3  the caller decides which entries follow, seeing all before
+    4  the head is moved by compare-and-swap (the fence), entries and state are written, all commit
+    5  the entries are read back over a second connection and hashed again (`settle`)
+    6  the head record is moved, then the checkpoint is signed and kept
+
+An error after step 4 may mean "recorded": whoever sends the same act again is told what became
+of it. A crash between any two steps leaves the log as before or as after, never between.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from ledger.chain import checkpoint, merkle
+from ledger.chain.checkpoint import Checkpoint
+from ledger.chain.entry import Entry
+from ledger.chain.merkle import Frontier
+from ledger.chain.note import SignerKey
+from ledger.errors import LedgerStopped
+from ledger.ledger import Ledger
+from ledger.store import agreement, checkpoints, entries, heads, schema, trees
+from ledger.store.agreement import Vouched
+from ledger.store.checkpoints import Signed
+from ledger.store.crash import crash_point
+from ledger.store.engine import writing
+from ledger.store.head_record import EMPTY, Record
+from ledger.store.heads import Head
+from ledger.store.readback import read_back
+from ledger.store.trees import Tree
+
+
+class Decided(NamedTuple):
+    """What is to be recorded: entries that follow the head, and how their state is written.
+
+    `flush` is called once, within the transaction, after the entries are written.
+    """
+
+    entries: Sequence[Entry]
+    flush: Callable[[Connection], None]
+
+
+class Committed(NamedTuple):
+    """The head after the commit, covered by a checkpoint, and the entries that it added.
+
+    Without entries it is the head that was found.
+    """
+
+    head: Head
+    entries: tuple[Entry, ...]
+
+
+Decide = Callable[[Connection, Head, str], Decided]
+"""`decide(connection, head, recorded_at)`: called with the head locked; it may be called again
+if this attempt ends in an error, so it changes nothing outside the transaction."""
+
+
+def append(ledger: Ledger, decide: Decide) -> Committed:
+    """Record what `decide` returns, all or nothing, and vouch for it.
+
+    Raises LedgerStopped where the ledger must not be written, and Unavailable where the database
+    cannot be reached or locked: then what became of the entries is found by asking again.
+    """
+    _require_examined(ledger)
+    # Held to the end, so that what is read back comes over another connection.
+    with ledger.engine.connect() as connection:
+        committed = _commit(ledger, connection, decide)
+        crash_point("after_committed")
+        settle(ledger)
+    return committed
+
+
+def examine(ledger: Ledger) -> LedgerStopped | None:
+    """Return why the ledger must not be written, or None; reading is always allowed."""
+    try:
+        with ledger.engine.connect() as connection:
+            schema.require(connection)
+            head = heads.read(connection)
+            record = _read_record(ledger, head)
+            _require_identity(ledger, connection)
+            agreement.require(connection, head, record)
+            agreement.require_roots(connection, record, ledger.signer)
+    except LedgerStopped as stopped:
+        return stopped
+    return None
+
+
+def settle(ledger: Ledger) -> None:
+    """Bring head record and checkpoints up to the database, reading back what is new.
+
+    What an ordinary crash left undone is done here, by whoever comes next.
+    """
+    signer = _require_signer(ledger)
+    with ledger.memory.lock, _lock_record(ledger):
+        with ledger.engine.connect() as connection:
+            head = heads.read(connection)
+            record = _read_record(ledger, head)
+            signed = checkpoints.last_size(connection)
+            if head.size == signed and (record is None or record.size == signed):
+                return
+            vouched = _vouched(connection, record, signed)
+            new = _read_on(ledger, connection, vouched, head=head)
+        if ledger.head_record is not None and record is not None and new != record:
+            ledger.head_record.move(record, new)
+        with ledger.engine.connect() as connection, writing(connection):
+            heads.lock(connection)
+            _publish(connection, new, signer)
+    crash_point("after_settled")
+
+
+def _commit(ledger: Ledger, connection: Connection, decide: Decide) -> Committed:
+    with writing(connection) as transaction:
+        head = heads.lock(connection)
+        agreement.require(connection, head, _read_record(ledger, head))
+        recorded_at = _progress(ledger.clock(), head)
+        decided = decide(connection, head, recorded_at)
+        if not decided.entries:
+            transaction.rollback()
+            return Committed(head, ())
+        new = _follow(head, decided.entries, recorded_at)
+        crash_point("before_head_swapped")
+        heads.swap(connection, head, new)
+        crash_point("after_head_swapped")
+        entries.insert(connection, decided.entries)
+        crash_point("after_entries_inserted")
+        decided.flush(connection)
+        crash_point("after_flushed")
+    return Committed(new, tuple(decided.entries))
+
+
+def _progress(now: str, head: Head) -> str:
+    if head.recorded_at is not None and now <= head.recorded_at:
+        found = f"the clock says {now}, and the last entry was recorded at {head.recorded_at}"
+        do = "set the clock right, or wait until it has passed that time; then send the act again"
+        raise LedgerStopped("clock_did_not_progress", found, do)
+    return now
+
+
+def _follow(head: Head, added: Sequence[Entry], recorded_at: str) -> Head:
+    """Return the head after these entries, which must follow it one by one."""
+    size, leaf = head.size, head.leaf
+    for one in added:
+        if (one.index, one.previous, one.recorded_at) != (size, leaf, recorded_at):
+            raise ValueError(f"entry {one.index} does not follow a log of {size} entries")
+        size, leaf = size + 1, one.leaf_hash
+    return Head(size, leaf, recorded_at)
+
+
+def _require_examined(ledger: Ledger) -> None:
+    """Look at everything once a process, and finish what a crash left undone."""
+    _require_signer(ledger)
+    if ledger.memory.is_examined:
+        return
+    if ledger.head_record is not None:
+        with ledger.engine.connect() as connection:
+            is_empty = heads.read(connection).size == 0
+        if is_empty:
+            # Only now may it begin: a record that is missing later has been lost.
+            ledger.head_record.create()
+    stopped = examine(ledger)
+    if stopped is not None:
+        raise stopped
+    settle(ledger)
+    ledger.memory.is_examined = True
+
+
+def _require_signer(ledger: Ledger) -> SignerKey:
+    if ledger.signer is None:
+        found = "the ledger was opened without its log key"
+        raise LedgerStopped("log_key_missing", found, "open it with the key to write; read without")
+    return ledger.signer
+
+
+def _require_identity(ledger: Ledger, connection: Connection) -> None:
+    founding = entries.leaf(connection, 0)
+    if ledger.ledger_id is not None and founding != ledger.ledger_id:
+        found = "entry 0 is not the one that this ledger was opened with"
+        raise LedgerStopped("ledger_differs", found, "check which database belongs to the ledger")
+
+
+def _read_record(ledger: Ledger, head: Head) -> Record | None:
+    """Return the head record, None only where the ledger has none."""
+    if ledger.head_record is None:
+        return None
+    record = ledger.head_record.read()
+    if record is None and head.size > 0:
+        found = f"the head record {ledger.head_record.path} is gone"
+        do = "put its disk or its newest copy back; without it a restored backup looks complete"
+        raise LedgerStopped("head_record_missing", found, do)
+    return record or EMPTY
+
+
+@contextmanager
+def _lock_record(ledger: Ledger) -> Iterator[None]:
+    if ledger.head_record is None:
+        yield
+    else:
+        with ledger.head_record.lock():
+            yield
+
+
+def _vouched(connection: Connection, record: Record | None, signed: int) -> Vouched:
+    """Return how far we have vouched: by the head record, or else by the last checkpoint."""
+    if record is not None:
+        return Vouched(record.size, record.leaf, record.root)
+    last = checkpoints.read(connection, signed)
+    if last is None:
+        return Vouched(0, None, merkle.EMPTY_ROOT)
+    leaf = entries.leaf(connection, signed - 1)
+    return Vouched(signed, leaf, agreement.read_note(last.note).root)
+
+
+def _read_on(ledger: Ledger, connection: Connection, vouched: Vouched, *, head: Head) -> Record:
+    """Read back and hash what is beyond `vouched`; return what can be vouched for now."""
+    frontier = _frontier(ledger, connection, vouched)
+    leaf = vouched.leaf
+    for stored in read_back(connection, vouched.size, head.size, previous=leaf):
+        frontier.append(stored.leaf)
+        leaf = stored.leaf
+    if leaf != head.leaf:
+        found = f"the last of {head.size} entries is not the one that the head names"
+        raise LedgerStopped("head_differs", found, "restore a copy of the database that verifies")
+    ledger.memory.frontier = frontier
+    return Record(head.size, leaf, frontier.root(), entries.leaf(connection, 0))
+
+
+def _frontier(ledger: Ledger, connection: Connection, vouched: Vouched) -> Frontier:
+    """Return the edge of the tree vouched for, from memory or from the stored tree."""
+    frontier = ledger.memory.frontier
+    # It is about to grow; an error on the way must not leave half of that behind.
+    ledger.memory.frontier = None
+    if frontier is None or frontier.size != vouched.size:
+        frontier = Tree(connection).frontier(vouched.size)
+    if frontier.root() != vouched.root:
+        found = f"the tree of {vouched.size} entries has another root than the one we vouched for"
+        raise LedgerStopped("tree_differs", found, "restore a copy of the database that verifies")
+    return frontier
+
+
+def _publish(connection: Connection, new: Record, signer: SignerKey) -> None:
+    """Grow the stored tree, and sign a checkpoint for each commit that has none."""
+    signed = checkpoints.last_size(connection)
+    if signed >= new.size:
+        return
+    trees.grow(connection, new.size)
+    crash_point("after_subtrees_inserted")
+    tree = Tree(connection)
+    notes = []
+    for size in entries.commit_sizes(connection, signed, new.size):
+        root = new.root if size == new.size else tree.root_at(size)
+        stated = Checkpoint(signer.name, size, root)
+        notes.append(Signed(size, checkpoint.sign(stated, [signer])))
+    checkpoints.insert(connection, notes)
+    crash_point("after_checkpoints_inserted")

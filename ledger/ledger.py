@@ -1,0 +1,83 @@
+"""A ledger: a name, a database, a clock, the keys that sign for it, and what remembers its head."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from ledger.chain import entry
+from ledger.chain.keys import PrivateKey
+from ledger.chain.merkle import Frontier
+from ledger.chain.note import SignerKey
+from ledger.store import entries
+from ledger.store.engine import open_engine, require_tables
+from ledger.store.head_record import HeadRecord
+
+Clock = Callable[[], str]
+"""Returns the present instant, `YYYY-MM-DDThh:mm:ss.ffffffZ`; given by whoever runs the ledger."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """What one process knows besides the database: nothing that it could not find out again."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    is_examined: bool = False
+    frontier: Frontier | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger:
+    """One ledger, as one process holds it.
+
+    `ledger_id` is the leaf hash of entry 0, None before there is one. `log_key` signs checkpoints
+    and `recorder_key` refusals; without a log key the ledger can be read but not written.
+    Without a `head_record` a full restore of the database could not be detected.
+    `projections` is whatever answers questions about state; nothing here looks at it.
+    """
+
+    origin: str
+    ledger_id: bytes | None
+    engine: Engine
+    clock: Clock
+    log_key: PrivateKey | None = None
+    recorder_key: PrivateKey | None = None
+    head_record: HeadRecord | None = None
+    projections: Any = None
+    memory: Memory = field(default_factory=Memory)
+
+    @property
+    def signer(self) -> SignerKey | None:
+        """Who signs checkpoints: the log key under the name of the origin."""
+        return None if self.log_key is None else SignerKey(self.origin, self.log_key)
+
+
+def open(
+    url: str,
+    *,
+    clock: Clock,
+    log_key: PrivateKey | None = None,
+    recorder_key: PrivateKey | None = None,
+    head_record: str | Path | None = None,
+) -> Ledger:
+    """Return the ledger in a database, whose name and id entry 0 states.
+
+    Opening reads only; whether the ledger may be written is found out by `append.examine`.
+    """
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        require_tables(connection)
+        stored = entries.read(connection, 0)
+    founding = None if stored is None else entry.parse(stored.data)
+    return Ledger(
+        origin="" if founding is None else founding.act.origin,
+        ledger_id=None if founding is None else founding.leaf_hash,
+        engine=engine,
+        clock=clock,
+        log_key=log_key,
+        recorder_key=recorder_key,
+        head_record=None if head_record is None else HeadRecord(Path(head_record)),
+    )

@@ -1,0 +1,58 @@
+"""Many rows in one statement: executemany on SQLite, COPY inside the transaction on PostgreSQL."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, Table, Text
+
+_COPY_ROWS_MIN = 20
+# Fewer rows are quicker as one pipelined executemany.
+
+_TYPES: dict[type[Any], str] = {
+    BigInteger: "int8",
+    Integer: "int4",
+    Text: "text",
+    LargeBinary: "bytea",
+    Boolean: "bool",
+}
+
+
+def insert(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows, each with a value for every column in the order of the table."""
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql" and len(rows) >= _COPY_ROWS_MIN:
+        _copy(connection, table, rows)
+        return
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    marks = ", ".join([mark] * len(table.columns))
+    statement = f"INSERT INTO {_name(connection, table)} ({_columns(connection, table)})"
+    connection.exec_driver_sql(f"{statement} VALUES ({marks})", list(rows))
+
+
+def _copy(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
+    driver: Any = connection.connection.driver_connection
+    statement = (
+        f"COPY {_name(connection, table)} ({_columns(connection, table)})"
+        " FROM STDIN (FORMAT BINARY)"
+    )
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.set_types([_type(column.type) for column in table.columns])
+        for row in rows:
+            copy.write_row(row)
+
+
+def _type(kind: Any) -> str:
+    for known, name in _TYPES.items():
+        if isinstance(kind, known):
+            return name
+    raise TypeError(f"COPY of {kind!r} is not known; add it to the types here")
+
+
+def _name(connection: Connection, table: Table) -> str:
+    return connection.dialect.identifier_preparer.format_table(table)
+
+
+def _columns(connection: Connection, table: Table) -> str:
+    quote = connection.dialect.identifier_preparer.quote
+    return ", ".join(quote(column.name) for column in table.columns)

@@ -1,0 +1,156 @@
+"""Opens databases so that a commit is durable and a writer is alone.
+
+    sqlite:////srv/ledger/ledger.sqlite
+    postgresql+psycopg://eal@/ledger?host=/run/postgresql
+
+No connection is handed out whose settings were not looked at (`settings`). SQLite transactions
+are begun by us: a writer's with BEGIN IMMEDIATE, since the driver's own way lets two read the
+same head and both go on.
+"""
+
+import importlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, Connection, Engine, Transaction, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+
+from ledger import limits
+from ledger.errors import LedgerStopped, Unavailable
+from ledger.store import settings
+
+APP_ROLE = "eal_app"
+"""The PostgreSQL role that may append and read, made by the migrations."""
+
+_BEGIN = "ledger_begin"
+
+# Whoever freezes while holding the head's lock must not hold it for ever.
+_SET_POSTGRES = "SET idle_in_transaction_session_timeout = '300s'"
+
+_MAY_SET_ROLE = f"""
+    SELECT 1 FROM pg_roles r
+    WHERE r.rolname = '{APP_ROLE}' AND to_regclass('entry') IS NOT NULL
+    AND has_table_privilege(r.oid, to_regclass('entry'), 'INSERT')
+    AND pg_has_role(current_user, r.oid,
+        CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END)
+"""
+
+
+def open_engine(url: str, *, as_app: bool = True) -> Engine:
+    """Return an engine for a database that exists or, with SQLite, is to be made.
+
+    On PostgreSQL connections take the role `eal_app` where they may, which cannot change or
+    remove an entry; migrations ask for the owner's rights with `as_app=False`.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _open_sqlite(parsed)
+    if parsed.get_backend_name() == "postgresql":
+        return _open_postgres(parsed, as_app)
+    found = f"a database of the kind {parsed.get_backend_name()}"
+    raise Unavailable(found, "give the URL of an SQLite file or of a PostgreSQL database")
+
+
+@contextmanager
+def writing(connection: Connection) -> Iterator[Transaction]:
+    """A transaction that may write: on SQLite the only one of its kind.
+
+    It commits at the end of the block, unless the block raises or rolls it back itself.
+    """
+    connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+    try:
+        with connection.begin() as transaction:
+            check_settings(connection)
+            yield transaction
+    except OperationalError as error:
+        found = f"the database could not be locked or written: {error.orig}"
+        do = "see to the database and send the same act again; it is never recorded twice"
+        raise Unavailable(found, do) from error
+
+
+def check_settings(connection: Connection) -> None:
+    """Stop unless this connection is as durable as when it was made."""
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite":
+        settings.check_sqlite(driver, _version(connection.dialect.dbapi))
+    else:
+        settings.check_postgres(driver)
+
+
+def sqlite_module() -> Any:
+    """Return the SQLite to use: the one without the WAL-reset fault, if either is."""
+    found: list[Any] = [sqlite3]
+    try:
+        found.insert(0, importlib.import_module("pysqlite3.dbapi2"))
+    except ImportError:
+        # Without it the rollback journal is used, which every SQLite has right.
+        pass
+    return next((one for one in found if settings.is_wal_safe(_version(one))), found[0])
+
+
+def _open_sqlite(url: URL) -> Engine:
+    if not url.database or url.database == ":memory:" or "mode" in url.query:
+        raise Unavailable("an SQLite database in memory", "name a file; a ledger must outlive us")
+    module = sqlite_module()
+    engine = create_engine(
+        url,
+        module=module,
+        connect_args={"timeout": limits.LOCK_WAIT_SECONDS_MAX, "isolation_level": None},
+        pool_size=limits.CONNECTIONS_KEPT_MAX,
+        max_overflow=limits.CONNECTIONS_EXTRA_MAX,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        settings.apply_sqlite(connection, _version(module))
+        settings.check_sqlite(connection, _version(module))
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+
+    return engine
+
+
+def _open_postgres(url: URL, as_app: bool) -> Engine:
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        isolation_level="READ COMMITTED",
+        # Bytes travel as bytes: as text every one of them would be two hexadecimal digits.
+        connect_args={"cursor_factory": _BinaryCursor if as_app else psycopg.Cursor},
+        pool_size=limits.CONNECTIONS_KEPT_MAX,
+        max_overflow=limits.CONNECTIONS_EXTRA_MAX,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        if as_app and connection.execute(_MAY_SET_ROLE).fetchone():
+            connection.execute(f"SET ROLE {APP_ROLE}")
+        connection.execute(_SET_POSTGRES)
+        # Otherwise the rollback at the end of the first transaction would undo what was set.
+        connection.commit()
+        settings.check_postgres(connection)
+        connection.rollback()
+
+    return engine
+
+
+class _BinaryCursor(psycopg.Cursor[Any]):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.format = psycopg.pq.Format.BINARY
+
+
+def _version(module: Any) -> tuple[int, int, int]:
+    major, minor, patch = (int(part) for part in module.sqlite_version.split("."))
+    return major, minor, patch
+
+
+def require_tables(connection: Connection) -> None:
+    """Stop with a plain word where a database has no ledger in it yet."""
+    if not connection.dialect.has_table(connection, "head"):
+        found = f"no ledger in {connection.engine.url.render_as_string()}"
+        raise LedgerStopped("not_a_ledger", found, "check the address, or found a ledger there")

@@ -1,0 +1,138 @@
+"""The log itself: entries are kept as the bytes that were hashed, and given back as these."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from ledger import limits
+from ledger.chain.entry import Entry
+from ledger.store import bulk
+from ledger.store.tables import entry as table
+
+
+class Stored(NamedTuple):
+    """An entry as it stands in the database: nothing of it is verified by reading it."""
+
+    index: int
+    leaf: bytes
+    previous: bytes | None
+    act_digest: bytes
+    act_id: str
+    recorded_at: str
+    data: bytes
+
+
+class Last(NamedTuple):
+    """Where the log really ends, whatever the head says."""
+
+    index: int
+    leaf: bytes
+    recorded_at: str
+
+
+_COLUMNS = list(table.columns)
+_RANGE = select(*_COLUMNS).order_by(table.c.entry_index)
+
+
+def insert(connection: Connection, entries: Iterable[Entry]) -> None:
+    """Write entries; the database refuses an index, a predecessor or an act that does not fit."""
+    rows = [
+        (
+            one.index,
+            one.leaf_hash,
+            one.previous,
+            one.act.digest,
+            one.act.act_id,
+            one.recorded_at,
+            one.data,
+        )
+        for one in entries
+    ]
+    bulk.insert(connection, table, rows)
+
+
+def read(connection: Connection, index: int) -> Stored | None:
+    """Return the entry at an index."""
+    return next(scan(connection, index, index + 1), None)
+
+
+def scan(connection: Connection, start: int, stop: int) -> Iterator[Stored]:
+    """Yield the entries from `start` up to but without `stop`, a thousand in memory at a time."""
+    for first in range(start, stop, limits.ENTRIES_READ_MAX):
+        until = min(stop, first + limits.ENTRIES_READ_MAX)
+        place = table.c.entry_index
+        rows = connection.execute(_RANGE.where(place >= first, place < until)).fetchall()
+        yield from (Stored(*row) for row in rows)
+
+
+def last(connection: Connection) -> Last | None:
+    """Return the entry with the greatest index."""
+    columns = (table.c.entry_index, table.c.leaf, table.c.recorded_at)
+    statement = select(*columns).order_by(table.c.entry_index.desc()).limit(1)
+    row = connection.execute(statement).one_or_none()
+    return None if row is None else Last(*row)
+
+
+def leaf(connection: Connection, index: int) -> bytes | None:
+    """Return the leaf hash of the entry at an index."""
+    return connection.scalar(select(table.c.leaf).where(table.c.entry_index == index))
+
+
+def leaves(connection: Connection, start: int, stop: int) -> list[tuple[int, bytes]]:
+    """Return index and leaf hash of a range of entries, in order."""
+    place = table.c.entry_index
+    statement = select(place, table.c.leaf).where(place >= start, place < stop).order_by(place)
+    return [(row[0], row[1]) for row in connection.execute(statement)]
+
+
+def index_of_act(connection: Connection, act_id: str) -> int | None:
+    """Return the index of the entry that holds the act of this id."""
+    return connection.scalar(select(table.c.entry_index).where(table.c.act_id == act_id))
+
+
+def index_of_digest(connection: Connection, act_digest: bytes) -> int | None:
+    """Return the index of the entry whose act has this digest."""
+    return connection.scalar(select(table.c.entry_index).where(table.c.act_digest == act_digest))
+
+
+def acts_known(
+    connection: Connection, act_ids: Sequence[str], act_digests: Sequence[bytes]
+) -> list[tuple[int, str, bytes]]:
+    """Return index, id and digest of every act recorded under any of these ids or digests."""
+    found: dict[int, tuple[int, str, bytes]] = {}
+    columns = (table.c.entry_index, table.c.act_id, table.c.act_digest)
+    for column, wanted in ((table.c.act_id, act_ids), (table.c.act_digest, act_digests)):
+        for row in connection.execute(select(*columns).where(column.in_(wanted))):
+            found[row[0]] = (row[0], row[1], row[2])
+    return [found[index] for index in sorted(found)]
+
+
+def size_at(connection: Connection, instant: str) -> int:
+    """Return how many entries were recorded at or before an instant."""
+    at_or_before = select(func.max(table.c.recorded_at)).where(table.c.recorded_at <= instant)
+    recorded_at = connection.scalar(at_or_before)
+    return 0 if recorded_at is None else _end_of_commit(connection, recorded_at)
+
+
+def commit_size(connection: Connection, index: int) -> int | None:
+    """Return the size of the log after the commit that recorded the entry at an index.
+
+    Entries of one commit share their time, and no other entry has it.
+    """
+    statement = select(table.c.recorded_at).where(table.c.entry_index == index)
+    recorded_at = connection.scalar(statement)
+    return None if recorded_at is None else _end_of_commit(connection, recorded_at)
+
+
+def commit_sizes(connection: Connection, start: int, stop: int) -> list[int]:
+    """Return the sizes of the log after each commit whose entries lie in [start, stop)."""
+    place = table.c.entry_index
+    ends = select(func.max(place) + 1).where(place >= start, place < stop)
+    rows = connection.execute(ends.group_by(table.c.recorded_at).order_by(func.max(place)))
+    return [row[0] for row in rows]
+
+
+def _end_of_commit(connection: Connection, recorded_at: str) -> int:
+    statement = select(func.max(table.c.entry_index)).where(table.c.recorded_at == recorded_at)
+    return int(connection.scalar(statement)) + 1

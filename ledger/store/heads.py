@@ -1,0 +1,71 @@
+"""The head row: how far the log goes. Its lock is the right to write, its swap the fence.
+
+Any process may append. The lock makes the others wait; the compare-and-swap is what makes a
+fork impossible even if the lock were not there.
+"""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from ledger.errors import LedgerStopped
+
+
+class Head(NamedTuple):
+    """The number of entries, leaf hash and time of the last; both None while there are none."""
+
+    size: int
+    leaf: bytes | None
+    recorded_at: str | None
+
+
+EMPTY = Head(0, None, None)
+
+_SELECT = "SELECT size, leaf, recorded_at FROM head WHERE one = 1"
+
+
+def read(connection: Connection) -> Head:
+    """Return the head as this transaction sees it."""
+    return _head(connection, _SELECT)
+
+
+def lock(connection: Connection) -> Head:
+    """Return the newest head, and let nobody else move it until the transaction ends.
+
+    On SQLite the transaction already has the lock: it began IMMEDIATE.
+    """
+    is_postgres = connection.dialect.name == "postgresql"
+    return _head(connection, _SELECT + (" FOR UPDATE" if is_postgres else ""))
+
+
+def swap(connection: Connection, old: Head, new: Head) -> None:
+    """Move the head from `old` to `new`, or stop: this is the fence."""
+    if not compare_and_swap(connection, old, new):
+        found = f"the head is no longer at {old.size}, though this transaction holds its lock"
+        do = "look for a second program that writes to this database by another way; try again"
+        raise LedgerStopped("head_moved", found, do)
+
+
+def compare_and_swap(connection: Connection, old: Head, new: Head) -> bool:
+    """Move the head if it still is `old`, by size and leaf; return whether it was."""
+    if connection.dialect.name == "postgresql":
+        moved = connection.exec_driver_sql(
+            "UPDATE head SET size = %s, leaf = %s, recorded_at = %s"
+            " WHERE one = 1 AND size = %s AND leaf IS NOT DISTINCT FROM %s::bytea",
+            (new.size, new.leaf, new.recorded_at, old.size, old.leaf),
+        )
+    else:
+        moved = connection.exec_driver_sql(
+            "UPDATE head SET size = ?, leaf = ?, recorded_at = ?"
+            " WHERE one = 1 AND size = ? AND leaf IS ?",
+            (new.size, new.leaf, new.recorded_at, old.size, old.leaf),
+        )
+    return moved.rowcount == 1
+
+
+def _head(connection: Connection, statement: str) -> Head:
+    row = connection.exec_driver_sql(statement).one_or_none()
+    if row is None:
+        found = "the database has no head row"
+        raise LedgerStopped("head_missing", found, "restore the database; never write the row")
+    return Head(row[0], row[1], row[2])
