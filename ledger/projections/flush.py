@@ -1,0 +1,59 @@
+"""Writing rows: all of a group of entries at once, inside the transaction of their append."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from ledger.election.rows import Row
+from ledger.projections import tables
+from ledger.projections.tables import BY_ROW, Values
+
+
+class Pending:
+    """Rows that wait to be written, encoded and sorted by table."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, list[Values]] = {}
+
+    def add(self, since: int, rows: Iterable[Row]) -> None:
+        """Put the rows of one entry behind those already waiting."""
+        values = self.values
+        for ordinal, row in enumerate(rows):
+            table = BY_ROW[type(row)]
+            encoded = table.encode(since, ordinal, row)
+            if table.name in values:
+                values[table.name].append(encoded)
+            else:
+                values[table.name] = [encoded]
+
+    def flush(self, connection: Connection, generation: int) -> None:
+        """Write what waits into the tables of a generation."""
+        for name, values in self.values.items():
+            _insert(connection, generation, name, values)
+        self.values = {}
+
+
+def flush(connection: Connection, generation: int, since: int, rows: Sequence[Row]) -> None:
+    """Write the rows of one entry."""
+    pending = Pending()
+    pending.add(since, rows)
+    pending.flush(connection, generation)
+
+
+def _insert(connection: Connection, generation: int, name: str, values: list[Values]) -> None:
+    statement = tables.insert_statement(generation, name, connection.dialect.name)
+    driver: Any = connection.connection.driver_connection
+    cursor = driver.cursor()
+    try:
+        if connection.dialect.name == "postgresql":
+            with cursor.copy(statement) as copy:
+                copy.set_types(tables.copy_types(name))
+                for row in values:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(statement, values)
+    finally:
+        cursor.close()

@@ -1,0 +1,189 @@
+"""The shape of the rebuildable tables: one for each type of row, under a versioned prefix.
+
+A row of `ledger.election.rows` becomes one row of `s3_status`, say: where it stands in the log
+(`since`, `ordinal`), then its columns in their own order. Rows are inserted and never changed;
+what counts at a position is `since < position`. Lists and objects are kept as canonical text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from ledger.election import rows
+from ledger.election.rows import Placed
+
+SHAPE = 1
+"""The number of this shape. Whoever changes a column or an index adds one; then the tables of
+older programs are not read but rebuilt."""
+
+Values = tuple[Any, ...]
+"""One row as the database keeps it: since, ordinal, columns."""
+
+_WHOLE_NUMBERS = frozenset({"contested_margin", "high", "low", "counted"})
+_DOCUMENTS = frozenset(
+    {
+        "channels",
+        "contests",
+        "data",
+        "doc",
+        "figures",
+        "further",
+        "persons",
+        "selections",
+    }
+)
+_FLAGS = frozenset({"counted"})
+
+# What is asked for by `State`, and nothing else: each index costs an insertion a row.
+_INDEXES: dict[str, tuple[str, ...]] = {
+    "act": ("act",),
+    "amount": ("holder",),
+    "effect": ("act", "id", "run", "target", "verb"),
+    "effect_unit": ("effect", "unit"),
+    "figure": ("form",),
+    "law": (),
+    "member": ("list",),
+    "signing": (),
+    "status": ("subject",),
+    "subject": ("key", "kind", "parent"),
+    "touch": ("key",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How rows of one type are kept: `encode` and `decode` are each other's inverse."""
+
+    name: str
+    row: type[Any]
+    columns: tuple[str, ...]
+    encode: Callable[[int, int, Any], Values]
+    decode: Callable[[Values], Placed[Any]]
+
+
+def _dumps(value: Any) -> str | None:
+    if value is None:
+        return None
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _loads(text: str | None) -> Any:
+    return None if text is None else orjson.loads(text)
+
+
+def _encoder(columns: tuple[str, ...]) -> Callable[[int, int, Any], Values]:
+    documents = tuple(i for i, name in enumerate(columns) if name in _DOCUMENTS)
+    flags = tuple(i for i, name in enumerate(columns) if name in _FLAGS)
+
+    def plain(since: int, ordinal: int, row: Any) -> Values:
+        return (since, ordinal, *row)
+
+    def rich(since: int, ordinal: int, row: Any) -> Values:
+        values = [since, ordinal, *row]
+        for i in documents:
+            values[i + 2] = _dumps(row[i])
+        for i in flags:
+            values[i + 2] = int(row[i])
+        return tuple(values)
+
+    return rich if documents or flags else plain
+
+
+def _decoder(row: type[Any], columns: tuple[str, ...]) -> Callable[[Values], Placed[Any]]:
+    documents = tuple(i for i, name in enumerate(columns) if name in _DOCUMENTS)
+    flags = tuple(i for i, name in enumerate(columns) if name in _FLAGS)
+    make = row._make  # type: ignore[attr-defined]
+    persons = columns.index("persons") if "persons" in columns else None
+
+    def plain(values: Values) -> Placed[Any]:
+        return Placed(values[0], values[1], make(values[2:]))
+
+    def rich(values: Values) -> Placed[Any]:
+        cells = list(values[2:])
+        for i in documents:
+            cells[i] = _loads(cells[i])
+        for i in flags:
+            cells[i] = bool(cells[i])
+        if persons is not None:
+            cells[persons] = tuple(cells[persons])
+        return Placed(values[0], values[1], make(cells))
+
+    return rich if documents or flags else plain
+
+
+def _table(name: str, row: type[Any]) -> Table:
+    columns: tuple[str, ...] = row._fields  # type: ignore[attr-defined]
+    return Table(name, row, columns, _encoder(columns), _decoder(row, columns))
+
+
+TABLES: dict[str, Table] = {name: _table(name, row) for name, row in rows.TABLES.items()}
+"""Every table by its name without prefix, in the order of the specification."""
+
+BY_ROW: dict[type[Any], Table] = {table.row: table for table in TABLES.values()}
+
+
+def indexed(name: str) -> tuple[str, ...]:
+    """The columns of a table by which rows are looked up."""
+    return _INDEXES[name]
+
+
+def prefix(generation: int) -> str:
+    """How the names of a generation's tables begin: `s3_`."""
+    return f"s{generation}_"
+
+
+def create_statements(generation: int, dialect: str) -> Iterable[str]:
+    """The statements that make the empty tables of a generation."""
+    # On SQLite a table without row ids lies on disk in the order of the log.
+    suffix = " WITHOUT ROWID" if dialect == "sqlite" else ""
+    for table in TABLES.values():
+        name = prefix(generation) + table.name
+        cells = ", ".join(f'"{column}" {_kind(column)}' for column in table.columns)
+        yield (
+            f'CREATE TABLE "{name}" (since BIGINT NOT NULL, ordinal BIGINT NOT NULL, '
+            f"{cells}, PRIMARY KEY (since, ordinal)){suffix}"
+        )
+        for column in indexed(table.name):
+            yield f'CREATE INDEX "{name}_by_{column}" ON "{name}" ("{column}", since)'
+
+
+def drop_statements(generation: int) -> Iterable[str]:
+    """The statements that take a generation's tables away."""
+    for table in TABLES.values():
+        yield f'DROP TABLE IF EXISTS "{prefix(generation)}{table.name}"'
+
+
+@lru_cache(maxsize=1024)
+def insert_statement(generation: int, name: str, dialect: str) -> str:
+    """The statement that adds a row to a table; on PostgreSQL the one that begins a COPY."""
+    table = TABLES[name]
+    columns = ", ".join(["since", "ordinal", *(f'"{column}"' for column in table.columns)])
+    target = f'"{prefix(generation)}{name}" ({columns})'
+    if dialect == "postgresql":
+        return f"COPY {target} FROM STDIN (FORMAT BINARY)"
+    marks = ", ".join("?" * (len(table.columns) + 2))
+    return f"INSERT INTO {target} VALUES ({marks})"
+
+
+@lru_cache
+def copy_types(name: str) -> list[str]:
+    """The types of a table's columns, as a binary COPY must name them."""
+    kinds = [_kind(column) for column in TABLES[name].columns]
+    return ["int8", "int8", *("int8" if kind == "BIGINT" else "text" for kind in kinds)]
+
+
+@lru_cache(maxsize=1024)
+def select_statement(generation: int, name: str, condition: str) -> str:
+    """The statement that reads the rows of a table for which a condition holds."""
+    table = TABLES[name]
+    columns = ", ".join(["since", "ordinal", *(f'"{column}"' for column in table.columns)])
+    return f'SELECT {columns} FROM "{prefix(generation)}{name}" WHERE {condition}'
+
+
+def _kind(column: str) -> str:
+    return "BIGINT" if column in _WHOLE_NUMBERS else "TEXT"

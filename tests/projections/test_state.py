@@ -1,0 +1,89 @@
+"""State read from tables answers as the plain list of rows does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import hypothesis
+import pytest
+from hypothesis import strategies as st
+from sqlalchemy import Connection, Engine
+
+from ledger.election.rows import Row
+from ledger.projections import flush, generations, tables
+from ledger.projections.state import DbState
+from ledger.store.engine import open_engine, writing
+from tests.projections.plain import ENTRIES, Plain, answers, plain_answers
+
+
+@pytest.fixture
+def engine(engine_url: str) -> Engine:
+    """An empty database."""
+    return open_engine(engine_url)
+
+
+def written(connection: Connection, entries: Sequence[Sequence[Row]]) -> int:
+    """Put the rows of entries into a generation of their own."""
+    generation = generations.begin(connection).number
+    for since, made in enumerate(entries):
+        flush.flush(connection, generation, since, made)
+    return generation
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Connection:  # type: ignore[misc]
+    """A transaction with the tables of a first generation."""
+    with writing(engine) as connection:
+        generations.prepare(connection)
+        yield connection
+
+
+SLOW = hypothesis.settings(
+    max_examples=25, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
+)
+
+
+@SLOW
+@hypothesis.given(entries=ENTRIES, data=st.data())
+def test_as_of_every_position(
+    connection: Connection, entries: list[list[Row]], data: st.DataObject
+) -> None:
+    """As of a position, the tables say what the rows before it say."""
+    generation = written(connection, entries)
+    size = data.draw(st.integers(0, len(entries)))
+    state = DbState(connection, generation, size)
+    assert answers(state) == plain_answers(Plain(entries, size))
+    generations.drop(connection, generation)
+
+
+@SLOW
+@hypothesis.given(entries=ENTRIES, data=st.data())
+def test_rows_not_yet_written_are_laid_over(
+    connection: Connection, entries: list[list[Row]], data: st.DataObject
+) -> None:
+    """Whether asked before, between or after, rows of the group count at once; abandoned ones do not."""
+    cut = data.draw(st.integers(0, len(entries)))
+    generation = written(connection, entries[:cut])
+    state = DbState(connection, generation, cut)
+    if data.draw(st.booleans()):
+        answers(state)
+    for since in range(cut, len(entries)):
+        state.extend(since, entries[since])
+        if data.draw(st.booleans()):
+            assert answers(state) == plain_answers(Plain(entries, since + 1))
+    if data.draw(st.booleans()):
+        state.abandon()
+        assert answers(state) == plain_answers(Plain(entries, cut))
+    else:
+        state.flush(connection)
+        state.advance()
+        if data.draw(st.booleans()):
+            state.forget()
+        assert answers(state) == plain_answers(Plain(entries, len(entries)))
+    generations.drop(connection, generation)
+
+
+def test_every_row_type_has_a_table_that_gives_it_back() -> None:
+    """A table has the columns of its row, and encoding loses nothing."""
+    for name, table in tables.TABLES.items():
+        assert table.columns == table.row._fields, name
