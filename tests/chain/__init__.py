@@ -1,0 +1,1 @@
+"""Tests of ledger/chain, file by file."""
