@@ -96,7 +96,11 @@ def _act(value: Any, data: bytes) -> Act:
     if len(act) > limits.ACT_BYTES_MAX:
         expected = f"an act of at most {limits.ACT_BYTES_MAX:,} bytes"
         raise Malformed("too_large", expected, f"{len(act):,} bytes", "act")
-    return envelope.read(value, act)
+    try:
+        return envelope.read(value, act)
+    except Malformed as error:
+        where = f"act.{error.where}" if error.where else "act"
+        raise Malformed(error.code, error.expected, error.found, where) from None
 
 
 def _previous(value: Any, index: int) -> bytes | None:

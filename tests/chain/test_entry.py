@@ -72,6 +72,7 @@ def test_only_entry_0_has_no_entry_before() -> None:
 WRONG: list[tuple[str, Any, str]] = [
     ("act", None, "bad_member"),
     ("act.body", "other", "bad_member"),
+    ("act.surplus", 1, "unknown_member"),
     ("act.events", [], "bad_member"),
     ("format", 1, "bad_member"),
     ("index", -1, "bad_member"),
@@ -93,6 +94,7 @@ def test_a_wrong_member_is_refused(path: str, value: Any, code: str) -> None:
     with pytest.raises(Malformed) as caught:
         entry.parse(canonical.dumps(document))
     assert caught.value.code == code
+    assert caught.value.where.startswith("act") is path.startswith("act")
 
 
 def test_what_cannot_be_read_is_not_written() -> None:
