@@ -1,0 +1,70 @@
+"""Private keys as files: encrypted PKCS#8, the passphrase from a file or asked for.
+
+A passphrase is never an argument of a command and never an environment variable: other users of
+the machine could read either. `EAL_PASSPHRASE_FILE` names a file.
+"""
+
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from ledger.chain.keys import PrivateKey
+from ledger.errors import Malformed
+
+_BYTES_MAX = 1024
+
+
+def passphrase(source: Path | None, purpose: str) -> bytes:
+    """Return the passphrase from the first line of a file, or ask a person at a terminal."""
+    if source is not None:
+        return _first_line(source)
+    if not sys.stdin.isatty():
+        found = "none, and nobody to ask"
+        raise Malformed("passphrase_missing", "--passphrase-file FILE", found, purpose)
+    return getpass.getpass(f"Passphrase for {purpose}: ").encode()
+
+
+def new_passphrase(source: Path | None, purpose: str) -> bytes:
+    """Return the passphrase for a key about to be written; typed ones are asked for twice."""
+    first = passphrase(source, purpose)
+    if source is None and passphrase(None, f"{purpose}, again") != first:
+        raise Malformed("passphrase_differs", "the same passphrase twice", "two", purpose)
+    return first
+
+
+def read(path: Path, source: Path | None) -> PrivateKey:
+    """Return the private key in a file."""
+    pem = read_bytes(path, "a key file")
+    return PrivateKey.loads(pem, passphrase(source, path.name))
+
+
+def write(path: Path, key: PrivateKey, secret: bytes) -> None:
+    """Write a private key where there was no file before, readable by its owner only."""
+    write_new(path, key.dumps(secret), mode=0o600)
+
+
+def read_bytes(path: Path, expected: str) -> bytes:
+    """Return what is in a file, or say plainly why not."""
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise Malformed("unreadable_file", expected, fault.strerror or "", str(path)) from None
+
+
+def write_new(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Write a file that must not exist yet: nothing is ever overwritten."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    except OSError as fault:
+        raise Malformed("file_exists", "a new file", fault.strerror or "", str(path)) from None
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+
+
+def _first_line(source: Path) -> bytes:
+    line = read_bytes(source, "a file with a passphrase")[:_BYTES_MAX].splitlines()[:1]
+    if not line or not line[0]:
+        raise Malformed("passphrase_missing", "a passphrase in the first line", "none", str(source))
+    return line[0]

@@ -1,0 +1,44 @@
+"""The options that several commands share, said once so that they read the same everywhere."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Print one JSON document.")]
+"""Machine-readable output; the exit code is the same in every form."""
+
+LedgerDir = Annotated[
+    Path,
+    Parameter(
+        name="--ledger",
+        env_var="EAL_LEDGER",
+        help="The folder of the ledger (the one that holds ledger.json).",
+    ),
+]
+"""Where the ledger is kept."""
+
+AsOf = Annotated[
+    str | None,
+    Parameter(
+        name="--as-of",
+        help="As known then: a position (41), a day (2013-11-05: its end) or an instant.",
+    ),
+]
+"""Which entries count."""
+
+InForceOn = Annotated[
+    str | None,
+    Parameter(name="--in-force-on", help="In force on this legal day (2013-11-05)."),
+]
+"""On which legal day the answer holds."""
+
+PassphraseFile = Annotated[
+    Path | None,
+    Parameter(
+        name="--passphrase-file",
+        env_var="EAL_PASSPHRASE_FILE",
+        help="A file whose first line is the passphrase; without it you are asked.",
+    ),
+]
+"""Where the passphrase of a private key is; never an argument, which others could see."""

@@ -1,0 +1,70 @@
+"""How commands speak: results to standard output, everything else to standard error.
+
+Exit codes, the same for every form of output: 0 done · 1 refused, or contradicted · 2 wrong usage
+or unreadable input · 3 writing is stopped, or something needed was not done · 4 not in this
+ledger · 5 not reachable.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn
+
+from ledger.errors import Fault, LedgerStopped, Malformed, NotFound, Unavailable
+
+REFUSED, USAGE, STOPPED, NOT_FOUND, UNREACHABLE = 1, 2, 3, 4, 5
+
+_CODES: tuple[tuple[type[Fault], int], ...] = (
+    (Malformed, USAGE),
+    (LedgerStopped, STOPPED),
+    (NotFound, NOT_FOUND),
+    (Unavailable, UNREACHABLE),
+)
+
+
+def say(text: str = "") -> None:
+    """Print a line of the result."""
+    print(text)
+
+
+def hint(text: str) -> None:
+    """Print a line that is not the result: progress, advice."""
+    print(text, file=sys.stderr)
+
+
+def document(value: Any) -> None:
+    """Print the result as one JSON document, sorted so that equal results are equal bytes."""
+    print(json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2))
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print columns as wide as they need to be; the last one takes what it takes."""
+    lines = [[str(cell) if cell is not None else "-" for cell in row] for row in rows]
+    every = [list(headings), *lines]
+    widths = [max(len(line[column]) for line in every) for column in range(len(headings))]
+    for line in every:
+        padded = [cell.ljust(width) for cell, width in zip(line, widths, strict=True)]
+        say("  ".join(padded).rstrip())
+
+
+def exit_code(fault: Fault) -> int:
+    """Return the exit code that says which kind of thing went wrong."""
+    return next((code for kind, code in _CODES if isinstance(fault, kind)), USAGE)
+
+
+def fail(fault: Fault, as_json: bool) -> NoReturn:
+    """Say what was expected, what came and what to do; leave with the code for it."""
+    if as_json:
+        document({"error": fault_document(fault)})
+    else:
+        hint(f"eal: {fault}")
+    sys.exit(exit_code(fault))
+
+
+def fault_document(fault: Fault) -> dict[str, Any]:
+    """Return the members under which a fault is told to a program."""
+    code = fault.code if isinstance(fault, Malformed) else type(fault).__name__.lower()
+    told: dict[str, Any] = {"code": code, "found": fault.found, "do": fault.do}
+    if isinstance(fault, Malformed):
+        told |= {"expected": fault.expected, "where": fault.where}
+    return told

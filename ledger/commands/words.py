@@ -1,0 +1,67 @@
+"""What states mean in plain words, for the people who read them in a hurry.
+
+Codes stay in JSON; these sentences are for the terminal. A code without a sentence is shown as it
+is, so that a new one is never hidden.
+"""
+
+from typing import Any
+
+_HEADLINES = {
+    "annulled": "The vote is annulled; no repeat is ordered.",
+    "cannot_establish": "The result cannot be established.",
+    "certified": "The result is certified.",
+    "closed": "Voting has ended; nothing is counted yet.",
+    "counted": "The votes are counted; nothing is certified.",
+    "counting": "The votes are being counted; nothing is certified.",
+    "excluded": "The votes here are excluded and not repeated.",
+    "halted": "Voting was broken off by events. Nothing is annulled.",
+    "held_back": "The result is held back.",
+    "material_gone": "The voting material is gone; nothing can be counted. Nothing is annulled.",
+    "no_vote_called": "No vote is called here.",
+    "not_held": "No vote was held.",
+    "open": "Voting is under way.",
+    "planned": "A vote is planned for {day}.",
+    "ready": "A vote is ready for {day}.",
+    "repeat_dated": "The vote is to be repeated on {day}.",
+    "repeat_undated": "The vote is to be repeated; NO DATE IS SET.",
+    "stayed": "The vote is stayed.",
+    "suspended": "Voting is suspended.",
+    "undated": "A vote is called; NO DATE IS SET.",
+}
+_ITEMS = {
+    "undated_run": "a vote is ordered and has no date",
+    "decision_number_missing": "a decision of the series is not in this ledger",
+}
+
+
+def headline(told: dict[str, Any]) -> str:
+    """Return the sentence for a headline (docs/spec/09-views.md)."""
+    sentence = _HEADLINES.get(told["code"], plain(told["code"]) + ".").format(day=told["day"])
+    before = f"Annulled: {listed(told['annulled'])}. " if told["annulled"] else ""
+    return before + sentence
+
+
+def item(told: dict[str, Any]) -> str:
+    """Return what is owed."""
+    return _ITEMS.get(told["item"], plain(told["item"]))
+
+
+def amount(told: dict[str, Any]) -> str:
+    """Return a quantity with what is not known about it."""
+    low, high = told["low"], told["high"]
+    if high is None:
+        known = "unknown" if low == 0 else f"at least {low}"
+    else:
+        known = str(low) if low == high else f"{low} to {high}"
+    why = f" ({plain(told['why'])})" if told["why"] else ""
+    return f"{plain(told['material'])} {plain(told['bucket'])}: {known}{why}"
+
+
+def plain(code: str) -> str:
+    """Return a code as words."""
+    return code.replace("_", " ")
+
+
+def listed(words: list[str]) -> str:
+    """Return words as a list in a sentence."""
+    return ", ".join(words)
