@@ -11,28 +11,19 @@ An error after step 4 may mean "recorded": whoever sends the same act again is t
 of it. A crash between any two steps leaves the log as before or as after, never between.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from ledger.chain import checkpoint, merkle
-from ledger.chain.checkpoint import Checkpoint
 from ledger.chain.entry import Entry
-from ledger.chain.merkle import Frontier
 from ledger.chain.note import SignerKey
 from ledger.errors import LedgerStopped
 from ledger.ledger import Ledger
-from ledger.store import agreement, checkpoints, entries, heads, schema, trees
-from ledger.store.agreement import Vouched
-from ledger.store.checkpoints import Signed
+from ledger.store import agreement, entries, heads, schema, vouching
 from ledger.store.crash import crash_point
 from ledger.store.engine import writing
-from ledger.store.head_record import EMPTY, Record
 from ledger.store.heads import Head
-from ledger.store.readback import read_back
-from ledger.store.trees import Tree
 
 
 class Decided(NamedTuple):
@@ -81,42 +72,27 @@ def examine(ledger: Ledger) -> LedgerStopped | None:
         with ledger.engine.connect() as connection:
             schema.require(connection)
             head = heads.read(connection)
-            record = _read_record(ledger, head)
+            record = vouching.read_record(ledger.head_record, head)
             _require_identity(ledger, connection)
             agreement.require(connection, head, record)
-            agreement.require_roots(connection, record, ledger.signer)
+            agreement.require_roots(connection, record, signer=ledger.signer)
     except LedgerStopped as stopped:
         return stopped
     return None
 
 
 def settle(ledger: Ledger) -> None:
-    """Bring head record and checkpoints up to the database, reading back what is new.
-
-    What an ordinary crash left undone is done here, by whoever comes next.
-    """
-    signer = _require_signer(ledger)
-    with ledger.memory.lock, _lock_record(ledger):
-        with ledger.engine.connect() as connection:
-            head = heads.read(connection)
-            record = _read_record(ledger, head)
-            signed = checkpoints.last_size(connection)
-            if head.size == signed and (record is None or record.size == signed):
-                return
-            vouched = _vouched(connection, record, signed)
-            new = _read_on(ledger, connection, vouched, head=head)
-        if ledger.head_record is not None and record is not None and new != record:
-            ledger.head_record.move(record, new)
-        with ledger.engine.connect() as connection, writing(connection):
-            heads.lock(connection)
-            _publish(connection, new, signer)
-    crash_point("after_settled")
+    """Finish what an ordinary crash left undone: head record and checkpoints follow the log."""
+    memory = ledger.memory
+    vouching.settle(
+        ledger.engine, _require_signer(ledger), head_record=ledger.head_record, memory=memory
+    )
 
 
 def _commit(ledger: Ledger, connection: Connection, decide: Decide) -> Committed:
     with writing(connection) as transaction:
         head = heads.lock(connection)
-        agreement.require(connection, head, _read_record(ledger, head))
+        agreement.require(connection, head, vouching.read_record(ledger.head_record, head))
         recorded_at = _progress(ledger.clock(), head)
         decided = decide(connection, head, recorded_at)
         if not decided.entries:
@@ -181,79 +157,3 @@ def _require_identity(ledger: Ledger, connection: Connection) -> None:
     if ledger.ledger_id is not None and founding != ledger.ledger_id:
         found = "entry 0 is not the one that this ledger was opened with"
         raise LedgerStopped("ledger_differs", found, "check which database belongs to the ledger")
-
-
-def _read_record(ledger: Ledger, head: Head) -> Record | None:
-    """Return the head record, None only where the ledger has none."""
-    if ledger.head_record is None:
-        return None
-    record = ledger.head_record.read()
-    if record is None and head.size > 0:
-        found = f"the head record {ledger.head_record.path} is gone"
-        do = "put its disk or its newest copy back; without it a restored backup looks complete"
-        raise LedgerStopped("head_record_missing", found, do)
-    return record or EMPTY
-
-
-@contextmanager
-def _lock_record(ledger: Ledger) -> Iterator[None]:
-    if ledger.head_record is None:
-        yield
-    else:
-        with ledger.head_record.lock():
-            yield
-
-
-def _vouched(connection: Connection, record: Record | None, signed: int) -> Vouched:
-    """Return how far we have vouched: by the head record, or else by the last checkpoint."""
-    if record is not None:
-        return Vouched(record.size, record.leaf, record.root)
-    last = checkpoints.read(connection, signed)
-    if last is None:
-        return Vouched(0, None, merkle.EMPTY_ROOT)
-    leaf = entries.leaf(connection, signed - 1)
-    return Vouched(signed, leaf, agreement.read_note(last.note).root)
-
-
-def _read_on(ledger: Ledger, connection: Connection, vouched: Vouched, *, head: Head) -> Record:
-    """Read back and hash what is beyond `vouched`; return what can be vouched for now."""
-    frontier = _frontier(ledger, connection, vouched)
-    leaf = vouched.leaf
-    for stored in read_back(connection, vouched.size, head.size, previous=leaf):
-        frontier.append(stored.leaf)
-        leaf = stored.leaf
-    if leaf != head.leaf:
-        found = f"the last of {head.size} entries is not the one that the head names"
-        raise LedgerStopped("head_differs", found, "restore a copy of the database that verifies")
-    ledger.memory.frontier = frontier
-    return Record(head.size, leaf, frontier.root(), entries.leaf(connection, 0))
-
-
-def _frontier(ledger: Ledger, connection: Connection, vouched: Vouched) -> Frontier:
-    """Return the edge of the tree vouched for, from memory or from the stored tree."""
-    frontier = ledger.memory.frontier
-    # It is about to grow; an error on the way must not leave half of that behind.
-    ledger.memory.frontier = None
-    if frontier is None or frontier.size != vouched.size:
-        frontier = Tree(connection).frontier(vouched.size)
-    if frontier.root() != vouched.root:
-        found = f"the tree of {vouched.size} entries has another root than the one we vouched for"
-        raise LedgerStopped("tree_differs", found, "restore a copy of the database that verifies")
-    return frontier
-
-
-def _publish(connection: Connection, new: Record, signer: SignerKey) -> None:
-    """Grow the stored tree, and sign a checkpoint for each commit that has none."""
-    signed = checkpoints.last_size(connection)
-    if signed >= new.size:
-        return
-    trees.grow(connection, new.size)
-    crash_point("after_subtrees_inserted")
-    tree = Tree(connection)
-    notes = []
-    for size in entries.commit_sizes(connection, signed, new.size):
-        root = new.root if size == new.size else tree.root_at(size)
-        stated = Checkpoint(signer.name, size, root)
-        notes.append(Signed(size, checkpoint.sign(stated, [signer])))
-    checkpoints.insert(connection, notes)
-    crash_point("after_checkpoints_inserted")

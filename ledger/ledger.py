@@ -1,6 +1,5 @@
 """A ledger: a name, a database, a clock, the keys that sign for it, and what remembers its head."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,23 +9,14 @@ from sqlalchemy import Engine
 
 from ledger.chain import entry
 from ledger.chain.keys import PrivateKey
-from ledger.chain.merkle import Frontier
 from ledger.chain.note import SignerKey
 from ledger.store import entries
 from ledger.store.engine import open_engine, require_tables
 from ledger.store.head_record import HeadRecord
+from ledger.store.vouching import Memory
 
 Clock = Callable[[], str]
 """Returns the present instant, `YYYY-MM-DDThh:mm:ss.ffffffZ`; given by whoever runs the ledger."""
-
-
-@dataclass(slots=True)
-class Memory:
-    """What one process knows besides the database: nothing that it could not find out again."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    is_examined: bool = False
-    frontier: Frontier | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -7,8 +7,6 @@
 There is no way to go on by force: the database that the others speak of has to be found.
 """
 
-from typing import NamedTuple
-
 from sqlalchemy import Connection
 
 from ledger.chain import checkpoint, note
@@ -25,14 +23,6 @@ _FIND = (
     "find the database that went further (its disk, its standby, its newest backup) and use that; "
     "do not write here until it is found"
 )
-
-
-class Vouched(NamedTuple):
-    """How far we have vouched for the log before: size, leaf of the last entry, root."""
-
-    size: int
-    leaf: bytes | None
-    root: bytes
 
 
 def require(connection: Connection, head: Head, record: Record | None) -> None:
@@ -54,11 +44,17 @@ def require(connection: Connection, head: Head, record: Record | None) -> None:
         pass
 
 
-def require_roots(connection: Connection, record: Record | None, signer: SignerKey | None) -> None:
+def require_roots(
+    connection: Connection, record: Record | None, *, signer: SignerKey | None
+) -> None:
     """Stop unless the stored tree has the roots that record and last checkpoint state."""
     tree = Tree(connection)
-    if record is not None and tree.root_at(record.size) != record.root:
-        raise _differs("head_record_differs", "head record", record.size)
+    if record is not None and record.size > 0:
+        if (tree.root_at(record.size), entries.leaf(connection, 0)) != (
+            record.root,
+            record.ledger_id,
+        ):
+            raise _differs("head_record_differs", "head record", record.size)
     last = checkpoints.last(connection)
     if last is None:
         return
@@ -83,8 +79,8 @@ def _require_end(connection: Connection, head: Head) -> None:
     last = entries.last(connection)
     if last is None and head.size == 0:
         return
-    if last is None or (last.index + 1, last.leaf, last.recorded_at) != tuple(head):
-        end = "nothing" if last is None else f"entry {last.index}"
+    if last is None or (last.entry_index + 1, last.leaf, last.recorded_at) != tuple(head):
+        end = "nothing" if last is None else f"entry {last.entry_index}"
         found = f"the head says {head.size} entries, and the log ends with {end}, or another one"
         raise LedgerStopped("head_differs", found, "restore a copy of the database that verifies")
 
@@ -96,7 +92,7 @@ def _require_record(connection: Connection, head: Head, record: Record) -> None:
     if record.size == 0:
         return
     here = head.leaf if record.size == head.size else entries.leaf(connection, record.size - 1)
-    if here != record.leaf or record.ledger_id != entries.leaf(connection, 0):
+    if here != record.leaf:
         raise _differs("head_record_differs", "head record", record.size)
 
 

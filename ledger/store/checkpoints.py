@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from ledger.store import bulk
 from ledger.store.tables import checkpoint as table
@@ -16,6 +16,14 @@ class Signed(NamedTuple):
     note: bytes
 
 
+_size: BindParameter[int] = bindparam("at")
+_SIGNED = select(table.c.size, table.c.note)
+_LAST = _SIGNED.order_by(table.c.size.desc()).limit(1)
+_LAST_SIZE = select(func.max(table.c.size))
+_AT = _SIGNED.where(table.c.size == _size)
+_COVERING = _SIGNED.where(table.c.size >= _size).order_by(table.c.size).limit(1)
+
+
 def insert(connection: Connection, signed: Sequence[Signed]) -> None:
     """Keep checkpoints."""
     bulk.insert(connection, table, signed)
@@ -23,25 +31,22 @@ def insert(connection: Connection, signed: Sequence[Signed]) -> None:
 
 def last(connection: Connection) -> Signed | None:
     """Return the checkpoint of the greatest size."""
-    statement = select(table.c.size, table.c.note).order_by(table.c.size.desc()).limit(1)
-    row = connection.execute(statement).one_or_none()
+    row = connection.execute(_LAST).one_or_none()
     return None if row is None else Signed(*row)
 
 
 def last_size(connection: Connection) -> int:
     """Return the greatest size that has a checkpoint, 0 without any."""
-    return connection.scalar(select(func.max(table.c.size))) or 0
+    return connection.scalar(_LAST_SIZE) or 0
 
 
 def read(connection: Connection, size: int) -> Signed | None:
     """Return the checkpoint of exactly this size."""
-    statement = select(table.c.size, table.c.note).where(table.c.size == size)
-    row = connection.execute(statement).one_or_none()
+    row = connection.execute(_AT, {"at": size}).one_or_none()
     return None if row is None else Signed(*row)
 
 
 def covering(connection: Connection, size: int) -> Signed | None:
     """Return the checkpoint of the least size that is at least this."""
-    statement = select(table.c.size, table.c.note).where(table.c.size >= size)
-    row = connection.execute(statement.order_by(table.c.size).limit(1)).one_or_none()
+    row = connection.execute(_COVERING, {"at": size}).one_or_none()
     return None if row is None else Signed(*row)

@@ -11,7 +11,7 @@ same head and both go on.
 import importlib
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -83,11 +83,9 @@ def check_settings(connection: Connection) -> None:
 def sqlite_module() -> Any:
     """Return the SQLite to use: the one without the WAL-reset fault, if either is."""
     found: list[Any] = [sqlite3]
-    try:
+    # Where it is missing the rollback journal is used, which every SQLite has right.
+    with suppress(ImportError):
         found.insert(0, importlib.import_module("pysqlite3.dbapi2"))
-    except ImportError:
-        # Without it the rollback journal is used, which every SQLite has right.
-        pass
     return next((one for one in found if settings.is_wal_safe(_version(one))), found[0])
 
 

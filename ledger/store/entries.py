@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from ledger import limits
 from ledger.chain.entry import Entry
@@ -14,7 +14,7 @@ from ledger.store.tables import entry as table
 class Stored(NamedTuple):
     """An entry as it stands in the database: nothing of it is verified by reading it."""
 
-    index: int
+    entry_index: int
     leaf: bytes
     previous: bytes | None
     act_digest: bytes
@@ -26,13 +26,33 @@ class Stored(NamedTuple):
 class Last(NamedTuple):
     """Where the log really ends, whatever the head says."""
 
-    index: int
+    entry_index: int
     leaf: bytes
     recorded_at: str
 
 
-_COLUMNS = list(table.columns)
-_RANGE = select(*_COLUMNS).order_by(table.c.entry_index)
+_place = table.c.entry_index
+_from: BindParameter[int] = bindparam("start")
+_until: BindParameter[int] = bindparam("stop")
+
+# Made once: putting a statement together takes longer than SQLite needs to answer it.
+_SCAN = select(*table.columns).where(_place >= _from, _place < _until).order_by(_place)
+_LAST = select(_place, table.c.leaf, table.c.recorded_at).order_by(_place.desc()).limit(1)
+_LEAF = select(table.c.leaf).where(_place == _from)
+_LEAVES = select(_place, table.c.leaf).where(_place >= _from, _place < _until).order_by(_place)
+_BY_ID = select(_place).where(table.c.act_id == bindparam("act_id"))
+_BY_DIGEST = select(_place).where(table.c.act_digest == bindparam("act_digest"))
+_TIME = select(table.c.recorded_at).where(_place == _from)
+_TIME_BEFORE = select(func.max(table.c.recorded_at)).where(
+    table.c.recorded_at <= bindparam("instant")
+)
+_END_OF_TIME = select(func.max(_place)).where(table.c.recorded_at == bindparam("instant"))
+_COMMITS = (
+    select(func.max(_place) + 1)
+    .where(_place >= _from, _place < _until)
+    .group_by(table.c.recorded_at)
+    .order_by(func.max(_place))
+)
 
 
 def insert(connection: Connection, entries: Iterable[Entry]) -> None:
@@ -61,39 +81,35 @@ def scan(connection: Connection, start: int, stop: int) -> Iterator[Stored]:
     """Yield the entries from `start` up to but without `stop`, a thousand in memory at a time."""
     for first in range(start, stop, limits.ENTRIES_READ_MAX):
         until = min(stop, first + limits.ENTRIES_READ_MAX)
-        place = table.c.entry_index
-        rows = connection.execute(_RANGE.where(place >= first, place < until)).fetchall()
+        rows = connection.execute(_SCAN, {"start": first, "stop": until}).fetchall()
         yield from (Stored(*row) for row in rows)
 
 
 def last(connection: Connection) -> Last | None:
     """Return the entry with the greatest index."""
-    columns = (table.c.entry_index, table.c.leaf, table.c.recorded_at)
-    statement = select(*columns).order_by(table.c.entry_index.desc()).limit(1)
-    row = connection.execute(statement).one_or_none()
+    row = connection.execute(_LAST).one_or_none()
     return None if row is None else Last(*row)
 
 
 def leaf(connection: Connection, index: int) -> bytes | None:
     """Return the leaf hash of the entry at an index."""
-    return connection.scalar(select(table.c.leaf).where(table.c.entry_index == index))
+    return connection.scalar(_LEAF, {"start": index})
 
 
 def leaves(connection: Connection, start: int, stop: int) -> list[tuple[int, bytes]]:
     """Return index and leaf hash of a range of entries, in order."""
-    place = table.c.entry_index
-    statement = select(place, table.c.leaf).where(place >= start, place < stop).order_by(place)
-    return [(row[0], row[1]) for row in connection.execute(statement)]
+    rows = connection.execute(_LEAVES, {"start": start, "stop": stop})
+    return [(row[0], row[1]) for row in rows]
 
 
 def index_of_act(connection: Connection, act_id: str) -> int | None:
     """Return the index of the entry that holds the act of this id."""
-    return connection.scalar(select(table.c.entry_index).where(table.c.act_id == act_id))
+    return connection.scalar(_BY_ID, {"act_id": act_id})
 
 
 def index_of_digest(connection: Connection, act_digest: bytes) -> int | None:
     """Return the index of the entry whose act has this digest."""
-    return connection.scalar(select(table.c.entry_index).where(table.c.act_digest == act_digest))
+    return connection.scalar(_BY_DIGEST, {"act_digest": act_digest})
 
 
 def acts_known(
@@ -110,8 +126,7 @@ def acts_known(
 
 def size_at(connection: Connection, instant: str) -> int:
     """Return how many entries were recorded at or before an instant."""
-    at_or_before = select(func.max(table.c.recorded_at)).where(table.c.recorded_at <= instant)
-    recorded_at = connection.scalar(at_or_before)
+    recorded_at = connection.scalar(_TIME_BEFORE, {"instant": instant})
     return 0 if recorded_at is None else _end_of_commit(connection, recorded_at)
 
 
@@ -120,19 +135,17 @@ def commit_size(connection: Connection, index: int) -> int | None:
 
     Entries of one commit share their time, and no other entry has it.
     """
-    statement = select(table.c.recorded_at).where(table.c.entry_index == index)
-    recorded_at = connection.scalar(statement)
+    recorded_at = connection.scalar(_TIME, {"start": index})
     return None if recorded_at is None else _end_of_commit(connection, recorded_at)
 
 
 def commit_sizes(connection: Connection, start: int, stop: int) -> list[int]:
     """Return the sizes of the log after each commit whose entries lie in [start, stop)."""
-    place = table.c.entry_index
-    ends = select(func.max(place) + 1).where(place >= start, place < stop)
-    rows = connection.execute(ends.group_by(table.c.recorded_at).order_by(func.max(place)))
+    rows = connection.execute(_COMMITS, {"start": start, "stop": stop})
     return [row[0] for row in rows]
 
 
 def _end_of_commit(connection: Connection, recorded_at: str) -> int:
-    statement = select(func.max(table.c.entry_index)).where(table.c.recorded_at == recorded_at)
-    return int(connection.scalar(statement)) + 1
+    greatest = connection.scalar(_END_OF_TIME, {"instant": recorded_at})
+    assert greatest is not None, "an entry of this time was just found"
+    return int(greatest) + 1

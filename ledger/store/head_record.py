@@ -63,7 +63,9 @@ class HeadRecord:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise Unavailable(f"the head record {self.path}: {error}", "make it readable") from error
+            raise Unavailable(
+                f"the head record {self.path}: {error}", "make it readable"
+            ) from error
         return self._parse(data)
 
     def create(self) -> None:

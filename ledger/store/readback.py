@@ -37,8 +37,8 @@ def read_back(
 
 def _fault(stored: Stored, index: int, previous: bytes | None) -> str | None:
     """Return what is wrong with an entry, or None."""
-    if stored.index != index:
-        return f"the next entry has the index {stored.index}"
+    if stored.entry_index != index:
+        return f"the next entry has the index {stored.entry_index}"
     data = bytes(stored.data)
     if sha256(b"\x00" + data).digest() != stored.leaf:
         return "its bytes do not have the hash that is stored beside them"
@@ -53,7 +53,7 @@ def _says(data: bytes, stored: Stored) -> bool:
     """Whether the bytes state the index, predecessor, time, act id and act digest stored."""
     # Quotation marks inside text are escaped, so these can be members of the entry only, and
     # what stands after them (judgement, signatures) has no members of these names.
-    middle = b',"format":0,"index":%d,"judgement":' % stored.index
+    middle = b',"format":0,"index":%d,"judgement":' % stored.entry_index
     end_of_act = data.rfind(middle)
     link = b"null" if stored.previous is None else b'"%s"' % stored.previous.hex().encode()
     tail = b',"previous":%s,"recorded_at":"%s","signatures":[' % (

@@ -4,7 +4,7 @@ These are the hashes that C2SP tiles are made of, one row for 256 below it. Ever
 joined from at most 256 of them, so a root or a proof reads a few tiles, whatever the size.
 """
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from ledger.chain import merkle
 from ledger.errors import LedgerStopped
@@ -13,6 +13,14 @@ from ledger.store.tables import subtree as table
 
 _RISE = 8
 _WIDTH = 1 << _RISE
+
+_TILE = (
+    select(table.c.number, table.c.hash)
+    .where(table.c.level == bindparam("level"))
+    .where(table.c.number >= bindparam("start"), table.c.number < bindparam("stop"))
+    .order_by(table.c.number)
+)
+_GREATEST = select(func.max(table.c.number)).where(table.c.level == bindparam("level"))
 
 
 class Tree:
@@ -73,19 +81,18 @@ class Tree:
     def _read(self, tile_level: int, start: int) -> list[tuple[int, bytes]]:
         if tile_level == 0:
             return entries.leaves(self._connection, start, start + _WIDTH)
-        place = table.c.number
-        statement = select(place, table.c.hash).where(table.c.level == tile_level)
-        statement = statement.where(place >= start, place < start + _WIDTH).order_by(place)
-        return [(row[0], row[1]) for row in self._connection.execute(statement)]
+        place = {"level": tile_level, "start": start, "stop": start + _WIDTH}
+        return [(row[0], row[1]) for row in self._connection.execute(_TILE, place)]
 
 
-def grow(connection: Connection, size: int) -> None:
-    """Store the hashes of the complete tiles of the tree of `size` that are not stored yet."""
+def grow(connection: Connection, old_size: int, size: int) -> None:
+    """Store the hashes of the tiles that are complete at `size`; those at `old_size` are stored."""
+    if old_size >> _RISE == size >> _RISE:
+        return
     tree = Tree(connection)
     level = 1
     while size >> level * _RISE:
-        greatest = select(func.max(table.c.number)).where(table.c.level == level)
-        have = connection.scalar(greatest)
+        have = connection.scalar(_GREATEST, {"level": level})
         missing = range(0 if have is None else have + 1, size >> level * _RISE)
         rows = [(level, number, tree.subtree(level * _RISE, number)) for number in missing]
         bulk.insert(connection, table, rows)

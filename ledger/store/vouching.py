@@ -1,0 +1,173 @@
+"""What happens after a commit: entries are read back, the head record moved, checkpoints signed.
+
+    database        what was committed, read again over a second connection and hashed
+    head record     moved next, so that it is never behind what was signed
+    checkpoint      signed last, and kept; a function of the committed head alone, so that a
+                    crash in between cannot make two
+
+Each step starts from what the one after it has reached, so whoever comes next finishes what a
+crash, or another process that was overtaken, has left undone.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine
+
+from ledger.chain import checkpoint, merkle
+from ledger.chain.checkpoint import Checkpoint
+from ledger.chain.merkle import Frontier
+from ledger.chain.note import SignerKey
+from ledger.errors import LedgerStopped
+from ledger.store import agreement, checkpoints, entries, heads, trees
+from ledger.store.checkpoints import Signed
+from ledger.store.crash import crash_point
+from ledger.store.engine import writing
+from ledger.store.head_record import EMPTY, HeadRecord, Record
+from ledger.store.heads import Head
+from ledger.store.readback import read_back
+from ledger.store.trees import Tree
+
+_RESTORE = "restore a copy of the database that verifies; nothing was signed"
+
+
+@dataclass(slots=True)
+class Memory:
+    """What one process knows besides the database: nothing that it could not find out again."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    is_examined: bool = False
+    frontier: Frontier | None = None
+
+
+class Vouched(NamedTuple):
+    """How far we have vouched for the log before: size, leaf of the last entry, root."""
+
+    size: int
+    leaf: bytes | None
+    root: bytes
+
+
+class Commit(NamedTuple):
+    """The log as a commit left it: size and root."""
+
+    size: int
+    root: bytes
+
+
+def settle(
+    engine: Engine, signer: SignerKey, *, head_record: HeadRecord | None, memory: Memory
+) -> None:
+    """Bring head record and checkpoints up to the database, reading back what is new."""
+    with memory.lock, _lock(head_record):
+        with engine.connect() as connection:
+            head = heads.read(connection)
+            record = read_record(head_record, head)
+            signed = checkpoints.last_size(connection)
+            if head.size == signed and (record is None or record.size == signed):
+                return
+            vouched = _vouched(connection, record, signed)
+            commits = _read_on(connection, vouched, head=head, memory=memory)
+            founding = entries.leaf(connection, 0)
+        if head_record is not None and record is not None and commits:
+            new = Record(head.size, head.leaf, commits[-1].root, founding)
+            head_record.move(record, new)
+        with engine.connect() as connection, writing(connection):
+            heads.lock(connection)
+            _publish(connection, signer, vouched=vouched, commits=commits)
+    crash_point("after_settled")
+
+
+def read_record(head_record: HeadRecord | None, head: Head) -> Record | None:
+    """Return the head record, None only where the ledger has none; stop if it is gone."""
+    if head_record is None:
+        return None
+    record = head_record.read()
+    if record is None and head.size > 0:
+        found = f"the head record {head_record.path} is gone"
+        do = "put its disk or its newest copy back; without it a restored backup looks complete"
+        raise LedgerStopped("head_record_missing", found, do)
+    return record or EMPTY
+
+
+@contextmanager
+def _lock(head_record: HeadRecord | None) -> Iterator[None]:
+    if head_record is None:
+        yield
+    else:
+        with head_record.lock():
+            yield
+
+
+def _vouched(connection: Connection, record: Record | None, signed: int) -> Vouched:
+    """Return how far we have vouched: by the head record, or else by the last checkpoint."""
+    if record is not None:
+        return Vouched(record.size, record.leaf, record.root)
+    last = checkpoints.read(connection, signed)
+    if last is None:
+        return Vouched(0, None, merkle.EMPTY_ROOT)
+    leaf = entries.leaf(connection, signed - 1)
+    return Vouched(signed, leaf, agreement.read_note(last.note).root)
+
+
+def _read_on(
+    connection: Connection, vouched: Vouched, *, head: Head, memory: Memory
+) -> list[Commit]:
+    """Read back and hash what is beyond `vouched`; return the commits that it was made by."""
+    frontier = _frontier(connection, vouched, memory)
+    leaf, recorded_at = vouched.leaf, None
+    commits: list[Commit] = []
+    for stored in read_back(connection, vouched.size, head.size, previous=leaf):
+        # Entries of one commit share their time, and no other entry has it.
+        if recorded_at not in (None, stored.recorded_at):
+            commits.append(Commit(stored.entry_index, frontier.root()))
+        frontier.append(stored.leaf)
+        leaf, recorded_at = stored.leaf, stored.recorded_at
+    if leaf != head.leaf:
+        found = f"the last of {head.size} entries is not the one that the head names"
+        raise LedgerStopped("head_differs", found, _RESTORE)
+    if recorded_at is not None:
+        commits.append(Commit(head.size, frontier.root()))
+    memory.frontier = frontier
+    return commits
+
+
+def _frontier(connection: Connection, vouched: Vouched, memory: Memory) -> Frontier:
+    """Return the edge of the tree vouched for, from memory or from the stored tree."""
+    frontier = memory.frontier
+    # It is about to grow; an error on the way must not leave half of that behind.
+    memory.frontier = None
+    if frontier is None or frontier.size != vouched.size:
+        frontier = Tree(connection).frontier(vouched.size)
+    if frontier.root() != vouched.root:
+        found = f"the tree of {vouched.size} entries has another root than the one we vouched for"
+        raise LedgerStopped("tree_differs", found, _RESTORE)
+    return frontier
+
+
+def _publish(
+    connection: Connection, signer: SignerKey, *, vouched: Vouched, commits: list[Commit]
+) -> None:
+    """Grow the stored tree, and keep a checkpoint for each commit that has none."""
+    signed = checkpoints.last_size(connection)
+    size = commits[-1].size if commits else vouched.size
+    if signed >= size:
+        return
+    trees.grow(connection, signed, size)
+    crash_point("after_subtrees_inserted")
+    left: list[Commit] = []
+    if signed < vouched.size:
+        tree = Tree(connection)
+        ends = entries.commit_sizes(connection, signed, vouched.size)
+        left = [Commit(end, tree.root_at(end)) for end in ends]
+    due = left + [commit for commit in commits if commit.size > signed]
+    checkpoints.insert(connection, [_sign(commit, signer) for commit in due])
+    crash_point("after_checkpoints_inserted")
+
+
+def _sign(commit: Commit, signer: SignerKey) -> Signed:
+    stated = Checkpoint(signer.name, commit.size, commit.root)
+    return Signed(commit.size, checkpoint.sign(stated, [signer]))
