@@ -41,12 +41,17 @@ class Generation(NamedTuple):
 
 def prepare(connection: Connection) -> Generation:
     """Make the tables of a first generation where there is none; return the live one."""
-    for statement in _MAKE:
-        sql.run(connection, statement)
+    make_known(connection)
     if not _all(connection):
         begin(connection)
         sql.run(connection, "UPDATE projection SET is_live = 1")
     return live(connection)
+
+
+def make_known(connection: Connection) -> None:
+    """Make the tables that say which generations there are, where they are missing."""
+    for statement in _MAKE:
+        sql.run(connection, statement)
 
 
 def live(connection: Connection) -> Generation:
@@ -57,7 +62,7 @@ def live(connection: Connection) -> Generation:
                 found = f"tables of shape {generation.shape}; this program has {tables.SHAPE}"
                 raise LedgerStopped("projections_unusable", found, _REBUILD)
             return generation
-    raise LedgerStopped("no rebuildable tables are live", _REBUILD)
+    raise LedgerStopped("projections_unusable", "no rebuildable tables are live", _REBUILD)
 
 
 def begin(connection: Connection) -> Generation:
@@ -77,7 +82,9 @@ def advance(connection: Connection, generation: int, *, old: int, new: int) -> N
     statement = "UPDATE projection SET position = ? WHERE generation = ? AND position = ?"
     if sql.run(connection, statement, (new, generation, old)) != 1:
         found = f"the tables of generation {generation} no longer end at {old}"
-        raise LedgerStopped(found, "submit again; if it stays so, run `eal doctor`")
+        raise LedgerStopped(
+            "projections_unusable", found, "submit again; if it stays so, run `eal doctor`"
+        )
 
 
 def note_compared(connection: Connection, generation: int, position: int) -> None:
@@ -96,7 +103,7 @@ def stop(connection: Connection, generation: int, reason: str) -> None:
 def require_trusted(generation: Generation, size: int) -> None:
     """Raise LedgerStopped if the tables were found wrong, or do not end where the log ends."""
     if generation.stopped is not None:
-        raise LedgerStopped(generation.stopped, _REBUILD)
+        raise LedgerStopped("projections_unusable", generation.stopped, _REBUILD)
     if generation.position != size:
         found = f"tables that end at {generation.position} in a log of {size}"
         raise LedgerStopped("projections_unusable", found, _REBUILD)

@@ -30,7 +30,7 @@ def fetch(
     result = connection.exec_driver_sql(text, parameters or None)
     cursor = result.cursor
     assert cursor is not None, "a statement that answers with rows has a cursor"
-    found: list[tuple[Any, ...]] = cursor.fetchall()
+    found = list(cursor.fetchall())
     result.close()
     return found
 

@@ -91,7 +91,7 @@ class DbState:
         self.pending.add(since, rows)
         self._size = since + 1
         for ordinal, row in enumerate(rows):
-            placed = Placed(since, ordinal, row)
+            placed: Placed[Any] = Placed(since, ordinal, row)
             name = BY_ROW[type(row)].name
             for column in _QUESTIONS[name]:
                 self._remember((name, column), getattr(row, column), placed)
@@ -115,6 +115,11 @@ class DbState:
         """Write the rows added since the last time, in the caller's transaction."""
         self.pending.flush(connection, self.generation)
 
+    def settle(self) -> None:
+        """What was added stood in the tables already, as a comparison has shown."""
+        self.pending = Pending()
+        self.advance()
+
     def advance(self) -> None:
         """What was added is committed: it belongs to what is remembered from now on."""
         for key, found in self._made["touch", "key"].items():
@@ -122,6 +127,10 @@ class DbState:
                 self._touched[key] = found[-1].since
         self._written = self._size
         self._forget_made()
+        self.trim()
+
+    def trim(self) -> None:
+        """Forget what is remembered if it has become much."""
         if self._remembered + len(self._touched) > REMEMBERED_ROWS_MAX:
             self.forget()
 
@@ -298,9 +307,7 @@ class DbState:
             f'WHERE "key" = {value} AND since < ? ORDER BY since DESC LIMIT 1'
         )
         statement = f"SELECT {value}, ({last}) FROM {given} AS given"
-        found = sql.fetch(
-            self._connection, statement, (self._written, sql.keys(missing, dialect))
-        )
+        found = sql.fetch(self._connection, statement, (self._written, sql.keys(missing, dialect)))
         self._touched.update((key, since) for key, since in found if since is not None)
 
     def signings(self, key: str, index: int) -> Sequence[Placed[Signing]]:

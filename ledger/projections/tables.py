@@ -97,7 +97,7 @@ def _encoder(columns: tuple[str, ...]) -> Callable[[int, int, Any], Values]:
 def _decoder(row: type[Any], columns: tuple[str, ...]) -> Callable[[Values], Placed[Any]]:
     documents = tuple(i for i, name in enumerate(columns) if name in _DOCUMENTS)
     flags = tuple(i for i, name in enumerate(columns) if name in _FLAGS)
-    make = row._make  # type: ignore[attr-defined]
+    make = row._make
     persons = columns.index("persons") if "persons" in columns else None
 
     def plain(values: Values) -> Placed[Any]:
@@ -117,7 +117,7 @@ def _decoder(row: type[Any], columns: tuple[str, ...]) -> Callable[[Values], Pla
 
 
 def _table(name: str, row: type[Any]) -> Table:
-    columns: tuple[str, ...] = row._fields  # type: ignore[attr-defined]
+    columns: tuple[str, ...] = row._fields
     return Table(name, row, columns, _encoder(columns), _decoder(row, columns))
 
 

@@ -1,0 +1,159 @@
+"""Exporting: everything an auditor needs, in one file; and a trust file to go with it.
+
+    bundle.json  entries.jsonl  checkpoint.txt  rows.jsonl  sheets.jsonl
+
+docs/spec/10-bundle.md is normative. The files are stored, not compressed, so that a bundle of the
+same size of the log has the same bytes wherever it is made; memory stays flat.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+import orjson
+from sqlalchemy import Connection
+
+from ledger import read
+from ledger.chain import canonical
+from ledger.election import rows
+from ledger.errors import NotFound
+from ledger.ledger import Ledger
+from ledger.projections import compare, generations, tables
+from ledger.read import Point
+from ledger.store import checkpoints, entries, heads
+
+_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+class _Listed(NamedTuple):
+    bytes: int
+    name: str
+    sha256: str
+
+
+def bundle(ledger: Ledger, path: Path, *, size: int | None = None) -> int:
+    """Write a bundle of the first `size` entries (all of them) and return that size.
+
+    There must be a checkpoint of exactly that size. A file at `path` is replaced at the end only.
+    """
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".bundle-") as name:
+        folder = Path(name)
+        with ledger.engine.connect() as connection, connection.begin():
+            signed = _signed(connection, size)
+            point = read.resolve(ledger, as_of=signed.size)
+            generation = generations.live(connection).number
+            parts: dict[str, Iterable[bytes]] = {
+                "entries.jsonl": _entries(connection, signed.size),
+                "checkpoint.txt": [signed.note],
+                "rows.jsonl": _rows(connection, generation, signed.size),
+                "sheets.jsonl": _sheets(ledger, point),
+            }
+            listed = [_write(folder / part, chunks) for part, chunks in parts.items()]
+        (folder / "bundle.json").write_bytes(_contents(ledger, listed, signed.size))
+        _zip(folder, ["bundle.json", *parts])
+        shutil.move(folder / "bundle.zip", path)
+    return signed.size
+
+
+def trust(ledger: Ledger, *, required_checks: Sequence[str] = (), last_seen: bool = True) -> bytes:
+    """Return a trust file that pins this ledger, its log keys and the newest checkpoint.
+
+    An auditor should check it against what they have from elsewhere: it comes from us.
+    """
+    with read.view(ledger) as view:
+        founding = orjson.loads(read.entry(ledger, 0))
+        vkeys = founding["act"]["events"][0]["fields"]["log_keys"]
+        origin = view.law.ledger["origin"]
+    listed = [{"from_size": 0, "until_size": None, "vkey": vkey} for vkey in vkeys]
+    return canonical.dumps(
+        {
+            "format": 0,
+            "last_seen": read.last_seen(ledger) if last_seen else None,
+            "ledger": {"id": None if ledger.ledger_id is None else ledger.ledger_id.hex()}
+            | {"origin": origin},
+            "log_keys": listed,
+            "required_checks": sorted(required_checks),
+            "witness_policy": None,
+        }
+    )
+
+
+def _signed(connection: Connection, size: int | None) -> checkpoints.Signed:
+    if size is None:
+        signed = checkpoints.read(connection, heads.read(connection).size)
+        signed = signed or checkpoints.last(connection)
+    else:
+        signed = checkpoints.read(connection, size)
+    if signed is None:
+        found = "no checkpoint" if size is None else f"no checkpoint of size {size}"
+        raise NotFound(found, "export at a size at which a commit ended")
+    return signed
+
+
+def _entries(connection: Connection, size: int) -> Iterator[bytes]:
+    for stored in entries.scan(connection, 0, size):
+        yield stored.data + b"\n"
+
+
+def _rows(connection: Connection, generation: int, size: int) -> Iterator[bytes]:
+    """Yield every row as a canonical line, in the order of the log."""
+    for start in range(0, size, compare.BLOCK):
+        stop = min(size, start + compare.BLOCK)
+        placed = [
+            table.decode(values)
+            for name, table in tables.TABLES.items()
+            for values in compare.read_range(connection, generation, name, start, stop)
+        ]
+        placed.sort(key=_by_place)
+        for one in placed:
+            yield canonical.respell(rows.document(one)) + b"\n"
+
+
+def _by_place(placed: rows.Placed[Any]) -> tuple[int, int]:
+    return placed.since, placed.ordinal
+
+
+def _sheets(ledger: Ledger, point: Point) -> Iterator[bytes]:
+    with read.view(ledger, as_of=point.position, in_force_on=point.day) as view:
+        for unit in view.units():
+            yield canonical.respell(view.sheet(unit)) + b"\n"
+            view.state.trim()
+
+
+def _write(path: Path, chunks: Iterable[bytes]) -> _Listed:
+    digest, length = sha256(), 0
+    with path.open("wb") as file:
+        for chunk in chunks:
+            file.write(chunk)
+            digest.update(chunk)
+            length += len(chunk)
+    return _Listed(length, path.name, digest.hexdigest())
+
+
+def _contents(ledger: Ledger, listed: Sequence[_Listed], size: int) -> bytes:
+    assert ledger.ledger_id is not None, "what has a checkpoint has an entry 0"
+    return canonical.dumps(
+        {
+            "files": [one._asdict() for one in listed],
+            "format": 0,
+            "ledger": {"id": ledger.ledger_id.hex(), "origin": ledger.origin},
+            "size": size,
+        }
+    )
+
+
+def _zip(folder: Path, names: Sequence[str]) -> None:
+    with ZipFile(folder / "bundle.zip", "w", ZIP_STORED) as archive:
+        for name in names:
+            member = ZipInfo(name, _TIME)
+            member.create_system = 3
+            member.external_attr = 0o644 << 16
+            member.file_size = (folder / name).stat().st_size
+            with (folder / name).open("rb") as source, archive.open(member, "w") as target:
+                shutil.copyfileobj(source, target, 1 << 20)

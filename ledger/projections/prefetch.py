@@ -1,0 +1,82 @@
+"""Loading what a group of acts names before it is judged: a few statements instead of many.
+
+Nothing here decides anything: what is not loaded now is loaded when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ledger.election import effects, scopes
+from ledger.election.declarations import Declaration
+from ledger.election.law import LawBook
+from ledger.projections.state import DbState
+
+_SUBJECT = ("subject", "key")
+_STATUS = ("status", "subject")
+_ACT = ("act", "act")
+
+
+def load(acts: Iterable[dict[str, Any]], law: LawBook, state: DbState) -> None:
+    """Load acts, subjects with their ancestors, and the statuses that the acts move."""
+    listed = list(acts)
+    state.prefetch({_ACT: [act["act_id"] for act in listed]})
+    events = [
+        (declaration, event["fields"])
+        for act in listed
+        for event in act["events"]
+        if (declaration := law.declaration(event["type"])) is not None
+    ]
+    keys: set[str] = set()
+    for declaration, fields in events:
+        keys |= _touches(declaration, fields, state)
+    state.prefetch({_SUBJECT: keys})
+    _load_ancestors(keys, state)
+    state.prefetch({_STATUS: [k for event in events for k in _moved(*event, state)]})
+    state.prefetch_touched([key for act in listed if act["decision"] for key in keys])
+
+
+def _touches(declaration: Declaration, fields: dict[str, Any], state: DbState) -> set[str]:
+    """What an event names. Its fields are not checked yet, so anything may stand in them."""
+    try:
+        return effects.touches(declaration, fields, state)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return set()
+
+
+def _load_ancestors(keys: Iterable[str], state: DbState) -> None:
+    level = set(keys)
+    seen: set[str] = set()
+    while level:
+        seen |= level
+        state.prefetch({_SUBJECT: level})
+        found = (state.subject(key) for key in level)
+        parents = {placed.row.parent for placed in found if placed is not None}
+        level = {parent for parent in parents if parent is not None and parent not in seen}
+
+
+def _moved(declaration: Declaration, fields: dict[str, Any], state: DbState) -> list[str]:
+    """The keys whose statuses an event's moves look at."""
+    try:
+        found = []
+        for effect in declaration.effects:
+            if effect["do"] == "move":
+                found += _moved_by(effect, fields, declaration, state)
+        return found
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return []
+
+
+def _moved_by(
+    effect: dict[str, Any], fields: dict[str, Any], declaration: Declaration, state: DbState
+) -> list[str]:
+    if "scope" not in effect:
+        kind, value = effect["of"], fields[effect["subject"][1:]]
+        return [] if value is None else [f"{kind}:{value}"]
+    run = fields[effect["run"][1:]]
+    return [
+        f"{effect['of']}:{contest}/{above}/{run}"
+        for contest, unit in scopes.pairs(fields[effect["scope"][1:]], state)
+        for above in scopes.path(state, unit)
+    ]

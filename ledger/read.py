@@ -1,0 +1,284 @@
+"""Reading: state as known at a position and in force on a day, and the log with its proofs.
+
+    with read.view(ledger, as_of="2013-11-05") as view:
+        view.position, view.day         # both are said, whichever was asked
+        view.sheet("pc-1")
+
+Reading never writes and never stops: a ledger that must not be written can still be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from ledger.chain import checkpoint as note_of
+from ledger.chain import entry as entry_of
+from ledger.chain import spelling
+from ledger.chain.entry import Entry
+from ledger.election import contested, history, items, sheets
+from ledger.election.law import LawBook
+from ledger.errors import Malformed, NotFound
+from ledger.ledger import Ledger
+from ledger.projections import generations, law
+from ledger.projections.state import DbState
+from ledger.store import checkpoints, entries, heads
+from ledger.store.trees import Tree
+
+AsOf = int | str | None
+"""A position (the number of entries known), an instant or a day; None is everything recorded."""
+
+
+class Point(NamedTuple):
+    """Which question is asked: as known at a position (entries 0 … position − 1), on a legal day."""
+
+    position: int
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One act in the story of a subject: `events` are pairs of type and outcome."""
+
+    index: int
+    act: str
+    day: str
+    recorded_at: str
+    body: str
+    kind: str
+    events: tuple[tuple[str, str], ...]
+    marks: tuple[dict[str, Any], ...]
+
+
+class View:
+    """State and law at one point; use it inside `view`, which keeps its transaction open."""
+
+    def __init__(
+        self, connection: Connection, generation: int, point: Point, book: LawBook
+    ) -> None:
+        self.position, self.day = point
+        self.law = book
+        self.state = DbState(connection, generation, point.position)
+        self._connection = connection
+
+    def sheet(self, unit: str) -> dict[str, Any]:
+        """The sheet of a unit (docs/spec/09-views.md); NotFound if there is no such unit yet."""
+        self._require("unit", unit)
+        return sheets.sheet(self.state, unit, self.day, contested=self._contested())
+
+    def open_items(self) -> list[dict[str, Any]]:
+        """What is ordered, promised or due and not done; undated runs stand first."""
+        return items.open_items(self.state, self.day)
+
+    def units(self) -> list[str]:
+        """The ids of all units, sorted."""
+        return sorted(placed.row.key.partition(":")[2] for placed in self.state.subjects("unit"))
+
+    def history(self, key: str) -> list[HistoryLine]:
+        """The acts that touch a subject (`unit:pc-1`), its ancestors, or its contests' decisions."""
+        kind, _, identity = key.partition(":")
+        self._require(kind, identity)
+        return [self._line(index) for index in history.indexes(self.state, key, self.day)]
+
+    def _contested(self) -> list[str]:
+        unresolved = contested.unresolved(self.law, self.state, self.day)
+        return [placed.row.act for placed in unresolved]
+
+    def _line(self, index: int) -> HistoryLine:
+        one = self._entry(index)
+        placed = self.state.act(one.act.act_id)
+        outcomes = zip(one.act.events, one.judgement["events"], strict=True)
+        return HistoryLine(
+            index=index,
+            act=one.act.act_id,
+            day=one.act.day,
+            recorded_at=one.recorded_at,
+            body=one.act.body,
+            kind="" if placed is None else placed.row.kind,
+            events=tuple((event.type, outcome) for event, outcome in outcomes),
+            marks=tuple(one.judgement["marks"]),
+        )
+
+    def _entry(self, index: int) -> Entry:
+        return entry_of.parse(_stored(self._connection, index))
+
+    def _require(self, kind: str, identity: str) -> None:
+        if self.state.subject(f"{kind}:{identity}") is None:
+            found = f"no {kind} {identity} as known at position {self.position}"
+            raise NotFound(found, "check the spelling, or ask as of a later position")
+
+
+@contextmanager
+def view(ledger: Ledger, *, as_of: AsOf = None, in_force_on: str | None = None) -> Iterator[View]:
+    """State as known at `as_of` and in force on `in_force_on`; one alone defaults the other."""
+    with ledger.engine.connect() as connection, connection.begin():
+        generation = generations.live(connection).number
+        point = _resolve(connection, ledger, generation, as_of=as_of, in_force_on=in_force_on)
+        book = _law(connection, ledger, generation, point.position)
+        yield View(connection, generation, point, book)
+
+
+def resolve(ledger: Ledger, *, as_of: AsOf = None, in_force_on: str | None = None) -> Point:
+    """The position and legal day that a question is about (docs/spec/09-views.md)."""
+    with view(ledger, as_of=as_of, in_force_on=in_force_on) as found:
+        return Point(found.position, found.day)
+
+
+def _resolve(
+    connection: Connection,
+    ledger: Ledger,
+    generation: int,
+    *,
+    as_of: AsOf,
+    in_force_on: str | None,
+) -> Point:
+    size = heads.read(connection).size
+    if in_force_on is not None:
+        spelling.parse_day(in_force_on, "in_force_on")
+    if isinstance(as_of, str):
+        return _at_time(connection, ledger, generation, size=size, asked=as_of, day=in_force_on)
+    position = size if as_of is None else as_of
+    if not 0 < position <= size:
+        found = f"position {position} in a log of {size} entries"
+        raise NotFound(found, "ask for a position from 1 to the size of the log")
+    if in_force_on is not None:
+        return Point(position, in_force_on)
+    last = entries.read(connection, position - 1)
+    assert last is not None, "the log has no gaps"
+    book = _law(connection, ledger, generation, position)
+    return Point(position, book.day_of(last.recorded_at))
+
+
+def _at_time(
+    connection: Connection,
+    ledger: Ledger,
+    generation: int,
+    *,
+    size: int,
+    asked: str,
+    day: str | None,
+) -> Point:
+    """A day stands for the instants before its end, as today's law has it."""
+    book = _law(connection, ledger, generation, size)
+    if len(asked) == len("2013-11-05"):
+        end = book.end_of(spelling.parse_day(asked, "as_of"))
+        position, on = entries.size_at(connection, _just_before(end)), asked
+    else:
+        position = entries.size_at(connection, spelling.parse_instant(asked, "as_of"))
+        on = book.day_of(asked)
+    if position == 0:
+        raise NotFound(f"nothing recorded as of {asked}", "ask as of a later time")
+    return Point(position, day or on)
+
+
+def _just_before(instant: str) -> str:
+    """The last instant before another one."""
+    before = datetime.fromisoformat(instant) - timedelta(microseconds=1)
+    return before.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _law(connection: Connection, ledger: Ledger, generation: int, size: int) -> LawBook:
+    named = None if ledger.ledger_id is None else ledger.ledger_id.hex()
+    return law.load(connection, generation, size, ledger_id=named)
+
+
+# --- the log and its proofs ------------------------------------------------------------------
+
+
+def size(ledger: Ledger) -> int:
+    """The number of entries."""
+    with ledger.engine.connect() as connection:
+        return heads.read(connection).size
+
+
+def entry(ledger: Ledger, index: int) -> bytes:
+    """The bytes of an entry, as they were hashed."""
+    with ledger.engine.connect() as connection:
+        return _stored(connection, index)
+
+
+def log(ledger: Ledger, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+    """The bytes of entries in order, from `start` up to but without `stop`."""
+    with ledger.engine.connect() as connection, connection.begin():
+        end = heads.read(connection).size
+        until = end if stop is None else min(stop, end)
+        for stored in entries.scan(connection, start, until):
+            yield stored.data
+
+
+def index_of(ledger: Ledger, act: str) -> int:
+    """The index of the entry that holds an act, by the act's id or the digest of its bytes."""
+    with ledger.engine.connect() as connection:
+        found = entries.index_of_act(connection, act)
+        if found is None and len(act) == 64:
+            try:
+                found = entries.index_of_digest(connection, spelling.parse_hash(act))
+            except Malformed:
+                found = None
+    if found is None:
+        raise NotFound(f"no act {act} in this log", "check the id; it may never have been recorded")
+    return found
+
+
+def checkpoint(ledger: Ledger, at: int | None = None) -> bytes:
+    """The newest signed checkpoint, or that of exactly a size."""
+    with ledger.engine.connect() as connection:
+        if at is None:
+            signed = checkpoints.last(connection)
+        else:
+            signed = checkpoints.read(connection, at)
+    if signed is None:
+        found = "no checkpoint yet" if at is None else f"no checkpoint of size {at}"
+        raise NotFound(found, "ask for the newest one; others are signed at the end of a commit")
+    return signed.note
+
+
+def root(ledger: Ledger, at: int) -> bytes:
+    """The root of the tree of the first `at` entries."""
+    with ledger.engine.connect() as connection:
+        _require_size(connection, at)
+        return Tree(connection).root_at(at)
+
+
+def inclusion(ledger: Ledger, index: int, tree_size: int | None = None) -> list[bytes]:
+    """The path of an entry in the tree of a size, its sibling first; by default today's."""
+    with ledger.engine.connect() as connection:
+        whole = heads.read(connection).size if tree_size is None else tree_size
+        _require_size(connection, whole)
+        if not 0 <= index < whole:
+            raise NotFound(f"entry {index} in a tree of {whole}", "ask for an entry that it holds")
+        return Tree(connection).prove_inclusion(index, whole)
+
+
+def consistency(ledger: Ledger, old: int, new: int | None = None) -> list[bytes]:
+    """The proof that the tree of size `new` (by default today's) continues that of size `old`."""
+    with ledger.engine.connect() as connection:
+        whole = heads.read(connection).size if new is None else new
+        _require_size(connection, whole)
+        if not 0 <= old <= whole:
+            raise NotFound(f"a tree of {old} before one of {whole}", "give the smaller size first")
+        return Tree(connection).prove_consistency(old, whole)
+
+
+def last_seen(ledger: Ledger) -> dict[str, Any]:
+    """`{root,size}` of the newest checkpoint, as an act states what its signers have seen."""
+    stated = note_of.parse(checkpoint(ledger).decode().split("\n\n", 1)[0] + "\n")
+    return {"root": stated.root.hex(), "size": stated.size}
+
+
+def _stored(connection: Connection, index: int) -> bytes:
+    found = entries.read(connection, index) if index >= 0 else None
+    if found is None:
+        raise NotFound(f"no entry {index} in this log", "ask for an index below the log's size")
+    return found.data
+
+
+def _require_size(connection: Connection, asked: int) -> None:
+    size = heads.read(connection).size
+    if not 0 <= asked <= size:
+        raise NotFound(f"a tree of {asked} in a log of {size} entries", "ask for a smaller size")

@@ -1,0 +1,122 @@
+"""What comes back: a receipt, a refusal, or the fault that kept an act from being judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from ledger import limits
+from ledger.append import settle
+from ledger.chain import receipt, refusal
+from ledger.chain.entry import Entry
+from ledger.chain.refusal import Refusal
+from ledger.election.refusals import Problem
+from ledger.errors import LedgerStopped
+from ledger.ledger import Ledger
+from ledger.store import checkpoints, entries
+from ledger.store.trees import Tree
+from ledger.submit.packets import Prepared
+
+
+class Recorded(NamedTuple):
+    """The act stands in the log; `is_first` says whether it was this time that it was recorded."""
+
+    index: int
+    receipt: bytes
+    is_first: bool
+
+
+class Refused(NamedTuple):
+    """Nothing was recorded. `problems[0]` gives the code; `refusal` is the signed refusal.
+
+    It is None where the act is not well signed: anybody could have sent that.
+    """
+
+    problems: tuple[Problem, ...]
+    refusal: bytes | None
+
+
+class Failed(NamedTuple):
+    """The act could not be judged, and was not recorded: a fault of the program, not of the act."""
+
+    fault: Exception
+
+
+Answer = Recorded | Refused | Failed
+
+
+def recorded_before(ledger: Ledger, prepared: Sequence[Prepared]) -> dict[bytes, Recorded]:
+    """Return the first receipt of every act that is recorded already, by its digest."""
+    wanted = [one.act.digest for one in prepared]
+    if not wanted:
+        return {}
+    with ledger.engine.connect() as connection:
+        known = entries.acts_known(connection, [], wanted)
+        found = {digest: index for index, _, digest in known}
+    return {digest: first_receipt(ledger, index) for digest, index in found.items()}
+
+
+def first_receipt(ledger: Ledger, index: int) -> Recorded:
+    """Return the receipt that was given when the entry was recorded: the same bytes again."""
+    with ledger.engine.connect() as connection:
+        has_checkpoint = checkpoints.covering(connection, index + 1) is not None
+    if not has_checkpoint:
+        # Whoever recorded it ended before it was vouched for.
+        settle(ledger)
+    with ledger.engine.connect() as connection:
+        covering = checkpoints.covering(connection, index + 1)
+        stored = entries.read(connection, index)
+        if covering is None or stored is None:
+            do = "run `eal doctor`"
+            raise LedgerStopped("checkpoint_missing", f"no checkpoint covers entry {index}", do)
+        path = Tree(connection).prove_inclusion(index, covering.size)
+    data = receipt.format(
+        stored.data, index=index, size=covering.size, inclusion=path, note=covering.note
+    )
+    return Recorded(index, data, is_first=False)
+
+
+def receipts(connection: Connection, added: Sequence[Entry]) -> list[Recorded]:
+    """Return a receipt for each entry of one commit, all under the checkpoint of its end."""
+    size = added[-1].index + 1
+    signed = checkpoints.read(connection, size)
+    assert signed is not None, "a commit ends with its checkpoint"
+    tree = Tree(connection)
+    return [
+        Recorded(
+            one.index,
+            receipt.format(
+                one.data,
+                index=one.index,
+                size=size,
+                inclusion=tree.prove_inclusion(one.index, size),
+                note=signed.note,
+            ),
+            is_first=True,
+        )
+        for one in added
+    ]
+
+
+def refuse(
+    ledger: Ledger, one: Prepared, problems: Sequence[Problem], *, size: int, refused_at: str
+) -> Refused:
+    """Return the refusal of an act, signed if the act itself is well signed."""
+    if ledger.recorder_key is None or not one.is_well_signed:
+        return Refused(tuple(problems), None)
+    stated = Refusal(
+        act_digest=one.act.digest,
+        code=problems[0].code,
+        detail=_one_line(str(problems[0])),
+        ledger_id=ledger.ledger_id,
+        origin=ledger.origin,
+        refused_at=refused_at,
+        size=size,
+    )
+    return Refused(tuple(problems), refusal.sign(stated, ledger.recorder_key))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[: limits.DETAIL_CHARACTERS_MAX]

@@ -1,0 +1,248 @@
+"""Judging a group of acts under the lock, and recording those that are admitted in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from ledger import append
+from ledger.append import Decided
+from ledger.chain import entry, merkle
+from ledger.chain.entry import Entry
+from ledger.election import judgement
+from ledger.election.judgement import Submission, Verdict
+from ledger.election.law import LawBook
+from ledger.election.refusals import Problem
+from ledger.election.rows import Law, Placed
+from ledger.errors import LedgerStopped, Malformed, Unavailable
+from ledger.ledger import Ledger
+from ledger.projections import compare, generations, prefetch
+from ledger.projections.live import Live
+from ledger.projections.state import DbState
+from ledger.store import entries
+from ledger.store.engine import writing
+from ledger.store.heads import Head
+from ledger.store.trees import Tree
+from ledger.submit import answers, packets
+from ledger.submit.answers import Answer, Failed, Refused
+from ledger.submit.packets import Prepared
+
+
+@dataclass(slots=True)
+class _Group:
+    """The acts of one commit while they are judged; `places` says at which index each stands."""
+
+    acts: Sequence[Prepared]
+    added: list[Entry] = field(default_factory=list)
+    refused: dict[int, Refused | Failed] = field(default_factory=dict)
+    places: dict[int, int] = field(default_factory=dict)
+    law: LawBook | None = None
+
+
+def record_together(
+    ledger: Ledger, live: Live, waiting: Sequence[Sequence[Prepared]]
+) -> list[list[Answer]]:
+    """Record the acts of all who wait in one commit; return each caller's answers."""
+    group = _Group([one for mine in waiting for one in mine])
+    try:
+        append.append(ledger, lambda *given: _decide(ledger, live, group, given))
+    except LedgerStopped as stopped:
+        live.forget()
+        _stop_for_good(ledger, stopped)
+        raise
+    except BaseException:
+        live.forget()
+        raise
+    if group.added:
+        assert group.law is not None, "what is recorded was judged by some law"
+        live.committed(group.law)
+        if group.added[0].index == 0:
+            ledger.ledger_id = group.added[0].leaf_hash
+            ledger.origin = group.added[0].act.origin
+    found = iter(_answers(ledger, group))
+    return [[next(found) for _ in mine] for mine in waiting]
+
+
+def _decide(
+    ledger: Ledger, live: Live, group: _Group, given: tuple[Connection, Head, str]
+) -> Decided:
+    connection, head, recorded_at = given
+    generation, law, state = live.at_head(connection, head.size, ledger_id=_hex(ledger.ledger_id))
+    group.law = law.fork()
+    # Law may have moved since the signatures were evaluated outside the lock.
+    packets.evaluate(group.acts, law)
+    known = _known(connection, group.acts)
+    _compare(connection, live, group, generation=generation)
+    prefetch.load((one.value for one in group.acts), law, state)
+    desk = _Desk(ledger, Tree(connection), state, head, recorded_at)
+    for number, one in enumerate(group.acts):
+        place = known.get(one.act.digest)
+        if place is None:
+            place = _judge(desk, group, number)
+        if place is not None:
+            group.places[number] = known[one.act.digest] = place
+    if not group.added:
+        return Decided([], lambda _: None)
+
+    def flush(connection: Connection) -> None:
+        state.flush(connection)
+        generations.advance(
+            connection, generation.number, old=head.size, new=head.size + len(group.added)
+        )
+
+    return Decided(group.added, flush)
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What judging one act after another needs."""
+
+    ledger: Ledger
+    tree: Tree
+    state: DbState
+    head: Head
+    recorded_at: str
+    roots: dict[int, bytes] = field(default_factory=dict)
+
+
+def _judge(desk: _Desk, group: _Group, number: int) -> int | None:
+    """Judge one act; return its index if it is admitted. A fault in it is its answer."""
+    one = group.acts[number]
+    assert group.law is not None
+    index = desk.head.size + len(group.added)
+    try:
+        verdict = judgement.judge(group.law, desk.state, _submission(desk, group, one))
+        added = None if verdict.refusals else _entry(desk, group, one, verdict)
+    except (LedgerStopped, Unavailable, SQLAlchemyError):
+        raise
+    except Malformed as malformed:
+        problem = Problem(malformed.code, malformed.expected, malformed.found, malformed.where)
+        group.refused[number] = _refuse(desk, one, [problem])
+        return None
+    except Exception as fault:
+        group.refused[number] = Failed(fault)
+        return None
+    if added is None:
+        group.refused[number] = _refuse(desk, one, verdict.refusals)
+        return None
+    desk.state.extend(index, verdict.rows)
+    group.added.append(added)
+    for ordinal, row in enumerate(verdict.rows):
+        if type(row) is Law:
+            group.law.apply(Placed(index, ordinal, row))
+    if index == 0:
+        # From entry 1 on every act names the ledger that entry 0 makes.
+        group.law.ledger_id = added.leaf_hash.hex()
+    return index
+
+
+def _submission(desk: _Desk, group: _Group, one: Prepared) -> Submission:
+    return Submission(
+        index=desk.head.size + len(group.added),
+        recorded_at=desk.recorded_at,
+        act=one.value,
+        digest=one.act.digest.hex(),
+        signatures=[(s.key, one.verdicts.get(s.key, False)) for s in one.signatures],
+        seen_ours=_is_seen_ours(desk, group, one),
+    )
+
+
+def _is_seen_ours(desk: _Desk, group: _Group, one: Prepared) -> bool:
+    """Whether the root that the signers had seen is ours at that size."""
+    seen = one.act.seen
+    if seen is None or seen.size > desk.head.size + len(group.added):
+        return False
+    root = desk.roots.get(seen.size)
+    if root is None:
+        root = desk.roots[seen.size] = _root(desk, group, seen.size)
+    return root == seen.root
+
+
+def _root(desk: _Desk, group: _Group, size: int) -> bytes:
+    if size <= desk.head.size:
+        return desk.tree.root_at(size)
+    frontier = desk.tree.frontier(desk.head.size)
+    for added in group.added[: size - desk.head.size]:
+        frontier.append(added.leaf_hash)
+    return frontier.root()
+
+
+def _entry(desk: _Desk, group: _Group, one: Prepared, verdict: Verdict) -> Entry:
+    """Return the entry of an admitted act, behind those already added."""
+    index = desk.head.size + len(group.added)
+    previous = group.added[-1].leaf_hash if group.added else desk.head.leaf
+    data = entry.format(
+        one.act.data,
+        index=index,
+        judgement=verdict.judgement,
+        previous=previous,
+        recorded_at=desk.recorded_at,
+        signatures=one.signatures,
+    )
+    return Entry(
+        data,
+        merkle.leaf_hash(data),
+        one.act,
+        index,
+        verdict.judgement,
+        previous,
+        desk.recorded_at,
+        one.signatures,
+    )
+
+
+def _refuse(desk: _Desk, one: Prepared, problems: Sequence[Problem]) -> Refused:
+    return answers.refuse(
+        desk.ledger, one, problems, size=desk.head.size, refused_at=desk.recorded_at
+    )
+
+
+def _known(connection: Connection, acts: Sequence[Prepared]) -> dict[bytes, int]:
+    """Return the index of every act that another caller has recorded meanwhile."""
+    digests = [one.act.digest for one in acts]
+    return {digest: i for i, _, digest in entries.acts_known(connection, [], digests)}
+
+
+def _compare(
+    connection: Connection, live: Live, group: _Group, *, generation: generations.Generation
+) -> None:
+    """Hold the tables against a replay: at the start, and before what must not rest on an error."""
+    assert group.law is not None
+    book = group.law
+    is_grave = any(one.is_well_signed and compare.is_grave(one.value, book) for one in group.acts)
+    if is_grave or not live.is_compared:
+        compare.require_equal(connection, generation, ledger_id=book.ledger_id, whole=is_grave)
+        live.is_compared = True
+
+
+def _stop_for_good(ledger: Ledger, stopped: LedgerStopped) -> None:
+    """Remember in the database that the tables are wrong, so that no process writes on them."""
+    if stopped.code != compare.DIFFERS:
+        return
+    with ledger.engine.connect() as connection, writing(connection):
+        generation = generations.live(connection)
+        generations.stop(connection, generation.number, stopped.found)
+
+
+def _answers(ledger: Ledger, group: _Group) -> list[Answer]:
+    """Return the answer to each act, in order."""
+    fresh: dict[int, Answer] = {}
+    if group.added:
+        with ledger.engine.connect() as connection:
+            made = answers.receipts(connection, group.added)
+        fresh = {recorded.index: recorded for recorded in made}
+    found: list[Answer] = []
+    for number in range(len(group.acts)):
+        if number in group.places:
+            place = group.places[number]
+            found.append(fresh.get(place) or answers.first_receipt(ledger, place))
+        else:
+            found.append(group.refused[number])
+    return found
+
+
+def _hex(ledger_id: bytes | None) -> str | None:
+    return None if ledger_id is None else ledger_id.hex()

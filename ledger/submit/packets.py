@@ -1,0 +1,105 @@
+"""A packet: a signed act on its way into the ledger.
+
+    {"act":{...},"signatures":[{"key":"kPrK...","signature":"qLc2..."}]}
+
+is how it is written in a file `NAME.act.json` or sent. Here it is read, and its signatures are
+evaluated: all of them, one by one, many acts' together on two threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from ledger import limits
+from ledger.chain import canonical, envelope, jws, keys, members
+from ledger.chain.envelope import Act, Signature
+from ledger.chain.keys import PublicKey
+from ledger.election.authority import keys_of
+from ledger.election.law import LawBook
+from ledger.election.refusals import Problem
+from ledger.errors import Malformed
+
+_PACKET = frozenset({"act", "signatures"})
+
+
+class Packet(NamedTuple):
+    """The bytes of an act and its signatures, sorted by key."""
+
+    act: bytes
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A packet whose form is right. `verdicts` holds a verdict for each key that was known.
+
+    A key's id is the digest of its public part, so a verdict stays right whatever happens to
+    the law between evaluating it and judging.
+    """
+
+    act: Act
+    value: dict[str, Any]
+    signatures: tuple[Signature, ...]
+    verdicts: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def is_well_signed(self) -> bool:
+        """Whether every signature is valid, by a key that is known."""
+        return all(self.verdicts.get(signature.key, False) for signature in self.signatures)
+
+
+def parse(data: bytes) -> Packet:
+    """Return the packet that `data` spells, or raise Malformed."""
+    value = canonical.loads(data, limits.ENTRY_BYTES_MAX)
+    members.check_names(value, _PACKET)
+    act = canonical.respell(members.parse_object(value["act"], "act"))
+    return Packet(act, envelope.parse_signatures(value["signatures"]))
+
+
+def format(packet: Packet) -> bytes:
+    """Return the canonical bytes of a packet, as they are kept in a file or sent."""
+    listed = [envelope.format_signature(signature) for signature in packet.signatures]
+    return canonical.dumps({"act": canonical.loads(packet.act), "signatures": listed})
+
+
+def read(packet: Packet) -> Prepared | Problem:
+    """Return the packet with its act read, or what is wrong with its form."""
+    try:
+        value = canonical.loads(packet.act, limits.ACT_BYTES_MAX, limits.ACT_DEPTH_MAX)
+        act = envelope.read(value, packet.act)
+        _check_order(packet.signatures)
+    except Malformed as malformed:
+        return Problem(malformed.code, malformed.expected, malformed.found, malformed.where)
+    return Prepared(act, value, packet.signatures)
+
+
+def evaluate(prepared: Sequence[Prepared], law: LawBook) -> None:
+    """Evaluate every signature by a key that is known, and was not evaluated before."""
+    signed: list[tuple[PublicKey, bytes, bytes]] = []
+    owners: list[tuple[Prepared, str]] = []
+    for one in prepared:
+        missing = [s for s in one.signatures if s.key not in one.verdicts]
+        if not missing:
+            continue
+        known = keys_of(law, one.value)
+        pairs = [(_public_key(**known[s.key]), s.signature) for s in missing if s.key in known]
+        signed += jws.signing_inputs(one.act.data, pairs)
+        owners += [(one, key.id) for key, _ in pairs]
+    for (one, key_id), verdict in zip(owners, keys.verify_many(signed), strict=True):
+        one.verdicts[key_id] = verdict
+
+
+@lru_cache(maxsize=limits.KEYS_CACHED_MAX)
+def _public_key(alg: str, public: str) -> PublicKey:
+    return keys.parse({"alg": alg, "public": public})
+
+
+def _check_order(signatures: Sequence[Signature]) -> None:
+    if not 1 <= len(signatures) <= limits.SIGNATURES_MAX:
+        members.fail(f"1 to {limits.SIGNATURES_MAX} signatures", len(signatures), "signatures")
+    for one, other in zip(signatures, signatures[1:], strict=False):
+        if one.key >= other.key:
+            members.fail("signatures sorted by key, one a key", other.key, "signatures")
