@@ -46,6 +46,9 @@ _TIME = select(table.c.recorded_at).where(_place == _from)
 _TIME_BEFORE = select(func.max(table.c.recorded_at)).where(
     table.c.recorded_at <= bindparam("instant")
 )
+_TIME_STRICTLY_BEFORE = select(func.max(table.c.recorded_at)).where(
+    table.c.recorded_at < bindparam("instant")
+)
 _END_OF_TIME = select(func.max(_place)).where(table.c.recorded_at == bindparam("instant"))
 _COMMITS = (
     select(func.max(_place) + 1)
@@ -127,6 +130,12 @@ def acts_known(
 def size_at(connection: Connection, instant: str) -> int:
     """Return how many entries were recorded at or before an instant."""
     recorded_at = connection.scalar(_TIME_BEFORE, {"instant": instant})
+    return 0 if recorded_at is None else _end_of_commit(connection, recorded_at)
+
+
+def size_before(connection: Connection, instant: str) -> int:
+    """Return how many entries were recorded before an instant."""
+    recorded_at = connection.scalar(_TIME_STRICTLY_BEFORE, {"instant": instant})
     return 0 if recorded_at is None else _end_of_commit(connection, recorded_at)
 
 
