@@ -6,13 +6,17 @@ rules; an effect knows only the event's fields and the state it meets.
 
 from __future__ import annotations
 
+from collections.abc import Container
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ledger.election.rows import Effect, Row, Subject
+from ledger.election.rows import Effect, Row
 from ledger.election.state import State
 
 
-class Happening(NamedTuple):
+# Not frozen: one is made for every event of every act, and freezing would double its price.
+@dataclass(slots=True, kw_only=True, eq=False)
+class Happening:
     """An event with what its effects need to know of the act around it."""
 
     act_id: str
@@ -31,8 +35,8 @@ class Happening(NamedTuple):
     """The day of the event's `occurred`, else the act's day: see `values.day_of`."""
     state: State
     """State before the event: the entries before, and the earlier events of this act."""
-    made: dict[str, Subject] = {}  # noqa: RUF012 - never written to
-    """Subjects made by earlier events of this act, by key, if `state` does not hold them yet."""
+    made: Container[str] = ()
+    """Keys of subjects made by earlier events of this act that `state` does not hold yet."""
 
     @property
     def reference(self) -> str:

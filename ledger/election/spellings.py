@@ -31,9 +31,7 @@ is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
 is_day = re.compile(_DAY).fullmatch
 """`2013-11-03`: a real day of the years 1900 to 2199; days compare in the order of their text."""
 
-is_instant = re.compile(
-    _DAY + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
-).fullmatch
+is_instant = re.compile(_DAY + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z").fullmatch
 """`2013-11-03T19:00:00.000000Z`: a real moment, without leap seconds."""
 
 # Nine digits are far beyond the number of events of any act.

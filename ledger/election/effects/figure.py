@@ -1,0 +1,54 @@
+"""`figure`: a form states figures. Several forms may claim one place; a ruling says which stands."""
+
+from __future__ import annotations
+
+from ledger.election.arguments import Applier, Argument, Bound, KeyFinder, Verb, code
+from ledger.election.happening import Gathering, Happening
+from ledger.election.rows import Figure, Status
+
+
+def _bind(bound: Bound) -> Applier:
+    form, figures, level = bound.getter("form"), bound.getter("figures"), bound.getter("level")
+    contest, unit, run = bound.getter("contest"), bound.getter("unit"), bound.getter("run")
+
+    def apply(happening: Happening, gathering: Gathering) -> None:
+        fields, event, day = happening.fields, happening.reference, happening.occurred_day
+        name = form(fields)
+        gathering.rows.append(
+            Figure(
+                contest=contest(fields),
+                day=day,
+                event=event,
+                figures=figures(fields),
+                form=name,
+                level=level(fields),
+                run=run(fields),
+                unit=unit(fields),
+            )
+        )
+        gathering.rows.append(Status(day, event, "form", f"form:{name}", "claimed"))
+        if happening.state.figures(name):
+            gathering.mark("form_restated", f"form:{name}")
+
+    return apply
+
+
+def _states(bound: Bound) -> KeyFinder:
+    form = bound.getter("form")
+    return lambda fields: [f"form:{form(fields)}"]
+
+
+FIGURE = Verb(
+    "figure",
+    frozenset({"finding", "ruling"}),
+    (
+        Argument("form", ("id",)),
+        Argument("contest", ("contest",)),
+        Argument("unit", ("unit",)),
+        Argument("run", ("run",)),
+        code("level"),
+        Argument("figures", ("figures",), omits=True),
+    ),
+    _bind,
+    states=_states,
+)

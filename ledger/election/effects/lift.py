@@ -1,0 +1,22 @@
+"""`lift` ends the effects of an act, or of one event of it; lifting the lift restores them."""
+
+from __future__ import annotations
+
+from ledger.election.arguments import REFERENCES, Applier, Argument, Bound, Verb
+from ledger.election.happening import Gathering, Happening
+from ledger.election.spellings import act_of
+
+
+def _bind(bound: Bound) -> Applier:
+    target = bound.getter("target")
+
+    def apply(happening: Happening, gathering: Gathering) -> None:
+        reference = target(happening.fields)
+        gathering.effect("lift", target=reference)
+        if not happening.has_act(act_of(reference)):
+            gathering.mark("target_not_in_log", f"act:{act_of(reference)}")
+
+    return apply
+
+
+LIFT = Verb("lift", frozenset({"ruling"}), (Argument("target", REFERENCES, omits=True),), _bind)

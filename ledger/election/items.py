@@ -1,0 +1,128 @@
+"""What is open: ordered without a date, due and not done, missing from a series of decisions.
+
+An item is `{"about":"run:run-2","by":null,"day":"2013-11-05","item":"undated_run","owner":"cec",
+"since":31}`; how old it is, is the distance of its day from the day that is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, NamedTuple
+
+from ledger.election.reading import Reading
+from ledger.election.rows import Act, Effect, Placed
+from ledger.election.standing import BEFORE_THE_VOTE, date_effect, status_of
+from ledger.election.state import State
+
+# A wrong number in one act must not make a list as long as the number is great.
+GAPS_MAX = 1000
+
+_match_number = re.compile(r"([1-9][0-9]{0,8})/([0-9]{4})").fullmatch
+
+
+class Item(NamedTuple):
+    """Something open: what, about which subject, whose, by when, and since which entry and day."""
+
+    about: str
+    by: str | None
+    day: str | None
+    item: str
+    owner: str
+    since: int
+
+
+def open_items(state: State, day: str) -> list[dict[str, Any]]:
+    """Everything that is open on a day: undated runs first, then duties, then decisions."""
+    reading = Reading(state, day)
+    found = [*undated_runs(reading), *duties(reading), *missing_decisions(state.acts())]
+    return [item._asdict() for item in found]
+
+
+def due(state: State, key: str, day: str) -> Placed[Effect] | None:
+    """The `due` effect under the key `ITEM/SUBJECTKEY` if it is not done on that day."""
+    return _outstanding(Reading(state, day), state.effects_by_target(key))
+
+
+def _outstanding(reading: Reading, effects: Iterable[Placed[Effect]]) -> Placed[Effect] | None:
+    """The latest of them in force, if that one says that something is due."""
+    for effect in sorted(effects, key=_place, reverse=True):
+        if effect.row.verb in ("due", "done") and reading.in_force(effect):
+            return effect if effect.row.verb == "due" else None
+    return None
+
+
+def duties(reading: Reading) -> list[Item]:
+    """What is due and not done: the most urgent first, those without a day at the end."""
+    told: dict[str, list[Placed[Effect]]] = {}
+    for verb in ("due", "done"):
+        for effect in reading.state.effects_by_verb(verb):
+            told.setdefault(effect.row.target or "", []).append(effect)
+    outstanding = (_outstanding(reading, effects) for effects in told.values())
+    return sorted((_duty(effect) for effect in outstanding if effect), key=_urgency)
+
+
+def _duty(effect: Placed[Effect]) -> Item:
+    row = effect.row
+    item, _, about = (row.target or "").partition("/")
+    return Item(about, row.data["by"], row.from_day, item, row.data["owner"], effect.since)
+
+
+def _urgency(item: Item) -> tuple[bool, str, int, str, str]:
+    return item.by is None, item.by or "", item.since, item.item, item.about
+
+
+def undated_runs(reading: Reading) -> list[Item]:
+    """The runs that were ordered and have no date, in the order of their orders."""
+    found: dict[str, Item] = {}
+    for order in reading.state.effects_by_verb("order_run"):
+        run = order.row.run
+        if run is not None and run not in found and reading.in_force(order):
+            item = _undated_run(reading, order, run)
+            if item is not None:
+                found[run] = item
+    return list(found.values())
+
+
+def _undated_run(reading: Reading, order: Placed[Effect], run: str) -> Item | None:
+    unit = _first_unit(reading.state, order.row)
+    date = date_effect(reading, run, unit)
+    if date is not None and date.row.data["day"] is not None:
+        return None
+    if unit is not None:
+        poll = f"poll:{order.row.contests[0]}/{unit}/{run}"
+        if status_of(reading, poll, "polling") not in BEFORE_THE_VOTE:
+            return None
+    left = date or order
+    return Item(f"run:{run}", None, left.row.from_day, "undated_run", order.row.body, left.since)
+
+
+def _first_unit(state: State, order: Effect) -> str | None:
+    known = (site.row for site in state.effect_units(order.id) if site.row.further is None)
+    first = next(known, None)
+    return None if first is None else first.unit
+
+
+def missing_decisions(acts: Iterable[Placed[Act]]) -> Iterator[Item]:
+    """The gaps in each body's numbers of a year, which somebody has to explain."""
+    series: dict[tuple[str, str], dict[int, int]] = {}
+    for placed in acts:
+        match = _match_number(placed.row.number or "")
+        if match:
+            numbers = series.setdefault((placed.row.body, match[2]), {})
+            numbers.setdefault(int(match[1]), placed.since)
+    for (body, year), numbers in sorted(series.items()):
+        since = numbers[max(numbers)]
+        for number in islice(_gaps(sorted(numbers)), GAPS_MAX):
+            about = f"decision_number:{body}/{number}/{year}"
+            yield Item(about, None, None, "decision_number_missing", body, since)
+
+
+def _gaps(numbers: list[int]) -> Iterator[int]:
+    for before, after in zip(numbers, numbers[1:], strict=False):
+        yield from range(before + 1, after)
+
+
+def _place(placed: Placed[Effect]) -> tuple[int, int]:
+    return placed.since, placed.ordinal

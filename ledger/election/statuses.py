@@ -1,0 +1,73 @@
+"""Which status a subject has: the latest that was taken, its own or its poll's further up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ledger.election import scopes
+from ledger.election.rows import Placed, Status
+from ledger.election.state import State
+
+INITIAL = {"polling": "planned", "count": "not_counted"}
+"""What a field holds before anything moved it; the others hold `none`."""
+
+
+def initial(field: str) -> str:
+    """The value of a field that nothing has moved."""
+    return INITIAL.get(field, "none")
+
+
+def place(placed: Placed[Status]) -> tuple[str, int, int]:
+    """Statuses come one after the other by the day in the world, then by the log."""
+    return placed.row.day, placed.since, placed.ordinal
+
+
+def own_and_above(state: State, subject: str) -> list[str]:
+    """A subject and, for the poll or count of a unit, those of its ancestors."""
+    kind, _, rest = subject.partition(":")
+    if kind not in ("poll", "count"):
+        return [subject]
+    contest, unit, run = rest.split("/")
+    return [f"{kind}:{contest}/{above}/{run}" for above in scopes.path(state, unit)]
+
+
+def latest(
+    rows: Iterable[Placed[Status]], subjects: Iterable[str], day: str | None = None
+) -> Placed[Status] | None:
+    """The latest row of any of the subjects, up to a day if one is given."""
+    wanted = frozenset(subjects)
+    return max(
+        (
+            placed
+            for placed in rows
+            if placed.row.subject in wanted and (day is None or placed.row.day <= day)
+        ),
+        key=place,
+        default=None,
+    )
+
+
+def value_of(state: State, subject: str, field: str, *, day: str | None = None) -> str:
+    """The status of a subject: as of everything known, or on a legal day."""
+    subjects = own_and_above(state, subject)
+    found = latest(state.statuses(subjects, field), subjects, day)
+    return initial(field) if found is None else found.row.value
+
+
+def values_of(state: State, subjects: list[str], field: str) -> dict[str, str]:
+    """The statuses of many subjects at once, as of everything known."""
+    families = {subject: own_and_above(state, subject) for subject in subjects}
+    everyone = list(dict.fromkeys(key for family in families.values() for key in family))
+    best: dict[str, Placed[Status]] = {}
+    for placed in state.statuses(everyone, field):
+        before = best.get(placed.row.subject)
+        if before is None or place(placed) > place(before):
+            best[placed.row.subject] = placed
+    return {
+        subject: _value([best[key] for key in family if key in best], field)
+        for subject, family in families.items()
+    }
+
+
+def _value(rows: list[Placed[Status]], field: str) -> str:
+    return max(rows, key=place).row.value if rows else initial(field)
