@@ -35,8 +35,12 @@ def new_passphrase(source: Path | None, purpose: str) -> bytes:
 
 def read(path: Path, source: Path | None) -> PrivateKey:
     """Return the private key in a file."""
-    pem = read_bytes(path, "a key file")
-    return PrivateKey.loads(pem, passphrase(source, path.name))
+    return open_key(path, passphrase(source, path.name))
+
+
+def open_key(path: Path, secret: bytes) -> PrivateKey:
+    """Return the private key in a file that this passphrase opens."""
+    return PrivateKey.loads(read_bytes(path, "a key file"), secret)
 
 
 def write(path: Path, key: PrivateKey, secret: bytes) -> None:
@@ -68,3 +72,16 @@ def _first_line(source: Path) -> bytes:
     if not line or not line[0]:
         raise Malformed("passphrase_missing", "a passphrase in the first line", "none", str(source))
     return line[0]
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file at once: readers see the old one or the new one, also after a crash."""
+    beside = path.with_name(path.name + ".new")
+    try:
+        with open(beside, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except OSError as fault:
+        raise Malformed("unreadable_file", "a file", fault.strerror or "", str(path)) from None

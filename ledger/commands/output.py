@@ -63,7 +63,7 @@ def fail(fault: Fault, as_json: bool) -> NoReturn:
 
 def fault_document(fault: Fault) -> dict[str, Any]:
     """Return the members under which a fault is told to a program."""
-    code = fault.code if isinstance(fault, Malformed) else type(fault).__name__.lower()
+    code = getattr(fault, "code", type(fault).__name__.lower())
     told: dict[str, Any] = {"code": code, "found": fault.found, "do": fault.do}
     if isinstance(fault, Malformed):
         told |= {"expected": fault.expected, "where": fault.where}

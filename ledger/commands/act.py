@@ -1,0 +1,191 @@
+"""`eal act`: an act from a person's draft to its receipt.
+
+`new` and `submit` need the ledger; `sign` needs nothing but the file and a key, so that it can be
+done on a machine that has never been connected; `show` says what the act will change.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from ledger import limits
+from ledger.chain import canonical, envelope
+from ledger.commands import keyfiles, output, packets, places, telling
+from ledger.commands.options import AsJson, LedgerDir, PassphraseFile
+from ledger.commands.packets import Packet
+
+HELP = """Write, show, sign and submit acts.
+
+For example:
+  eal act new draft.yaml --ledger DIR --out annul.act.json
+  eal act sign annul.act.json --key chair.pem
+"""
+
+app = App(name="act", help=HELP, help_format="plaintext")
+
+OptionalLedger = Annotated[
+    Path | None,
+    Parameter(
+        name="--ledger",
+        env_var="EAL_LEDGER",
+        help="The folder of the ledger; without it only the act itself is shown.",
+    ),
+]
+
+
+@app.command
+def new(draft: Path, *, ledger: LedgerDir, out: Path, json: AsJson = False) -> None:
+    """Make an act from a draft that a person wrote (YAML or JSON), ready to be signed.
+
+    The draft's form is in docs/guides/drafts.md. What is not written is filled in: the ledger,
+    the newest checkpoint as seen, versions, the day.
+
+    For example:
+      eal act new draft.yaml --ledger DIR --out annul.act.json
+      eal act new draft.json --ledger DIR --out annul.act.json --json
+
+    Exit codes: 0 made; 2 the draft does not say what is needed, or the file exists.
+    """
+    from ledger import read
+    from ledger.drafts import act, reader
+    from ledger.drafts.act import Surroundings
+
+    opened = places.open_to_read(ledger)
+    with read.view(opened) as view:
+        around = Surroundings(
+            law=view.law,
+            ledger={"id": _identity(opened.ledger_id), "origin": opened.origin},
+            seen=read.last_seen(opened),
+            now=places.now(),
+        )
+        data = keyfiles.read_bytes(draft, "a draft")
+        members = act.complete(reader.read(data), around)
+    made = Packet(envelope.parse(envelope.format(members)), ())
+    keyfiles.write_new(out, packets.format(made) + b"\n")
+    if json:
+        output.document({"act": members, "digest": made.act.digest.hex(), "path": str(out)})
+        return
+    output.say(f"Wrote {out}: act {made.act.act_id}, digest {made.act.digest.hex()}")
+    output.hint(f"Read it with `eal act show {out} --ledger {ledger}`, then have it signed.")
+
+
+@app.command
+def show(path: Path, *, ledger: OptionalLedger = None, json: AsJson = False) -> None:
+    """Say in words what an act is and, with a ledger, what it will change: before and after.
+
+    For example:
+      eal act show annul.act.json
+      eal act show annul.act.json --ledger DIR --json
+
+    Exit codes: 0 shown; 1 shown, and the ledger would refuse it; 2 unreadable.
+    """
+    packet = packets.read(path)
+    foreseen = None if ledger is None else telling.foresee(places.open_to_read(ledger), packet)
+    if json:
+        output.document(telling.document(packet, foreseen))
+    else:
+        telling.tell(packet, foreseen)
+    if foreseen is not None and foreseen.problems:
+        sys.exit(output.REFUSED)
+
+
+@app.command
+def sign(
+    path: Path,
+    *,
+    key: Path,
+    passphrase_file: PassphraseFile = None,
+    out: Annotated[
+        Path | None, Parameter(help="Where to write; by default the file itself.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Add a signature to an act. Needs no ledger and no network.
+
+    For example:
+      eal act sign annul.act.json --key chair.pem
+      eal act sign annul.act.json --key chair.pem --out annul.signed.act.json
+
+    Exit codes: 0 signed; 2 unreadable, or the passphrase does not open the key.
+    """
+    packet = packets.read(path)
+    signer = keyfiles.read(key, passphrase_file)
+    signed = packets.add(packet, signer)
+    keyfiles.replace(out or path, packets.format(signed) + b"\n")
+    if json:
+        told = {"digest": packet.act.digest.hex(), "key": signer.public.id}
+        output.document(told | {"signatures": len(signed.signatures)})
+        return
+    telling.tell(packet, None)
+    output.say(f"Signed with key {signer.public.id}; {len(signed.signatures)} signature(s) so far.")
+
+
+@app.command
+def submit(
+    path: Path,
+    *,
+    ledger: LedgerDir,
+    at: Annotated[
+        str | None,
+        Parameter(help="The simulated time; only in a rehearsal or reconstruction."),
+    ] = None,
+    receipt: Annotated[Path | None, Parameter(help="Where to write the receipt.")] = None,
+    passphrase_file: PassphraseFile = None,
+    json: AsJson = False,
+) -> None:
+    """Submit a signed act; print its receipt, or why it was refused.
+
+    Sending it again is safe: an act that is recorded gets its first receipt.
+
+    For example:
+      eal act submit annul.act.json --ledger DIR --receipt annul.receipt.json
+      eal act submit annul.act.json --ledger DIR --passphrase-file secret.txt --json
+
+    Exit codes: 0 recorded; 1 refused; 2 unreadable; 3 writing is stopped; 5 not reachable.
+    """
+    from ledger import submit as verb
+
+    packet = packets.read(path)
+    opened = places.open_to_write(ledger, passphrase_file, clock=_clock(ledger, at))
+    answer = verb.submit(opened, [verb.Packet(packet.act.data, packet.signatures)])[0]
+    if isinstance(answer, verb.Recorded):
+        if receipt is not None:
+            keyfiles.write_new(receipt, answer.receipt + b"\n")
+        _tell_recorded(answer, json)
+        return
+    if isinstance(answer, verb.Failed):
+        raise answer.fault
+    telling.tell_refused(answer.problems, answer.refusal, json)
+    sys.exit(output.REFUSED)
+
+
+def _tell_recorded(answer: object, as_json: bool) -> None:
+    data = answer.receipt
+    told = canonical.loads(data, limits.RECEIPT_BYTES_MAX)
+    if as_json:
+        output.document({"receipt": told})
+        return
+    again = "" if answer.is_first else " (it was recorded before)"
+    output.say(f"Recorded as entry {told['index']}{again}.")
+    output.say(told["checkpoint"].rstrip("\n"))
+
+
+def _clock(folder: Path, at: str | None) -> places.Clock:
+    if at is None:
+        return places.now
+    from ledger import read
+    from ledger.chain import spelling
+    from ledger.errors import Malformed
+
+    told = spelling.parse_instant(at, "--at")
+    with read.view(places.open_to_read(folder)) as view:
+        if view.law.ledger["clock"] != "simulated":
+            found = "a ledger with a real clock"
+            raise Malformed("clock_not_allowed", "no --at", found, "--at")
+    return lambda: told
+
+
+def _identity(ledger_id: bytes | None) -> str | None:
+    return None if ledger_id is None else ledger_id.hex()

@@ -1,0 +1,73 @@
+"""`eal export`: what an auditor needs, in one file."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from ledger import export, read
+from ledger.commands import keyfiles, output, places
+from ledger.commands.options import AsJson, LedgerDir
+
+HELP = """Export a bundle for auditors, and a trust file to compare with their own.
+
+For example:
+  eal export bundle demo.zip --ledger demo-story
+  eal export trust trust.json --ledger demo-story
+"""
+
+app = App(name="export", help=HELP, help_format="plaintext")
+
+
+@app.command
+def bundle(
+    path: Path,
+    *,
+    ledger: LedgerDir,
+    size: Annotated[int | None, Parameter(help="The first SIZE entries only.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Export the log, its checkpoint and the state it claims, for `eal-verify bundle`.
+
+    For example:
+      eal export bundle demo.zip --ledger demo-story
+      eal export bundle then.zip --ledger demo-story --size 40 --json
+
+    Exit codes: 0 written; 2 the folder cannot be written; 4 no checkpoint of that size.
+    """
+    written = export.bundle(places.open_to_read(ledger), path.resolve(), size=size)
+    if json:
+        output.document({"path": str(path), "size": written})
+        return
+    output.say(f"Wrote {path}: {written} entries.")
+    output.hint(f"Verify it with: eal-verify bundle {path} --trust TRUSTFILE")
+
+
+@app.command
+def trust(
+    path: Path,
+    *,
+    ledger: LedgerDir,
+    require: Annotated[
+        list[str] | None,
+        Parameter(help="A check that must be done; all of them if none is named."),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Write a trust file from what this ledger says of itself.
+
+    It is worth what its source is worth: an auditor compares it with the printed founding record,
+    a newspaper, or an embassy's copy, before relying on it.
+
+    For example:
+      eal export trust trust.json --ledger demo-story
+      eal export trust trust.json --ledger demo-story --require V06 --require V10
+
+    Exit codes: 0 written; 2 the file exists.
+    """
+    opened = places.open_to_read(ledger)
+    keyfiles.write_new(path, export.trust(opened, required_checks=require or ()) + b"\n")
+    if json:
+        output.document({"path": str(path), "size": read.size(opened)})
+        return
+    output.say(f"Wrote {path}. It comes from the ledger itself: compare it with another source.")

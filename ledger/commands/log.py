@@ -1,0 +1,93 @@
+"""`eal log`: the record itself, a line an entry; and the key that vouches for it."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from cyclopts import App, Parameter
+
+from ledger import read
+from ledger.chain import canonical, entry, note
+from ledger.chain.entry import Entry
+from ledger.commands import output, places
+from ledger.commands.options import AsJson, LedgerDir
+
+HELP = """List entries; print the log's verifier key.
+
+For example:
+  eal log list --ledger demo-story --body cec
+  eal log vkey --ledger demo-story
+"""
+
+app = App(name="log", help=HELP, help_format="plaintext")
+
+
+@app.command(name="list")
+def list_(
+    *,
+    ledger: LedgerDir,
+    start: Annotated[int, Parameter(name="--from")] = 0,
+    until: Annotated[int | None, Parameter(name="--until")] = None,
+    body: str | None = None,
+    type: str | None = None,
+    touches: str | None = None,
+    json: AsJson = False,
+) -> None:
+    """List entries, a line each: index, time, day, body, act, events. Filters may be combined.
+
+    For example:
+      eal log list --ledger demo-story --from 40 --until 60
+      eal log list --ledger demo-story --body cec --touches pc-sveti-sava --json
+
+    Exit codes: 0 listed, also when nothing matches; 2 wrong usage; 4 no such unit.
+    """
+    opened = places.open_to_read(ledger)
+    chosen = _touching(opened, touches)
+    found = (entry.parse(data) for data in read.log(opened, max(start, 0), until))
+    kept = (
+        one
+        for one in found
+        if (body is None or one.act.body == body)
+        and (type is None or any(event.type == type for event in one.act.events))
+        and (chosen is None or one.index in chosen)
+    )
+    if json:
+        output.document({"entries": [canonical.loads(one.data) for one in kept]})
+        return
+    output.table(("ENTRY", "RECORDED", "DAY", "BODY", "ACT", "EVENTS"), _rows(kept))
+
+
+@app.command
+def vkey(*, ledger: LedgerDir, json: AsJson = False) -> None:
+    """Print the log's verifier key: what an auditor puts into the trust file, from elsewhere.
+
+    For example:
+      eal log vkey --ledger demo-story
+      eal log vkey --ledger demo-story --json
+
+    Exit codes: 0 printed; 2 wrong usage.
+    """
+    opened = places.open_to_read(ledger)
+    founding = entry.parse(read.entry(opened, 0))
+    keys = founding.act.events[0].fields["log_keys"]
+    identity = founding.leaf_hash.hex()
+    if json:
+        told = {"ledger": {"id": identity, "origin": founding.act.origin}, "log_keys": keys}
+        output.document(told)
+        return
+    for key in keys:
+        note.parse_vkey(key)
+        output.say(key)
+
+
+def _touching(opened: Any, subject: str | None) -> set[int] | None:
+    if subject is None:
+        return None
+    key = subject if ":" in subject else f"unit:{subject}"
+    with read.view(opened) as view:
+        return {line.index for line in view.history(key)}
+
+
+def _rows(entries: Iterator[Entry]) -> Iterator[tuple[object, ...]]:
+    for one in entries:
+        events = ", ".join(dict.fromkeys(event.type for event in one.act.events))
+        yield one.index, one.recorded_at[:19], one.act.day, one.act.body, one.act.act_id, events

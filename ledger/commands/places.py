@@ -1,0 +1,85 @@
+"""A ledger's folder: where its database, head record and keys are.
+
+    {"database":"ledger.sqlite","format":0,"head_record":"head.json","log_key":"keys/log.pem",
+     "recorder_key":"keys/recorder.pem"}
+
+is `ledger.json`. Paths are relative to the folder; a database may also be a URL of PostgreSQL,
+without a password (PostgreSQL reads that from ~/.pgpass or PGPASSFILE).
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ledger import ledger
+from ledger.commands import keyfiles
+from ledger.errors import Malformed
+from ledger.ledger import Clock, Ledger
+
+FILE = "ledger.json"
+_FORMAT = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What `ledger.json` says. `head_record` is None where the ledger has none."""
+
+    database: str
+    head_record: str | None
+    log_key: str | None
+    recorder_key: str | None
+
+    def url(self, folder: Path) -> str:
+        """Return the database as a URL."""
+        if self.database.startswith("postgresql"):
+            return self.database
+        return f"sqlite+pysqlite:///{(folder / self.database).resolve()}"
+
+
+def now() -> str:
+    """Return the present instant: the clock of every command that is not told another time."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def write(folder: Path, place: Place) -> None:
+    """Write `ledger.json` into a folder that has none."""
+    value = {"format": _FORMAT} | asdict(place)
+    data = json.dumps(value, sort_keys=True, indent=1).encode() + b"\n"
+    keyfiles.write_new(folder / FILE, data)
+
+
+def read(folder: Path) -> Place:
+    """Return what the folder's `ledger.json` says."""
+    path = folder / FILE
+    data = keyfiles.read_bytes(path, "the folder of a ledger; name it with --ledger DIR")
+    try:
+        value = json.loads(data)
+        if value.pop("format") != _FORMAT:
+            raise ValueError
+        return Place(**value)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        expected = "the members that `eal init` writes"
+        raise Malformed("bad_member", expected, "something else", str(path)) from None
+
+
+def open_to_read(folder: Path) -> Ledger:
+    """Return the ledger in a folder, to be read only."""
+    place = read(folder)
+    return ledger.open(place.url(folder), clock=now)
+
+
+def open_to_write(folder: Path, passphrase_file: Path | None, *, clock: Clock = now) -> Ledger:
+    """Return the ledger in a folder with the keys that sign for it."""
+    place = read(folder)
+    if place.log_key is None or place.recorder_key is None:
+        expected = "a ledger whose own keys are on this machine"
+        raise Malformed("log_key_missing", expected, "none named", str(folder / FILE))
+    secret = keyfiles.passphrase(passphrase_file, "the ledger's own keys")
+    return ledger.open(
+        place.url(folder),
+        clock=clock,
+        log_key=keyfiles.open_key(folder / place.log_key, secret),
+        recorder_key=keyfiles.open_key(folder / place.recorder_key, secret),
+        head_record=None if place.head_record is None else folder / place.head_record,
+    )

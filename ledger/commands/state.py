@@ -1,0 +1,102 @@
+"""`eal state`: what holds for a unit, as known at any moment and in force on any day."""
+
+from typing import Any
+
+from ledger import read
+from ledger.commands import output, places, words
+from ledger.commands.options import AsJson, AsOf, InForceOn, LedgerDir
+from ledger.errors import Malformed
+from ledger.read import View
+
+
+def state(
+    *units: str,
+    ledger: LedgerDir,
+    as_of: AsOf = None,
+    in_force_on: InForceOn = None,
+    json: AsJson = False,
+) -> None:
+    """Show what holds for units: headline, polls, material, what is open. Without a unit: list all.
+
+    "As of" asks what was known then; "in force on" asks about that day with what is known now.
+
+    For example:
+      eal state pc-sveti-sava --ledger demo-story --as-of 2013-11-05
+      eal state --ledger demo-story --in-force-on 2013-11-18 --json
+
+    Exit codes: 0 shown; 2 wrong usage; 4 no such unit, or nothing recorded then.
+    """
+    with read.view(
+        places.open_to_read(ledger), as_of=position_or_time(as_of), in_force_on=in_force_on
+    ) as view:
+        if json:
+            output.document(_document(view, units))
+            return
+        output.say(point(view))
+        if not units:
+            _list(view)
+        for unit in units:
+            output.say()
+            _tell(view, view.sheet(unit))
+
+
+def position_or_time(asked: str | None) -> int | str | None:
+    """Return what `--as-of` means: digits are a position, anything else is a day or an instant."""
+    if asked is None or not asked.isascii() or not asked.isdigit():
+        return asked
+    if len(asked) > 15:
+        raise Malformed("bad_member", "a position below the size of the log", asked, "--as-of")
+    return int(asked)
+
+
+def point(view: View) -> str:
+    """Return the sentence that says which question is answered, and about what kind of ledger."""
+    of = f"As known at position {view.position}, in force on {view.day}."
+    told = view.law.ledger
+    if told["clock"] == "simulated":
+        return f"{of}\nThis is a {told['purpose']} with a simulated clock, not an official record."
+    return of
+
+
+def _document(view: View, units: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "clock": view.law.ledger["clock"],
+        "day": view.day,
+        "position": view.position,
+        "purpose": view.law.ledger["purpose"],
+        "sheets": [view.sheet(unit) for unit in units or view.units()],
+    }
+
+
+def _list(view: View) -> None:
+    rows = []
+    for unit in view.units():
+        for told in view.sheet(unit)["headlines"]:
+            rows.append((unit, told["contest"], words.headline(told["headline"])))
+    output.table(("UNIT", "CONTEST", "STATE"), rows)
+
+
+def _tell(view: View, sheet: dict[str, Any]) -> None:
+    subject = view.state.subject(f"unit:{sheet['unit']}")
+    name = subject.row.name if subject is not None else None
+    output.say(f"{sheet['unit']}  {name or ''}".rstrip())
+    for told in sheet["headlines"]:
+        output.say(f"  {told['contest']}: {words.headline(told['headline'])}")
+    for poll in sheet["polls"]:
+        output.say(f"    {_poll(poll)}")
+    for amount in sheet["amounts"]:
+        output.say(f"  material: {words.amount(amount)}")
+    for item in sheet["items"]:
+        output.say(f"  open: {words.item(item)} ({item['about']}), owed by {item['owner']}")
+    for act in sheet["contested"]:
+        output.say(f"  contested: act {act} rests on a key that is suspect")
+
+
+def _poll(poll: dict[str, Any]) -> str:
+    dated = poll["date"] or "no date"
+    bars = f" by {', '.join(poll['bars'])}" if poll["bars"] else ""
+    basis = "; the order has lost its basis" if poll["without_basis"] else ""
+    polling, count = words.plain(poll["polling"]), words.plain(poll["count"])
+    standing = words.plain(poll["standing"])
+    where = f"{poll['contest']} {poll['run']} ({dated})"
+    return f"{where}: polling {polling}, {count}, {standing}{bars}{basis}"

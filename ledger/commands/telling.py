@@ -1,0 +1,125 @@
+"""An act in words: what it is, who is asked to sign, what it says, what it would change."""
+
+from typing import Any
+
+from ledger.chain import canonical
+from ledger.chain.envelope import Act
+from ledger.commands import output, places, words
+from ledger.commands.packets import Packet
+from ledger.election.refusals import Problem
+from ledger.ledger import Ledger
+from ledger.preview import Foreseen, preview
+
+
+def foresee(ledger: Ledger, packet: Packet) -> Foreseen:
+    """Ask the ledger what it would conclude now."""
+    return preview(ledger, packet.act, places.now())
+
+
+def document(packet: Packet, foreseen: Foreseen | None) -> dict[str, Any]:
+    """Return the act and what is foreseen of it, for a program."""
+    told: dict[str, Any] = {
+        "act": canonical.loads(packet.act.data),
+        "digest": packet.act.digest.hex(),
+        "signatures": len(packet.signatures),
+    }
+    if foreseen is None:
+        return told
+    return told | {
+        "foreseen": {
+            "changes": [change._asdict() for change in foreseen.changes],
+            "day": foreseen.day,
+            "judgement": foreseen.judgement,
+            "position": foreseen.position,
+            "problems": [problem_document(each) for each in foreseen.problems],
+        }
+    }
+
+
+def tell(packet: Packet, foreseen: Foreseen | None) -> None:
+    """Print the act in words."""
+    act = packet.act
+    output.say(f"Act {act.act_id} of {act.body}, decided or made on {act.day}")
+    output.say(f"  ledger  {act.origin} {act.ledger_id.hex() if act.ledger_id else '(founding)'}")
+    output.say(f"  digest  {act.digest.hex()}")
+    _tell_capacity(act)
+    for number, event in enumerate(act.events, 1):
+        output.say(f"  {number}. {event.type}")
+        for name, value in sorted(event.fields.items()):
+            output.say(f"       {name}: {_value(value)}")
+    if foreseen is not None:
+        _tell_foreseen(foreseen)
+
+
+def tell_refused(problems: tuple[Problem, ...], refusal: bytes | None, as_json: bool) -> None:
+    """Print why an act was refused; the signed refusal is for those who must prove it."""
+    signed = None if refusal is None else canonical.loads(refusal)
+    if as_json:
+        listed = [problem_document(problem) for problem in problems]
+        output.document({"refused": listed, "signed_refusal": signed})
+        return
+    output.say("Refused; nothing was recorded.")
+    for problem in problems:
+        output.say(f"  {problem}")
+    if refusal is not None:
+        output.say(f"Signed refusal: {refusal.decode()}")
+
+
+def problem_document(problem: Problem) -> dict[str, str]:
+    """Return a problem as members of a document."""
+    return problem._asdict() | {"do": problem.do_next}
+
+
+def _tell_capacity(act: Act) -> None:
+    decision, attestation = act.decision, act.attestation
+    if decision is not None:
+        number = f"number {decision.number}" if decision.number else "number not known"
+        output.say(f"  decision, {number}: {words.plain(decision.result)}")
+        if decision.votes is not None:
+            votes = decision.votes
+            told = f"{votes.for_} for, {votes.against} against, {votes.abstained} abstained"
+            output.say(f"  votes claimed: {told}, {votes.absent} absent")
+    if attestation is not None:
+        grade = words.plain(attestation.grade)
+        output.say(f"  attested by {attestation.body} from a source of grade {grade}")
+    for signer in act.signers:
+        place = f" in place of {signer.in_place_of}" if signer.in_place_of else ""
+        output.say(f"  to sign: {signer.person} as {signer.office} of {signer.body}{place}")
+
+
+def _tell_foreseen(foreseen: Foreseen) -> None:
+    output.say()
+    if foreseen.problems:
+        output.say(f"At position {foreseen.position} the ledger would REFUSE it:")
+        for problem in foreseen.problems:
+            output.say(f"  {problem}")
+        return
+    output.say(f"At position {foreseen.position} the ledger would record it:")
+    for number, outcome in enumerate(foreseen.judgement["events"], 1):
+        output.say(f"  event {number}: {words.plain(outcome)}")
+    for mark in foreseen.judgement["marks"]:
+        output.say(f"  marked: {_mark(mark)}")
+    output.say(f"What changes, in force on {foreseen.day}:")
+    for change in foreseen.changes:
+        output.say(f"  {change.unit}, {change.contest}")
+        output.say(f"    before  {_headline(change.before)}")
+        output.say(f"    after   {_headline(change.after)}")
+    if not foreseen.changes:
+        output.say("  no headline of any unit")
+
+
+def _mark(mark: dict[str, Any]) -> str:
+    about = f" of event {mark['event']}" if mark["event"] else ""
+    rule = f", rule {mark['rule']}" if mark["rule"] else ""
+    subject = f", {mark['subject']}" if mark["subject"] else ""
+    return words.plain(mark["code"]) + about + rule + subject
+
+
+def _headline(told: dict[str, Any] | None) -> str:
+    return "nothing is known" if told is None else words.headline(told)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, (dict, list)):
+        return canonical.respell({"value": value}).decode()[len('{"value":') : -1]
+    return "-" if value is None else str(value)

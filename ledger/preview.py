@@ -1,0 +1,113 @@
+"""What an act would do if it were recorded now: the judge asked in advance, nothing written.
+
+Everybody who is asked to sign is taken to have signed, so that a draft can be looked at before
+the first signature.
+"""
+
+from typing import Any, NamedTuple
+
+from ledger import read
+from ledger.chain import canonical
+from ledger.chain.envelope import Act
+from ledger.election import judgement, sheets
+from ledger.election.authority import keys_of
+from ledger.election.judgement import Submission
+from ledger.election.law import LawBook
+from ledger.election.overlay import Overlay
+from ledger.election.refusals import Problem
+from ledger.election.rows import Touch
+from ledger.election.state import State
+from ledger.ledger import Ledger
+from ledger.read import View
+
+UNITS_MAX = 50
+"""Units shown before and after; a decision may name thousands."""
+
+
+class Change(NamedTuple):
+    """A headline of a unit, before and after the act."""
+
+    unit: str
+    contest: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+class Foreseen(NamedTuple):
+    """What the ledger would conclude: `problems` is empty where the act would be recorded."""
+
+    position: int
+    day: str
+    problems: tuple[Problem, ...]
+    judgement: dict[str, Any]
+    changes: tuple[Change, ...]
+    units_count: int
+
+
+def preview(ledger: Ledger, act: Act, now: str) -> Foreseen:
+    """Judge an act against the head of the ledger and say what it would change."""
+    with read.view(ledger) as view:
+        verdict = judgement.judge(view.law, view.state, _submission(ledger, view, act, now))
+        if verdict.refusals:
+            refused = tuple(verdict.refusals)
+            return Foreseen(view.position, view.day, refused, {}, (), 0)
+        after = Overlay(view.state)
+        after.extend(view.position, verdict.rows)
+        touched = [row.key for row in verdict.rows if isinstance(row, Touch)]
+        units = sorted(key.partition(":")[2] for key in touched if key.startswith("unit:"))
+        day = max(act.day, view.day)
+        changes = [
+            change
+            for unit in units[:UNITS_MAX]
+            for change in _changes(view.state, after, unit, day=day)
+        ]
+        return Foreseen(
+            view.position, day, (), verdict.judgement, tuple(changes), units_count=len(units)
+        )
+
+
+def _submission(ledger: Ledger, view: View, act: Act, now: str) -> Submission:
+    value = canonical.loads(act.data)
+    seen = act.seen
+    is_ours = (
+        seen is not None
+        and seen.size <= view.position
+        and read.root(ledger, seen.size) == seen.root
+    )
+    return Submission(
+        index=view.position,
+        recorded_at=now,
+        act=value,
+        digest=act.digest.hex(),
+        signatures=[(key, True) for key in _keys(view.law, act, value)],
+        seen_ours=is_ours,
+    )
+
+
+def _keys(law: LawBook, act: Act, value: dict[str, Any]) -> list[str]:
+    """The keys with which the persons asked would sign, and those that the act enrols."""
+    persons = [signer.person for signer in act.signers]
+    own = [key for person in persons for key in law.keys_of(person) if _is_good(law, key)]
+    entering = [key for key in keys_of(law, value) if law.key(key) is None]
+    return sorted({*own, *entering})
+
+
+def _is_good(law: LawBook, key: str) -> bool:
+    found = law.key(key)
+    return found is not None and found["revoked"] is None
+
+
+def _changes(before: State, after: State, unit: str, *, day: str) -> list[Change]:
+    old, new = _headlines(before, unit, day), _headlines(after, unit, day)
+    return [
+        Change(unit, contest, old.get(contest), new.get(contest))
+        for contest in sorted({*old, *new})
+        if old.get(contest) != new.get(contest)
+    ]
+
+
+def _headlines(state: State, unit: str, day: str) -> dict[str, dict[str, Any]]:
+    if state.subject(f"unit:{unit}") is None:
+        return {}
+    told = sheets.sheet(state, unit, day)["headlines"]
+    return {each["contest"]: each["headline"] for each in told}
