@@ -1,0 +1,184 @@
+"""A draft becomes an act: what a person need not write is filled in, the rest is given its type.
+
+act: cec-2013-11-05-annul           {"act_id":"cec-2013-11-05-annul","attestation":null,
+body: cec                            "body":"cec","day":"2013-11-05","decision":{...},
+decision: {languages: [en]}          "events":[{"fields":{...},"occurred":null,
+signers: [member-a, member-b]          "type":"run.date_left_open","version":1}],"format":0,
+events:                              "ledger":{...},"seen":{"root":"...","size":41},
+- type: run.date_left_open           "signers":[{"body":"cec","in_place_of":null,
+  fields: {run: run-2}                 "office":"member","person":"member-a"}, ...]}
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.drafts import values
+from ledger.drafts.reader import Tree, bad
+from ledger.drafts.values import listed, mapped, text
+from ledger.election.law import LawBook
+
+_ACT = ("act", "attestation", "body", "day", "decision", "events", "ledger", "seen", "signers")
+_ATTESTATION = ("body", "compared_by", "document", "grade")
+_DECISION = (
+    "effective_on", "languages", "legal_basis", "number", "reasons", "result", "session", "votes",
+)  # fmt: skip
+_EVENT = ("fields", "occurred", "type", "version")
+_SIGNER = ("in_place_of", "office", "person")
+_VOTES = ("absent", "abstained", "against", "for")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """Where a draft becomes an act: the ledger, its law, the head that was seen, the time."""
+
+    law: LawBook
+    ledger: dict[str, Any]
+    """`{id, origin}` of the ledger."""
+    seen: dict[str, Any] | None
+    """`{root, size}` of the newest checkpoint verified, None before the first."""
+    now: str
+    """The instant at which the act is written; its legal day is the day of the act by default."""
+
+
+def complete(draft: Tree, around: Surroundings) -> dict[str, Any]:
+    """Return the members of the act that the draft means; raise Malformed `bad_draft`."""
+    given = mapped(draft, _ACT, "")
+    day = around.law.day_of(around.now) if "day" not in given else text(given["day"], "day")
+    body = text(given.get("body"), "body")
+    attestation = _attestation(given.get("attestation"))
+    signing = attestation["body"] if attestation else body
+    events = [
+        _event(item, around.law, f"events[{i}]")
+        for i, item in enumerate(listed(given.get("events"), "events"))
+    ]
+    return {
+        "act_id": text(given.get("act"), "act"),
+        "attestation": attestation,
+        "body": body,
+        "day": day,
+        "decision": _decision(given.get("decision")),
+        "events": events,
+        "format": 0,
+        "ledger": values.untyped(given["ledger"]) if "ledger" in given else around.ledger,
+        "seen": _seen(given["seen"]) if "seen" in given else around.seen,
+        "signers": _signers(given.get("signers"), around.law, body=signing, day=day),
+    }
+
+
+def _seen(value: Tree) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    given = mapped(value, ("root", "size"), "seen")
+    root, size = text(given.get("root"), "seen.root"), values.count(given.get("size"), "seen.size")
+    return {"root": root, "size": size}
+
+
+def _attestation(value: Tree) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    given = mapped(value, _ATTESTATION, "attestation")
+    compared = listed(given.get("compared_by", []), "attestation.compared_by")
+    return {
+        "body": text(given.get("body"), "attestation.body"),
+        "compared_by": sorted(text(each, "attestation.compared_by") for each in compared),
+        "document": given.get("document"),
+        "grade": text(given.get("grade"), "attestation.grade"),
+    }
+
+
+def _decision(value: Tree) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    given = mapped(value, _DECISION, "decision")
+    languages = listed(given.get("languages"), "decision.languages")
+    basis = listed(given.get("legal_basis", []), "decision.legal_basis")
+    return {
+        "effective_on": given.get("effective_on"),
+        "languages": sorted(text(each, "decision.languages") for each in languages),
+        "legal_basis": sorted(
+            (_basis(each) for each in basis),
+            key=lambda each: (each["instrument"], each["point"] is not None, each["point"]),
+        ),
+        "number": given.get("number"),
+        "reasons": given.get("reasons"),
+        "result": given.get("result", "adopted"),
+        "session": given.get("session"),
+        "votes": _votes(given.get("votes")),
+    }
+
+
+def _basis(value: Tree) -> dict[str, Any]:
+    """The law as `INSTRUMENT POINT`, `INSTRUMENT`, or its members."""
+    where = "decision.legal_basis"
+    if isinstance(value, dict):
+        given = mapped(value, ("instrument", "point"), where)
+        return {"instrument": text(given.get("instrument"), where), "point": given.get("point")}
+    instrument, _, point = text(value, where).partition(" ")
+    return {"instrument": instrument, "point": point or None}
+
+
+def _votes(value: Tree) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    given = mapped(value, _VOTES, "decision.votes")
+    stated = {name: given.get(name) for name in _VOTES}
+    return {
+        name: None if count is None else values.count(count, f"decision.votes.{name}")
+        for name, count in stated.items()
+    }
+
+
+def _signers(value: Tree, law: LawBook, *, body: str, day: str) -> list[dict[str, Any]]:
+    signers = [
+        _signer(item, law, body, day=day, where=f"signers[{i}]")
+        for i, item in enumerate(listed(value, "signers"))
+    ]
+    return sorted(signers, key=lambda each: str(each["person"]))
+
+
+def _signer(value: Tree, law: LawBook, body: str, *, day: str, where: str) -> dict[str, Any]:
+    given = {"person": value} if isinstance(value, str) else mapped(value, _SIGNER, where)
+    person, other = text(given.get("person"), f"{where}.person"), given.get("in_place_of")
+    holder = person if other is None else text(other, f"{where}.in_place_of")
+    office = given.get("office")
+    if office is None:
+        held = sorted(law.offices(holder, body, day))
+        if len(held) != 1:
+            found = f"{holder} held {', '.join(held) or 'none'} in {body} on {day}"
+            raise bad("the office in which they sign, named as `office`", found, where)
+        office = held[0]
+    return {"body": body, "in_place_of": other, "office": office, "person": person}
+
+
+def _event(value: Tree, law: LawBook, where: str) -> dict[str, Any]:
+    given = mapped(value, _EVENT, where)
+    name = text(given.get("type"), f"{where}.type")
+    fields = given.get("fields", {})
+    declaration = law.declaration(name)
+    occurred = given.get("occurred")
+    version = given.get("version")
+    if version is None:
+        version = "1" if declaration is None else str(declaration.version)
+    return {
+        "fields": (
+            _fields(fields, declaration, law, where=f"{where}.fields")
+            if declaration
+            else values.untyped(fields)
+        ),
+        "occurred": occurred and values.when(occurred, law.day_of, f"{where}.occurred"),
+        "type": name,
+        "version": values.count(version, f"{where}.version"),
+    }
+
+
+def _fields(value: Tree, declaration: Any, law: LawBook, *, where: str) -> dict[str, Any]:
+    names = tuple(field.name for field in declaration.fields)
+    given = mapped(value, names, where) if names or value else {}
+    typed = {}
+    for field in declaration.fields:
+        if given.get(field.name) is None and not field.nullable:
+            raise bad(f"a value for {field.name}", "none", where)
+        typed[field.name] = values.typed(
+            field, given.get(field.name), law.day_of, f"{where}.{field.name}"
+        )
+    return typed

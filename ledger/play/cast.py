@@ -1,0 +1,43 @@
+"""The persons of a story, with keys that everybody can make again from the story's seed.
+
+Such keys are for rehearsals and reconstructions only: whoever knows the scenario can sign as
+anybody in it.
+"""
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from ledger.chain.keys import Algorithm, PrivateKey
+
+LOG = "log"
+RECORDER = "recorder"
+
+
+class Cast:
+    """The keys of a story's persons, its log and its recorder, made from a seed when asked for."""
+
+    def __init__(self, seed: str, algorithms: dict[str, Algorithm] | None = None) -> None:
+        self._seed = seed.encode()
+        self._algorithms = algorithms or {}
+        self._keys: dict[str, PrivateKey] = {}
+
+    def person(self, person: str) -> PrivateKey:
+        """Return the key of a person."""
+        return self._key(f"person/{person}", self._algorithms.get(person, "Ed25519"))
+
+    def office(self, name: str) -> PrivateKey:
+        """Return the key of the ledger's own that is called `log` or `recorder`."""
+        return self._key(f"ledger/{name}", "Ed25519")
+
+    def nonce(self) -> str:
+        """Return the founding nonce, in hexadecimal."""
+        return self._bytes("nonce").hex()
+
+    def _key(self, name: str, alg: Algorithm) -> PrivateKey:
+        if name not in self._keys:
+            self._keys[name] = PrivateKey.from_seed(self._bytes(name), alg)
+        return self._keys[name]
+
+    def _bytes(self, name: str) -> bytes:
+        info = f"election-audit-ledger/play/{name}".encode()
+        return HKDF(hashes.SHA256(), 32, salt=None, info=info).derive(self._seed)
