@@ -153,7 +153,7 @@ def submit(
     if isinstance(answer, verb.Recorded):
         if receipt is not None:
             keyfiles.write_new(receipt, answer.receipt + b"\n")
-        _tell_recorded(answer, json)
+        _tell_recorded(answer.receipt, answer.is_first, json)
         return
     if isinstance(answer, verb.Failed):
         raise answer.fault
@@ -161,13 +161,12 @@ def submit(
     sys.exit(output.REFUSED)
 
 
-def _tell_recorded(answer: object, as_json: bool) -> None:
-    data = answer.receipt
-    told = canonical.loads(data, limits.RECEIPT_BYTES_MAX)
+def _tell_recorded(receipt: bytes, is_first: bool, as_json: bool) -> None:
+    told = canonical.loads(receipt, limits.RECEIPT_BYTES_MAX)
     if as_json:
-        output.document({"receipt": told})
+        output.document({"is_first": is_first, "receipt": told})
         return
-    again = "" if answer.is_first else " (it was recorded before)"
+    again = "" if is_first else " (it was recorded before)"
     output.say(f"Recorded as entry {told['index']}{again}.")
     output.say(told["checkpoint"].rstrip("\n"))
 

@@ -1,0 +1,89 @@
+"""What is wrong with this installation of a ledger: everything is looked at, nothing is changed.
+
+Each finding says what was looked at, whether it is as it should be, what was found and what to do.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ledger import append
+from ledger.errors import Fault
+from ledger.ledger import Ledger
+from ledger.projections import compare, generations
+from ledger.store import checkpoints, heads
+
+
+class Finding(NamedTuple):
+    """One thing looked at. `is_good` is None where it is no fault but worth knowing."""
+
+    about: str
+    is_good: bool | None
+    found: str
+    do: str
+
+
+def examine(ledger: Ledger, *, has_head_record: bool) -> list[Finding]:
+    """Look at everything; a fault in one thing does not hide another."""
+    looked_at: list[tuple[str, Callable[[Ledger], Finding]]] = [
+        ("python", _python),
+        ("database", _database),
+        ("log", _log),
+        ("vouching", _vouching),
+        ("state", _state),
+    ]
+    findings = [_look(about, look, ledger) for about, look in looked_at]
+    return [*findings, _head_record(has_head_record)]
+
+
+def _look(about: str, look: Callable[[Ledger], Finding], ledger: Ledger) -> Finding:
+    try:
+        return look(ledger)
+    except Fault as fault:
+        return Finding(about, False, fault.found, fault.do)
+
+
+def _python(ledger: Ledger) -> Finding:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    return Finding("python", sys.version_info >= (3, 11), version, "use Python 3.11 or newer")
+
+
+def _database(ledger: Ledger) -> Finding:
+    """Opening a connection asserts its durable settings."""
+    with ledger.engine.connect() as connection:
+        version = connection.dialect.server_version_info or ()
+        name = connection.dialect.name
+    told = f"{name} {'.'.join(map(str, version))}, durable settings as they must be"
+    return Finding("database", True, told, "")
+
+
+def _log(ledger: Ledger) -> Finding:
+    with ledger.engine.connect() as connection:
+        head, signed = heads.read(connection), checkpoints.last_size(connection)
+    told = f"{head.size} entries, checkpoint of size {signed}"
+    do = "write once, or open it to be written: what a crash left undone is done then"
+    return Finding("log", head.size == signed or None, told, "" if head.size == signed else do)
+
+
+def _vouching(ledger: Ledger) -> Finding:
+    stopped = append.examine(ledger)
+    if stopped is not None:
+        return Finding("vouching", False, f"writing is stopped: {stopped.found}", stopped.do)
+    return Finding("vouching", True, "database, head record and checkpoints agree", "")
+
+
+def _state(ledger: Ledger) -> Finding:
+    """Replay every entry; what comparing would note is rolled back."""
+    named = None if ledger.ledger_id is None else ledger.ledger_id.hex()
+    with ledger.engine.connect() as connection, connection.begin() as transaction:
+        generation = generations.live(connection)
+        compare.require_equal(connection, generation, ledger_id=named, whole=True)
+        transaction.rollback()
+    return Finding("state", True, "the tables say what a replay of the entries says", "")
+
+
+def _head_record(has_one: bool) -> Finding:
+    if has_one:
+        return Finding("head record", True, "kept outside the database", "")
+    found = "none: if the whole database were restored from a backup, nobody here could tell"
+    return Finding("head record", None, found, "name one in ledger.json, on another disk")
