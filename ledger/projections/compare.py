@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from ledger.election import administration
 from ledger.election.law import LawBook
 from ledger.election.rows import document
 from ledger.errors import LedgerStopped
@@ -36,11 +37,14 @@ _DO = (
 
 def is_grave(act: dict[str, Any], book: LawBook) -> bool:
     """Whether an act must not rest on an error: administration, and whatever certifies."""
-    declarations = [book.declaration(event["type"]) for event in act["events"]]
-    return any(
-        declaration is None or any(effect["do"] == "certify" for effect in declaration.effects)
-        for declaration in declarations
-    )
+    for event in act["events"]:
+        declaration = book.declaration(event["type"])
+        if declaration is not None:
+            if any(effect["do"] == "certify" for effect in declaration.effects):
+                return True
+        elif event["type"] in administration.EVENTS:
+            return True
+    return False
 
 
 def require_equal(

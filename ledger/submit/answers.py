@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -20,7 +20,8 @@ from ledger.store.trees import Tree
 from ledger.submit.packets import Prepared
 
 
-class Recorded(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Recorded:
     """The act stands in the log; `is_first` says whether it was this time that it was recorded."""
 
     index: int
@@ -28,7 +29,8 @@ class Recorded(NamedTuple):
     is_first: bool
 
 
-class Refused(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Refused:
     """Nothing was recorded. `problems[0]` gives the code; `refusal` is the signed refusal.
 
     It is None where the act is not well signed: anybody could have sent that.
@@ -38,7 +40,8 @@ class Refused(NamedTuple):
     refusal: bytes | None
 
 
-class Failed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Failed:
     """The act could not be judged, and was not recorded: a fault of the program, not of the act."""
 
     fault: Exception
