@@ -86,3 +86,14 @@ ENTRIES_READ_MAX = 1_000
 
 # A head record has some 250 bytes; what is larger is something else.
 HEAD_RECORD_BYTES_MAX = 4_096
+
+# --- drafts and scenarios --------------------------------------------------------------------
+
+# What a person writes; an act has 48 KiB at most, and indentation may double it.
+DRAFT_BYTES_MAX = 262_144
+
+# A story of some hundred acts, with what its sources say.
+SCENARIO_BYTES_MAX = 1_048_576
+
+# Deeper than any act; shallow enough for everything that walks a draft.
+DRAFT_DEPTH_MAX = 32
