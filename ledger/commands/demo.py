@@ -27,10 +27,28 @@ from ledger.errors import Malformed, Unavailable
 app = App(name="demo", help="Play the story of North Mitrovica 2013.", help_format="plaintext")
 
 SCENARIO = Path(__file__).resolve().parent.parent / "scenarios" / "north-mitrovica-2013.yaml"
-CENTRES = ("pc-sveti-sava", "pc-technical-school", "pc-medical-school")
-DECISION = "cec-2013-11-05-annul"
+CENTRES = ("pc-st-sava", "pc-technical", "pc-medical")
+DECISION = "cec-2013-11-05"
 DAYS = ("2013-11-04", "2013-11-05", "2013-11-07", "2013-11-18")
-CHECKS = ["V01", "V02", "V03", "V04", "V05", "V06", "V07", "V08", "V10", "V11", "V12", "V13", "V14", "V16", "V17", "V19", "V20"]
+CHECKS = [
+    "V01",
+    "V02",
+    "V03",
+    "V04",
+    "V05",
+    "V06",
+    "V07",
+    "V08",
+    "V10",
+    "V11",
+    "V12",
+    "V13",
+    "V14",
+    "V16",
+    "V17",
+    "V19",
+    "V20",
+]
 _SERVER_SECONDS_MAX = 20.0
 
 

@@ -13,7 +13,7 @@ def history(subject: str, *, ledger: LedgerDir, as_of: AsOf = None, json: AsJson
     """Show every act that touches a unit, or another subject named as KIND:ID.
 
     For example:
-      eal history pc-sveti-sava --ledger demo-story
+      eal history pc-st-sava --ledger demo-story
       eal history consignment:c-1 --ledger demo-story --json
 
     Exit codes: 0 shown; 2 wrong usage; 4 no such subject.

@@ -36,7 +36,7 @@ def list_(
 
     For example:
       eal log list --ledger demo-story --from 40 --until 60
-      eal log list --ledger demo-story --body cec --touches pc-sveti-sava --json
+      eal log list --ledger demo-story --body cec --touches pc-st-sava --json
 
     Exit codes: 0 listed, also when nothing matches; 2 wrong usage; 4 no such unit.
     """

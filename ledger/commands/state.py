@@ -21,7 +21,7 @@ def state(
     "As of" asks what was known then; "in force on" asks about that day with what is known now.
 
     For example:
-      eal state pc-sveti-sava --ledger demo-story --as-of 2013-11-05
+      eal state pc-st-sava --ledger demo-story --as-of 2013-11-05
       eal state --ledger demo-story --in-force-on 2013-11-18 --json
 
     Exit codes: 0 shown; 2 wrong usage; 4 no such unit, or nothing recorded then.
