@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from ledger.election.reading import Reading
+from ledger.election.reading import Reading, place
 from ledger.election.rows import Act, Effect, Placed
 from ledger.election.standing import BEFORE_THE_VOTE, date_effect, status_of
 from ledger.election.state import State
@@ -47,7 +47,7 @@ def due(state: State, key: str, day: str) -> Placed[Effect] | None:
 
 def _outstanding(reading: Reading, effects: Iterable[Placed[Effect]]) -> Placed[Effect] | None:
     """The latest of them in force, if that one says that something is due."""
-    for effect in sorted(effects, key=_place, reverse=True):
+    for effect in sorted(effects, key=place, reverse=True):
         if effect.row.verb in ("due", "done") and reading.in_force(effect):
             return effect if effect.row.verb == "due" else None
     return None
@@ -122,7 +122,3 @@ def missing_decisions(acts: Iterable[Placed[Act]]) -> Iterator[Item]:
 def _gaps(numbers: list[int]) -> Iterator[int]:
     for before, after in zip(numbers, numbers[1:], strict=False):
         yield from range(before + 1, after)
-
-
-def _place(placed: Placed[Effect]) -> tuple[int, int]:
-    return placed.since, placed.ordinal

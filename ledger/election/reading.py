@@ -8,6 +8,7 @@ annulled twice and restored once is still annulled.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ledger.election import scopes, statuses
 from ledger.election.rows import Effect, EffectUnit, Placed
@@ -39,7 +40,7 @@ class Reading:
         # A lift bears on entries before it only, so the latest one is decided first; without
         # recursion, since a chain of lifts may be as long as the log.
         undecided = self._lifts_upon(effect)
-        for each in sorted(undecided, key=_place, reverse=True):
+        for each in sorted(undecided, key=place, reverse=True):
             lifts = self._lifts_of(each)
             is_lifted = any(self._in_force[lift.row.id] for lift in lifts)
             self._in_force[each.row.id] = not is_lifted and self._holds(each.row)
@@ -117,7 +118,7 @@ class Reading:
         key = effect.row.id, contest
         if key not in self._sites:
             decisive: dict[str, Site] = {}
-            for site in sorted(self._all_sites(effect, contest), key=_place):
+            for site in sorted(self._all_sites(effect, contest), key=place):
                 decisive[site.row.unit] = site
             self._sites[key] = decisive
         return self._sites[key]
@@ -145,7 +146,7 @@ class Reading:
                 found[placed.row.id] = placed
             elif placed.row.verb == "widen" and placed.row.target is not None:
                 found.update(self._aims(placed.row.target, verb))
-        return sorted((e for e in found.values() if self.in_force(e)), key=_place)
+        return sorted((e for e in found.values() if self.in_force(e)), key=place)
 
     def _aims(self, target: str, verb: str) -> dict[str, Placed[Effect]]:
         """The effects of a verb to which a reference points."""
@@ -156,5 +157,6 @@ class Reading:
         }
 
 
-def _place(placed: Placed[Effect] | Site) -> tuple[int, int]:
+def place(placed: Placed[Any]) -> tuple[int, int]:
+    """Where a row stands in the log."""
     return placed.since, placed.ordinal

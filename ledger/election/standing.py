@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ledger.election import statuses
-from ledger.election.reading import Reading
+from ledger.election.reading import Reading, place
 from ledger.election.rows import Effect, Placed
 from ledger.election.spellings import act_of
 
@@ -68,12 +68,10 @@ def possibly_affected(reading: Reading, contest: str, unit: str) -> list[str]:
 
 def date_effect(reading: Reading, run: str, unit: str | None) -> Placed[Effect] | None:
     """The latest date in force of a run: one without scope, or one that covers the unit."""
-    effects: list[Placed[Effect]] = list(reading.state.effects_by_run(run))
-    for effect in reversed(effects):
+    for effect in sorted(reading.state.effects_by_run(run), key=place, reverse=True):
         if effect.row.verb == "date" and reading.in_force(effect):
-            if not effect.row.contests:
-                return effect
-            if unit is not None and reading.covers_any_contest(effect, unit):
+            is_of_all = not effect.row.contests
+            if is_of_all or (unit is not None and reading.covers_any_contest(effect, unit)):
                 return effect
     return None
 
@@ -126,15 +124,15 @@ def polls(reading: Reading, contest: str, unit: str) -> list[Poll]:
 def _poll(reading: Reading, contest: str, unit: str, *, run: Run) -> Poll:
     barring = bars(reading, contest, unit, run=run.run)
     date = date_effect(reading, run.run, unit)
-    place = f"{contest}/{unit}/{run.run}"
+    name = f"{contest}/{unit}/{run.run}"
     return Poll(
         contest=contest,
         unit=unit,
         run=run.run,
         bars=[bar.row.id for bar in barring],
-        count=status_of(reading, f"count:{place}", "count"),
+        count=status_of(reading, f"count:{name}", "count"),
         date=None if date is None else date.row.data["day"],
-        polling=status_of(reading, f"poll:{place}", "polling"),
+        polling=status_of(reading, f"poll:{name}", "polling"),
         standing=standing_of(barring),
         without_basis=run.without_basis,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from ledger.election import scopes
 from ledger.election.rows import Placed, Status
@@ -31,31 +31,18 @@ def own_and_above(state: State, subject: str) -> list[str]:
     return [f"{kind}:{contest}/{above}/{run}" for above in scopes.path(state, unit)]
 
 
-def latest(
-    rows: Iterable[Placed[Status]], subjects: Iterable[str], day: str | None = None
-) -> Placed[Status] | None:
-    """The latest row of any of the subjects, up to a day if one is given."""
-    wanted = frozenset(subjects)
-    return max(
-        (
-            placed
-            for placed in rows
-            if placed.row.subject in wanted and (day is None or placed.row.day <= day)
-        ),
-        key=place,
-        default=None,
-    )
-
-
 def value_of(state: State, subject: str, field: str, *, day: str | None = None) -> str:
     """The status of a subject: as of everything known, or on a legal day."""
-    subjects = own_and_above(state, subject)
-    found = latest(state.statuses(subjects, field), subjects, day)
-    return initial(field) if found is None else found.row.value
+    rows = state.statuses(own_and_above(state, subject), field)
+    if day is not None:
+        rows = [placed for placed in rows if placed.row.day <= day]
+    return _value(rows, field)
 
 
 def values_of(state: State, subjects: list[str], field: str) -> dict[str, str]:
     """The statuses of many subjects at once, as of everything known."""
+    if len(subjects) == 1:
+        return {subjects[0]: value_of(state, subjects[0], field)}
     families = {subject: own_and_above(state, subject) for subject in subjects}
     everyone = list(dict.fromkeys(key for family in families.values() for key in family))
     best: dict[str, Placed[Status]] = {}
@@ -69,5 +56,5 @@ def values_of(state: State, subjects: list[str], field: str) -> dict[str, str]:
     }
 
 
-def _value(rows: list[Placed[Status]], field: str) -> str:
+def _value(rows: Sequence[Placed[Status]], field: str) -> str:
     return max(rows, key=place).row.value if rows else initial(field)
