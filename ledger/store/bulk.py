@@ -5,9 +5,6 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, Table, Text
 
-_COPY_ROWS_MIN = 20
-# Fewer rows are quicker as one pipelined executemany.
-
 _TYPES: dict[type[Any], str] = {
     BigInteger: "int8",
     Integer: "int4",
@@ -21,7 +18,8 @@ def insert(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]
     """Insert rows, each with a value for every column in the order of the table."""
     if not rows:
         return
-    if connection.dialect.name == "postgresql" and len(rows) >= _COPY_ROWS_MIN:
+    # One statement, whatever the number: the guard of the entries looks at a statement's rows.
+    if connection.dialect.name == "postgresql" and len(rows) > 1:
         _copy(connection, table, rows)
         return
     mark = "%s" if connection.dialect.name == "postgresql" else "?"

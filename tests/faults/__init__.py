@@ -1,1 +1,1 @@
-"""What is tested: see the folder of the same name; here the log as SQL keeps it."""
+"""Crashes and crowds: processes that are killed, and processes that all write at once."""

@@ -1,1 +1,1 @@
-"""What is tested: see the folder of the same name; here the log as SQL keeps it."""
+"""Migrations: up, down where nothing is lost, and in step with the tables."""

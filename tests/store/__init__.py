@@ -1,1 +1,1 @@
-"""What is tested: see the folder of the same name; here the log as SQL keeps it."""
+"""The log as SQL keeps it, on both engines."""

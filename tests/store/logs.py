@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from ledger.append import Committed, Decide, Decided, append
 from ledger.chain import entry, envelope, jws
@@ -24,6 +24,7 @@ LOG_KEY = PrivateKey.from_seed(b"l" * 32)
 _PERSON = PrivateKey.from_seed(b"p" * 32)
 _JUDGEMENT = {"events": ["effective"], "marks": []}
 _START = datetime(2013, 11, 3, tzinfo=UTC)
+_opened: list[Engine] = []
 
 
 def ticking(start: datetime = _START) -> Callable[[], str]:
@@ -44,8 +45,7 @@ def instant(moment: datetime) -> str:
 
 def make(url: str, record: Path | None = None, *, clock: Callable[[], str] | None = None) -> Ledger:
     """A ledger in a new database, still without any entry."""
-    engine = open_engine(url)
-    schema.upgrade(engine)
+    schema.upgrade(engine_of(url))
     return reopen(url, record, clock=clock)
 
 
@@ -56,11 +56,24 @@ def reopen(
     return Ledger(
         origin=ORIGIN,
         ledger_id=None,
-        engine=open_engine(url),
+        engine=engine_of(url),
         clock=clock or ticking(),
         log_key=LOG_KEY,
         head_record=None if record is None else HeadRecord(record),
     )
+
+
+def engine_of(url: str) -> Engine:
+    """An engine that `close_all` will close."""
+    engine = open_engine(url)
+    _opened.append(engine)
+    return engine
+
+
+def close_all() -> None:
+    """Close every connection of the ledgers made here; the databases stay."""
+    while _opened:
+        _opened.pop().dispose()
 
 
 def act(act_id: str, ledger_id: bytes | None, text: str = "An example.") -> bytes:
