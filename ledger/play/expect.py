@@ -53,7 +53,7 @@ def of_judgement(step: Step, judgement: dict[str, Any]) -> list[Check]:
     if step.outcomes is not None:
         checks.append(_equal("outcomes", step.outcomes, judgement["events"]))
     if step.marks is not None:
-        checks.append(_all("marks", listed(step.marks, "marks"), judgement["marks"]))
+        checks.append(_marks("marks", step.marks, judgement))
     return checks
 
 
@@ -145,7 +145,7 @@ def _act(ledger: Ledger, value: Tree) -> Iterator[Check]:
     if "outcomes" in given:
         yield _equal(f"{act}: outcomes", given["outcomes"], judgement["events"])
     if "marks" in given:
-        yield _all(f"{act}: marks", listed(given["marks"], "acts.marks"), judgement["marks"])
+        yield _marks(f"{act}: marks", given["marks"], judgement)
 
 
 # --- comparing -------------------------------------------------------------------------------
@@ -196,6 +196,25 @@ def _all(of: str, expected: list[Tree], found: Sequence[Any]) -> Check:
     pairs = zip(expected, found, strict=False)
     is_met = len(expected) == len(found) and all(_matches(one, other) for one, other in pairs)
     return Check(of=of, expected=_say(expected), found=_say(found), is_met=is_met)
+
+
+def _marks(of: str, expected: Tree, judgement: dict[str, Any]) -> Check:
+    """The same number of marks, each matching another one; a person need not know their order."""
+    wanted = listed(expected, "marks")
+    left = list(judgement["marks"])
+    for one in wanted:
+        same = next((mark for mark in left if _matches(one, mark)), None)
+        if same is not None:
+            left.remove(same)
+    is_met = not left and len(wanted) == len(judgement["marks"])
+    return Check(
+        of=of, expected=_say(wanted), found=_say([_brief(m) for m in judgement["marks"]]),
+        is_met=is_met,
+    )  # fmt: skip
+
+
+def _brief(mark: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in mark.items() if value is not None}
 
 
 def _contains(of: str, expected: Tree, found: Sequence[Any]) -> Check:
