@@ -132,9 +132,17 @@ def _quote(says: str | None, sources: Sequence[str]) -> None:
 
 
 def _marks(marks: Sequence[dict[str, Any]]) -> str | None:
-    told = {(words.plain(mark["code"]), mark["rule"]) for mark in marks}
-    listed = [f"{code} ({rule})" if rule else code for code, rule in sorted(told, key=str)]
-    return ", ".join(listed) or None
+    """What the act was marked with: each mark once, with the rules it names; failures first."""
+    rules: dict[str, list[str]] = {}
+    for mark in sorted(marks, key=lambda mark: mark["code"] != "rule_not_met"):
+        named = rules.setdefault(mark["code"], [])
+        if mark["rule"] is not None and mark["rule"] not in named:
+            named.append(mark["rule"])
+    told = [
+        words.mark(code) + (f" {', '.join(named)}" if named else "")
+        for code, named in rules.items()
+    ]
+    return "; ".join(told) or None
 
 
 def _indent(label: str, text: str | None) -> None:

@@ -33,12 +33,32 @@ _ITEMS = {
     "decision_number_missing": "a decision of the series is not in this ledger",
 }
 
+_MARKS = {
+    "changed_since_seen": "what it concerns changed after the checkpoint that its signers had seen",
+    "cites_unknown": "cites an act that is not in this ledger",
+    "dated_ahead": "dated after the day on which it was recorded",
+    "form_restated": "a form states its figures anew",
+    "gap": "a report before it is missing",
+    "grade_moves_nothing": "rests on the press or hearsay, which moves something in a reconstruction only",
+    "not_assessed": "not assessed",
+    "nothing_due": "nothing of the kind was due",
+    "rule_indeterminate": "cannot be decided: rule",
+    "rule_not_met": "DOES NOT MATCH rule",
+    "target_not_in_log": "concerns an act that is not in this ledger",
+    "unknown_subject": "names something that this ledger does not know",
+}
+
 
 def headline(told: dict[str, Any]) -> str:
     """Return the sentence for a headline (docs/spec/09-views.md)."""
     sentence = _HEADLINES.get(told["code"], plain(told["code"]) + ".").format(day=told["day"])
     before = f"Annulled: {listed(told['annulled'])}. " if told["annulled"] else ""
     return before + sentence
+
+
+def mark(code: str) -> str:
+    """Return what a mark says. It never says "unlawful": that is for others to say."""
+    return _MARKS.get(code, plain(code))
 
 
 def item(told: dict[str, Any]) -> str:
