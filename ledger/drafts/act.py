@@ -15,7 +15,10 @@ from typing import Any
 from ledger.drafts import values
 from ledger.drafts.reader import Tree, bad
 from ledger.drafts.values import listed, mapped, text
+from ledger.election.administration import EVENTS
+from ledger.election.declarations import Declaration
 from ledger.election.law import LawBook
+from ledger.election.shapes import Shape
 
 _ACT = ("act", "attestation", "body", "day", "decision", "events", "ledger", "seen", "signers")
 _ATTESTATION = ("body", "compared_by", "document", "grade")
@@ -153,32 +156,49 @@ def _signer(value: Tree, law: LawBook, body: str, *, day: str, where: str) -> di
 def _event(value: Tree, law: LawBook, where: str) -> dict[str, Any]:
     given = mapped(value, _EVENT, where)
     name = text(given.get("type"), f"{where}.type")
-    fields = given.get("fields", {})
     declaration = law.declaration(name)
+    fields = given.get("fields", {})
+    here = f"{where}.fields"
+    version = "1"
+    if declaration is not None:
+        typed, version = _fields(fields, declaration, law, where=here), str(declaration.version)
+    elif name in EVENTS:
+        typed = _administration(fields, EVENTS[name].fields, here)
+    elif "version" in given:
+        # Whoever names a version knows what they do; the judge will answer.
+        typed = values.untyped(fields)
+    else:
+        raise bad("an event type in force (a name of the vocabulary)", name, f"{where}.type")
     occurred = given.get("occurred")
-    version = given.get("version")
-    if version is None:
-        version = "1" if declaration is None else str(declaration.version)
     return {
-        "fields": (
-            _fields(fields, declaration, law, where=f"{where}.fields")
-            if declaration
-            else values.untyped(fields)
-        ),
+        "fields": typed,
         "occurred": occurred and values.when(occurred, law.day_of, f"{where}.occurred"),
         "type": name,
-        "version": values.count(version, f"{where}.version"),
+        "version": values.count(given.get("version", version), f"{where}.version"),
     }
 
 
-def _fields(value: Tree, declaration: Any, law: LawBook, *, where: str) -> dict[str, Any]:
-    names = tuple(field.name for field in declaration.fields)
-    given = mapped(value, names, where) if names or value else {}
+def _fields(value: Tree, declaration: Declaration, law: LawBook, *, where: str) -> dict[str, Any]:
+    given = _named(value, tuple(field.name for field in declaration.fields), where)
     typed = {}
     for field in declaration.fields:
-        if given.get(field.name) is None and not field.nullable:
-            raise bad(f"a value for {field.name}", "none", where)
-        typed[field.name] = values.typed(
-            field, given.get(field.name), law.day_of, f"{where}.{field.name}"
-        )
+        stated, here = given.get(field.name), f"{where}.{field.name}"
+        if stated is None and not field.nullable:
+            raise bad(f"a value ({field.type})", "none", here)
+        typed[field.name] = values.typed(field, stated, law.day_of, here)
     return typed
+
+
+def _administration(value: Tree, shapes: dict[str, Shape], where: str) -> dict[str, Any]:
+    """Fields of administration: what may be null is null where it is left out."""
+    given = _named(value, tuple(shapes), where)
+    for name, shape in shapes.items():
+        if name not in given and shape(None) is not None:
+            raise bad("a value", "none", f"{where}.{name}")
+    return {name: values.untyped(given.get(name), name) for name in shapes}
+
+
+def _named(value: Tree, names: tuple[str, ...], where: str) -> dict[str, Tree]:
+    if not names and value == {}:
+        return {}
+    return mapped(value, names or ("none",), where)

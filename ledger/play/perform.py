@@ -20,6 +20,7 @@ from ledger.chain import envelope, jws
 from ledger.chain.envelope import Signature
 from ledger.drafts.act import Surroundings, complete
 from ledger.drafts.reader import bad
+from ledger.errors import Malformed
 from ledger.ledger import Ledger
 from ledger.play import expect, scenario
 from ledger.play.cast import LOG, RECORDER
@@ -111,7 +112,9 @@ class _Stage:
         self._now = setting.founded_at
         self._sent: dict[str, Packet] = {}
         for folder in ("acts", "refused"):
-            (directory / folder).mkdir(parents=True, exist_ok=False)
+            if (directory / folder).exists():
+                raise Malformed("file_exists", "a new folder", "one with a story in it", folder)
+            (directory / folder).mkdir(parents=True)
         self._founding = setting.founding()
         packet = self._sign(self._founding, [*setting.persons], recorder=True)
         founded = found.found(
