@@ -16,6 +16,7 @@ _HEADLINES = {
     "excluded": "The votes here are excluded and not repeated.",
     "halted": "Voting was broken off by events. Nothing is annulled.",
     "held_back": "The result is held back.",
+    "in_parts": "Its units differ; look at each of them.",
     "material_gone": "The voting material is gone; nothing can be counted. Nothing is annulled.",
     "no_vote_called": "No vote is called here.",
     "not_held": "No vote was held.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ledger.election import statuses
+from ledger.election import parts, statuses
 from ledger.election.reading import Reading, place
 from ledger.election.rows import Effect, Placed
 from ledger.election.spellings import act_of
@@ -162,6 +162,8 @@ def _code(reading: Reading, last: Poll, *, is_first: bool) -> str:
         return "certified"
     if last.standing != "stands":
         return last.standing
+    if parts.differ(reading, last.contest, last.unit, run=last.run):
+        return "in_parts"
     if last.polling in BEFORE_THE_VOTE:
         if not is_first:
             return "repeat_undated" if last.date is None else "repeat_dated"
