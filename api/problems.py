@@ -1,0 +1,193 @@
+"""How the API says that something is wrong: problem documents (RFC 9457) with stable codes.
+
+    {"code":"unknown_parameter","detail":"...","do":"...","errors":[...],"expected":"...",
+     "found":"limit","ledger":{...},"position":41,"refusal":null,"status":400,
+     "title":"...","type":"/v1/problems/unknown_parameter","where":"query"}
+
+`code` never changes its meaning; the texts may. `type` is a page that explains the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import orjson
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.desk import Desk, desk_of
+from ledger.election import refusals
+from ledger.errors import Fault, LedgerStopped, Malformed, NotFound, excerpt
+from ledger.submit import Refused
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 2
+
+
+class Meaning(NamedTuple):
+    """What a code of the API says: its status, a title, what was expected, what to do next."""
+
+    status: int
+    title: str
+    expected: str
+    do_next: str
+
+
+def _meanings(table: str) -> dict[str, Meaning]:
+    """Read lines of `code | status | title | expected | do next`."""
+    rows = [[part.strip() for part in line.split("|")] for line in table.strip().splitlines()]
+    return {code: Meaning(int(status), *texts) for code, status, *texts in rows}
+
+
+CODES: dict[str, Meaning] = _meanings("""
+bad_parameter | 400 | A parameter is misspelt | the one spelling that the description of the API gives | correct the parameter
+malformed | 400 | The request is not in its one spelling | a document as the specification describes it | correct the document at its source and send it again
+missing_parameter | 400 | A parameter is missing | every parameter that is required | give the parameter
+repeated_parameter | 400 | A parameter stands twice | each parameter once | give it once
+unknown_parameter | 400 | There is a parameter that is not known | only the parameters that this address takes | remove it; ignoring it might answer another question
+no_such_address | 404 | There is nothing at this address | an address of the API's description, /openapi.json | look at the links of the service document, /
+not_in_log | 404 | This is not in the ledger | something that was recorded | check the spelling, or ask as of a later position
+method_not_allowed | 405 | This cannot be done here | a method that the header Allow names | use one of those methods
+body_too_slow | 408 | The document did not arrive in time | a whole document within 30 seconds | send it again over a better connection; it is never recorded twice
+too_large | 413 | The document is too large | at most 65,535 bytes | move long texts to evidence, or divide the act
+wrong_content_type | 415 | The document is of another kind | Content-Type application/json in UTF-8, without Content-Encoding | say what you send, and send it uncompressed
+ledger_stopped | 503 | The ledger does not write | a ledger that can vouch for itself, and whose keys are here | tell the ledger's operator; reading goes on
+unavailable | 503 | The answer could not be made now | a ledger that can be reached | try again; an act that is sent again is never recorded twice
+""")  # fmt: skip
+"""Every code of the API's own; those of refusals are `ledger.election.refusals.CODES`."""
+
+
+class Told(NamedTuple):
+    """A problem on its way to whoever asked; `page` is the code that `type` explains."""
+
+    page: str
+    code: str
+    expected: str
+    found: str
+    where: str
+    do: str
+
+
+def wrong(code: str, found: object, where: str, *, expected: str = "") -> HTTPException:
+    """Return the exception that answers a request with a problem of the API's own."""
+    meaning = CODES[code]
+    told = Told(code, code, expected or meaning.expected, excerpt(found), where, meaning.do_next)
+    return HTTPException(meaning.status, detail=told)  # type: ignore[arg-type]
+
+
+def of_fault(request: Request, fault: Exception) -> Response:
+    """Answer with what is wrong with the request, or with the ledger."""
+    assert isinstance(fault, Fault)
+    return respond(desk_of(request), _told(fault))
+
+
+def of_http(request: Request, raised: Exception) -> Response:
+    """Answer with a problem that was raised by `wrong`, or found by the framework."""
+    assert isinstance(raised, HTTPException)
+    desk = desk_of(request)
+    if isinstance(raised.detail, Told):
+        return respond(desk, raised.detail)
+    code = {404: "no_such_address", 405: "method_not_allowed"}.get(raised.status_code, "malformed")
+    found = f"{request.method} {request.url.path}"
+    return respond(desk, _own(code, excerpt(found)), headers=raised.headers)
+
+
+def of_validation(request: Request, raised: Exception) -> Response:
+    """Answer with what the framework found; ours reads its parameters itself."""
+    assert isinstance(raised, RequestValidationError)
+    return respond(desk_of(request), _own("bad_parameter", excerpt(raised.errors())))
+
+
+def unforeseen(desk: Desk) -> Response:
+    """The answer to a fault of the program: the cause stands in the server's log, not here."""
+    return respond(desk, unavailable(), position=desk.last_position)
+
+
+def unavailable() -> Told:
+    """The problem of an answer that could not be made, without its cause."""
+    return _own("unavailable", "a fault; its cause is in the server's log")
+
+
+def refused(desk: Desk, answer: Refused) -> Response:
+    """Answer with why an act was refused: every reason, and the signed refusal if there is one."""
+    first = answer.problems[0]
+    told = Told(first.code, first.code, first.expected, first.found, first.where, first.do_next)
+    errors = [one._asdict() | {"do": one.do_next} for one in answer.problems]
+    return respond(desk, told, errors=errors, refusal=answer.refusal)
+
+
+def respond(
+    desk: Desk,
+    told: Told,
+    *,
+    errors: list[dict[str, Any]] | None = None,
+    refusal: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    position: int | None = None,
+) -> Response:
+    """Return the response that tells a problem."""
+    status, title = _kind(told.page)
+    at = desk.position() if position is None else position
+    own = {"code": told.code, "do": told.do, "expected": told.expected}
+    own |= {"found": told.found, "where": told.where}
+    place = f" at {told.where}" if told.where else ""
+    members: dict[str, Any] = own | {
+        "detail": f"Expected {told.expected}; found {told.found}{place}. What to do: {told.do}.",
+        "errors": errors or [own],
+        "ledger": desk.ledger_document,
+        "position": at,
+        "refusal": None if refusal is None else orjson.Fragment(refusal),
+        "status": status,
+        "title": title,
+        "type": f"/v1/problems/{told.page}",
+    }
+    stamped = dict(headers or {}) | {"Cache-Control": "no-store", "Ledger-Position": str(at)}
+    if told.page == "unavailable":
+        stamped["Retry-After"] = str(RETRY_SECONDS)
+    if status in (408, 413, 415):
+        # The rest of the body is not waited for.
+        stamped["Connection"] = "close"
+    data = orjson.dumps(members, option=orjson.OPT_SORT_KEYS)
+    return Response(data, status, headers=stamped, media_type=MEDIA_TYPE)
+
+
+def page(code: str) -> dict[str, Any] | None:
+    """What the page of a code says, None if there is no such code."""
+    told = CODES.get(code) or refusals.CODES.get(code)
+    if told is None:
+        return None
+    status, title = _kind(code)
+    return {
+        "code": code,
+        "do": told.do_next,
+        "expected": told.expected,
+        "status": status,
+        "title": title,
+    }
+
+
+def _kind(page: str) -> tuple[int, str]:
+    """The status and title of a page; a refusal of an act is always 422."""
+    if page in CODES:
+        return CODES[page].status, CODES[page].title
+    return 422, refusals.CODES[page].title
+
+
+def _own(code: str, found: str) -> Told:
+    meaning = CODES[code]
+    return Told(code, code, meaning.expected, found, "", meaning.do_next)
+
+
+def _told(fault: Fault) -> Told:
+    if isinstance(fault, Malformed):
+        page = fault.code if fault.code in CODES else "malformed"
+        return Told(page, fault.code, fault.expected, fault.found, fault.where, fault.do)
+    if isinstance(fault, NotFound):
+        return _own("not_in_log", fault.found)._replace(do=fault.do)
+    if isinstance(fault, LedgerStopped):
+        told = _own("ledger_stopped", fault.found)
+        return told._replace(code=fault.code, do=fault.do)
+    return _own("unavailable", fault.found)._replace(do=fault.do)

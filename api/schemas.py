@@ -1,0 +1,234 @@
+"""What answers look like, for the description of the API (OpenAPI 3.1).
+
+Codes of states, outcomes and marks are open sets: readers must expect values that they do not
+know. Sheets, receipts, refusals and entries are those of docs/spec/.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api import problems
+from api.contract import BYTES, JSON
+from ledger import limits
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string"}
+_TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_COUNT_OR_NULL: Schema = {"type": ["integer", "null"]}
+_HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_DAY: Schema = {"type": "string", "format": "date"}
+_PATH: Schema = {"type": "array", "items": _HASH, "maxItems": limits.PROOF_HASHES_MAX}
+_OPEN: Schema = {"type": "object"}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _object(**members: Schema) -> Schema:
+    return {"type": "object", "properties": members, "required": sorted(members)}
+
+
+def _list(item: Schema) -> Schema:
+    return {"type": "array", "items": item}
+
+
+def _of_view(**members: Schema) -> Schema:
+    """An answer about state: as known at a position, in force on a day, and its fixed address."""
+    return _object(
+        day=_DAY, ledger=_ref("Ledger"), object=_TEXT, position=_COUNT, url=_TEXT, **members
+    )
+
+
+_LEDGER = _object(
+    clock={"enum": ["real", "simulated"]},
+    id=_HASH,
+    notice=_TEXT_OR_NULL | {"description": "Said of a ledger that is no official record."},
+    origin=_TEXT,
+    purpose={"enum": ["official", "rehearsal", "reconstruction"]},
+)
+_SIGNATURE = _object(key=_TEXT, signature=_TEXT)
+_REASON = _object(code=_TEXT, do=_TEXT, expected=_TEXT, found=_TEXT, where=_TEXT)
+_REFUSAL = _object(key=_TEXT, refusal=_OPEN, signature=_TEXT)
+_ITEM = _object(
+    about=_TEXT,
+    age_days=_COUNT_OR_NULL,
+    by=_TEXT_OR_NULL,
+    day=_TEXT_OR_NULL,
+    item=_TEXT,
+    owner=_TEXT_OR_NULL,
+    since=_COUNT,
+)
+_LINE = _object(
+    act=_TEXT,
+    body=_TEXT,
+    day=_DAY,
+    events=_list(_object(outcome=_TEXT, type=_TEXT)),
+    index=_COUNT,
+    kind=_TEXT,
+    marks=_list(_OPEN),
+    recorded_at=_TEXT,
+    url=_TEXT,
+)
+_SHEET = _object(
+    amounts=_list(_OPEN),
+    contested=_list(_TEXT),
+    day=_DAY,
+    headlines=_list(_object(contest=_TEXT, headline=_OPEN)),
+    items=_list(_OPEN),
+    polls=_list(_OPEN),
+    position=_COUNT,
+    unit=_TEXT,
+)
+
+COMPONENTS: dict[str, Schema] = {
+    "Consistency": {
+        **_object(
+            checkpoint=_TEXT_OR_NULL,
+            consistency=_PATH,
+            ledger=_ref("Ledger"),
+            root=_HASH,
+            to=_COUNT,
+            **{"from": _COUNT},
+        ),
+        "description": "`checkpoint` is null where no commit ended at this size.",
+    },
+    "Description": _OPEN,
+    "Entry": _object(
+        act=_OPEN,
+        format=_COUNT,
+        index=_COUNT,
+        judgement=_object(events=_list(_TEXT), marks=_list(_OPEN)),
+        previous={"anyOf": [_HASH, {"type": "null"}]},
+        recorded_at=_TEXT,
+        signatures=_list(_SIGNATURE),
+    ),
+    "History": _of_view(acts=_list(_LINE), id=_TEXT),
+    "Inclusion": {
+        **_object(
+            checkpoint=_TEXT_OR_NULL,
+            inclusion=_PATH,
+            index=_COUNT,
+            leaf_hash=_HASH,
+            ledger=_ref("Ledger"),
+            root=_HASH,
+            size=_COUNT,
+        ),
+        "description": "`checkpoint` is null where no commit ended at this size.",
+    },
+    "Ledger": _LEDGER,
+    "OpenItems": _of_view(items=_list(_ITEM)),
+    "Packet": {
+        **_object(act=_OPEN, signatures=_list(_SIGNATURE)),
+        "description": "A signed act, canonical; docs/spec/02-act.md.",
+    },
+    "Page": _object(
+        code=_TEXT, do=_TEXT, expected=_TEXT, ledger=_ref("Ledger"), status=_COUNT, title=_TEXT
+    ),
+    "Problem": _object(
+        code=_TEXT,
+        detail=_TEXT,
+        do=_TEXT,
+        errors=_list(_REASON),
+        expected=_TEXT,
+        found=_TEXT,
+        ledger=_ref("Ledger"),
+        position=_COUNT,
+        refusal={"anyOf": [_ref("Refusal"), {"type": "null"}]},
+        status=_COUNT,
+        title=_TEXT,
+        type=_TEXT,
+        where=_TEXT,
+    ),
+    "Receipt": {
+        **_object(
+            checkpoint=_TEXT, entry=_TEXT, format=_COUNT, inclusion=_PATH, index=_COUNT, size=_COUNT
+        ),
+        "description": "docs/spec/03-log.md; `entry` is the text of the entry's bytes.",
+    },
+    "Refusal": {
+        **_REFUSAL,
+        "description": "Signed with the recorder key; docs/spec/03-log.md.",
+    },
+    "Service": _object(
+        accepts_acts={"type": "boolean"},
+        api_version=_TEXT,
+        ledger=_ref("Ledger"),
+        limits=_OPEN,
+        links=_OPEN,
+        position=_COUNT,
+    ),
+    "Unit": _of_view(id=_TEXT, name=_TEXT_OR_NULL, sheet=_SHEET),
+}
+"""The schemas of every document, by name; the names are part of the contract."""
+
+PACKET_BODY: Schema = {
+    "requestBody": {"required": True, "content": {JSON: {"schema": _ref("Packet")}}}
+}
+
+_STAMPS = {
+    "Ledger-Clock": "`simulated`: times are told, not measured; never in an official record.",
+    "Ledger-Id": "The leaf hash of entry 0.",
+    "Ledger-Origin": "The name of the log.",
+    "Ledger-Position": "The number of entries that the answer knows.",
+    "Ledger-Purpose": "`official`, `rehearsal` or `reconstruction`.",
+}
+_HEADERS: Schema = {name: {"description": text, "schema": _TEXT} for name, text in _STAMPS.items()}
+_KEPT: Schema = _HEADERS | {
+    name: {"schema": _TEXT} for name in ("Cache-Control", "ETag", "Repr-Digest")
+}
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def responses(name: str, *statuses: int) -> Responses:
+    """Every status with which a GET may answer: 200 with a document, 304, and problems."""
+    return _reading({JSON: {"schema": _ref(name)}}, name, *statuses)
+
+
+def entry() -> Responses:
+    """As `responses`, for the bytes of an entry."""
+    octets = {"schema": {"type": "string", "format": "binary"}}
+    return _reading({JSON: {"schema": _ref("Entry")}, BYTES: octets}, "Entry", 404)
+
+
+def note() -> Responses:
+    """As `responses`, for a signed note."""
+    return _reading({"text/plain": {"schema": _TEXT}}, "Checkpoint", 404)
+
+
+def submitted() -> Responses:
+    """Every status with which a submission may answer."""
+    receipt = {JSON: {"schema": _ref("Receipt")}}
+    created = _HEADERS | {"Location": {"schema": _TEXT}}
+    return {
+        200: {"description": "Recorded before: the first receipt", "content": receipt}
+        | {"headers": created},
+        201: {"description": "Recorded", "content": receipt, "headers": created},
+        422: _problem("Refused: nothing is recorded; `refusal` is signed if the act is"),
+    } | _problems(400, 405, 408, 413, 415, 503)
+
+
+def _reading(content: Schema, name: str, *statuses: int) -> Responses:
+    return {
+        200: {"description": name, "content": content, "headers": _KEPT},
+        304: {"description": "Not changed since If-None-Match", "headers": _HEADERS},
+    } | _problems(400, 405, 503, *statuses)
+
+
+def _problems(*statuses: int) -> Responses:
+    titles: dict[int, list[str]] = {}
+    for code, meaning in problems.CODES.items():
+        titles.setdefault(meaning.status, []).append(f"{code}: {meaning.title}")
+    return {status: _problem("; ".join(titles[status])) for status in sorted(statuses)}
+
+
+def _problem(description: str) -> dict[str, Any]:
+    return {
+        "description": description,
+        "content": {problems.MEDIA_TYPE: {"schema": _ref("Problem")}},
+        "headers": _HEADERS,
+    }

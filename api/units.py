@@ -1,0 +1,60 @@
+"""`/v1/units`: what holds at a place, and everything that was ever done about it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api import contract, schemas
+from api.contract import AsOf, InForceOn, UnitId
+from api.desk import desk_of
+from ledger import read
+
+router = APIRouter(tags=["state"])
+
+
+@router.get(
+    "/v1/units/{unit}",
+    operation_id="readUnit",
+    summary="What holds for a unit",
+    responses=schemas.responses("Unit", 404),
+)
+def read_unit(
+    request: Request, unit: UnitId, as_of: AsOf = None, in_force_on: InForceOn = None
+) -> Response:
+    """Return the sheet of a unit, as known at a position and in force on a legal day."""
+    desk, asked = desk_of(request), contract.as_of(as_of)
+    key = contract.identity(unit, "unit")
+    with read.view(desk.ledger, as_of=asked, in_force_on=contract.day(in_force_on)) as view:
+        sheet = view.sheet(key)
+        subject = view.state.subject(f"unit:{key}")
+        assert subject is not None, "a unit that has a sheet exists"
+        members = {"id": key, "name": subject.row.name, "object": "unit", "sheet": sheet}
+        is_fixed = isinstance(asked, int)
+        return contract.of_view(request, desk, view, members, is_fixed=is_fixed)
+
+
+@router.get(
+    "/v1/units/{unit}/history",
+    operation_id="readHistory",
+    summary="Every act that touches a unit",
+    responses=schemas.responses("History", 404),
+)
+def read_history(
+    request: Request, unit: UnitId, as_of: AsOf = None, in_force_on: InForceOn = None
+) -> Response:
+    """Return the acts that touch a unit, its ancestors or its contests' decisions, in order."""
+    desk, asked = desk_of(request), contract.as_of(as_of)
+    key = contract.identity(unit, "unit")
+    with read.view(desk.ledger, as_of=asked, in_force_on=contract.day(in_force_on)) as view:
+        acts = [_line(line) for line in view.history(f"unit:{key}")]
+        members = {"acts": acts, "id": key, "object": "history"}
+        is_fixed = isinstance(asked, int)
+        return contract.of_view(request, desk, view, members, is_fixed=is_fixed)
+
+
+def _line(line: read.HistoryLine) -> dict[str, object]:
+    events = [{"outcome": outcome, "type": name} for name, outcome in line.events]
+    return asdict(line) | {"events": events, "url": f"/v1/entries/{line.index}"}
