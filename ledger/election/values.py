@@ -203,10 +203,15 @@ def _check_names(names: Any, kind: str, world: World, where: str) -> Problem | N
 
 def _check_further(further: Any, world: World) -> Problem | None:
     problem = _check_members(further, {"count", "within"})
-    problem = problem or check_quantity(further["count"], world, [])
     if problem:
         return within(problem, ".further")
-    return _check_names([further["within"]], "unit", world, ".further.within")
+    problem = check_quantity(further["count"], world, [])
+    if problem:
+        return within(problem, ".further.count")
+    unit = further["within"]
+    if type(unit) is not str or not is_id(unit):
+        return bad("the id of a unit", unit, ".further.within")
+    return None if world.subject(f"unit:{unit}") else unknown("unit", unit, ".further.within")
 
 
 _ITEM = frozenset({"id", "name", "parent", "type"})
