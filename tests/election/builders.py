@@ -76,7 +76,7 @@ def attestation(*compared_by: str, body: str = "cec", grade: str = "gazette") ->
 def founding(**given: Any) -> Event:
     """The event that founds the ledger of this file; fields may be given."""
     people = [*MEMBERS, *JUDGES]
-    classes = {name: ("cec", 3) for name in documents.CLASSES} | {"recovery": ("court", 2)}
+    classes = dict.fromkeys(documents.CLASSES, ("cec", 3)) | {"recovery": ("court", 2)}
     fields = {
         "authorities": [
             {"body": body, "class": name, "persons": persons}
@@ -243,7 +243,7 @@ def ruleset_adopted(ruleset: str = "r", **given: Any) -> Event:
 
 def rule(test: str, outcome: str = "mark", **given: Any) -> dict[str, Any]:
     """A rule that applies to everything, named after its test; `parameters` and more may be given."""
-    applies_to = {name: [] for name in ("bodies", "effects", "events", "objects", "what")}
+    applies_to: dict[str, list[str]] = {name: [] for name in ("bodies", "effects", "events", "objects", "what")}
     applies_to |= {name: given.pop(name) for name in list(given) if name in applies_to}
     usual = {
         "applies_to": applies_to,
@@ -292,7 +292,7 @@ def furnished(**given: Any) -> Log:
     town > pc-1 > ps-1a, ps-1b; town > pc-2 > …; contests `mayor` and `assembly`; run `run-1`.
     """
     log = opened(**given)
-    places = [("town", None, "municipality")]
+    places: list[tuple[str, str | None, str]] = [("town", None, "municipality")]
     places += [(f"pc-{n}", "town", "polling_centre") for n in (1, 2, 3)]
     places += [(f"ps-{n}{x}", f"pc-{n}", "polling_station") for n in (1, 2, 3) for x in "ab"]
     items = [{"id": i, "name": i.upper(), "parent": p, "type": t} for i, p, t in places]
