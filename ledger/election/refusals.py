@@ -133,5 +133,7 @@ certification_contested | Certification is blocked by a contested act | no conte
 clock_did_not_progress | The ledger's clock stands still | a time later than that of the entry before | this is the ledger's fault: have its operator look at the clock
 """
 
-CODES: dict[str, Meaning] = _meanings(_FORM + _WHOSE.lstrip() + _EVENTS.lstrip() + _PERSONS.lstrip())
+CODES: dict[str, Meaning] = _meanings(
+    _FORM + _WHOSE.lstrip() + _EVENTS.lstrip() + _PERSONS.lstrip()
+)
 """Every code that a refusal of an act may bear."""

@@ -93,18 +93,18 @@ class Case:
         return [order for order in orders if self.reading.in_force(order)]
 
     def _find_places(self) -> Iterator[Place]:
-        runs: list[str] = self.runs()
+        runs = self.runs()
         boxes = list(self.boxes())
         if boxes:
             for contest, unit in scopes.pairs(boxes, self.state):
-                for run in runs or [None]:
-                    yield Place(contest, unit, run or self.latest_run(contest, unit))
+                latest = [] if runs else [self.latest_run(contest, unit)]
+                yield from (Place(contest, unit, run) for run in [*runs, *latest])
             return
-        for named in runs:
-            for order in self.orders(named):
+        for run in runs:
+            for order in self.orders(run):
                 for site in self.state.effect_units(order.row.id):
                     if site.row.further is None:
-                        yield from (Place(c, site.row.unit, named) for c in order.row.contests)
+                        yield from (Place(c, site.row.unit, run) for c in order.row.contests)
 
     def latest_run(self, contest: str, unit: str) -> str | None:
         """The latest run ordered in force that covers a unit for a contest."""
