@@ -16,6 +16,7 @@ from ledger.errors import LedgerStopped
 from ledger.ledger import Ledger
 from ledger.projections import compare, generations, tables
 from ledger.projections.generations import Generation
+from ledger.projections.resting import collector_resting
 from ledger.projections.state import DbState
 from ledger.store import entries, heads
 from ledger.store.engine import writing
@@ -53,7 +54,7 @@ def rebuild(ledger: Ledger, progress: Progress = lambda done, size: None) -> Reb
     work = _Rebuild(LawBook(named), None, Rebuilt(generation=beside.number))
     is_done = False
     while not is_done:
-        with ledger.engine.connect() as connection, writing(connection):
+        with ledger.engine.connect() as connection, writing(connection), collector_resting():
             size = heads.lock(connection).size
             _fold_next(connection, work, size)
             is_done = work.found.size == size
@@ -84,12 +85,13 @@ def _fold_next(connection: Connection, work: _Rebuild, size: int) -> None:
     found.wrong += compare.fold_batch(batch, work.law, state)
     if found.difference is None:
         found.difference = _difference(connection, state, start, stop)
+    if stop == start + compare.BLOCK:
+        digest = compare.digest_of(state.pending.values)
+        compare.seal_block(connection, found.generation, start // compare.BLOCK, digest)
     state.flush(connection)
     generations.advance(connection, found.generation, old=start, new=stop)
     state.advance()
     found.size = stop
-    if stop == start + compare.BLOCK:
-        compare.seal_block(connection, found.generation, start // compare.BLOCK)
     generations.note_compared(connection, found.generation, stop)
 
 

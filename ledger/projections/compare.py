@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
 from ledger.election import administration
@@ -19,6 +20,7 @@ from ledger.election.rows import document
 from ledger.errors import LedgerStopped
 from ledger.projections import generations, law, prefetch, replay, sql, tables
 from ledger.projections.generations import Generation
+from ledger.projections.resting import collector_resting
 from ledger.projections.state import DbState
 from ledger.projections.tables import TABLES, Values
 from ledger.store import entries
@@ -65,23 +67,30 @@ def require_equal(
     start = len(sealed) * BLOCK
     _replay(connection, generation, start, generation.position, ledger_id)
     for number in range(len(sealed), generation.position // BLOCK):
-        seal_block(connection, generation.number, number)
+        digest = block_digest(connection, generation.number, number)
+        seal_block(connection, generation.number, number, digest)
     if generation.position != generation.compared:
         generations.note_compared(connection, generation.number, generation.position)
 
 
 def block_digest(connection: Connection, generation: int, number: int) -> str:
     """Return the digest over the rows of a block, table by table in the order of the log."""
+    start, stop = number * BLOCK, (number + 1) * BLOCK
+    return digest_of(
+        {name: read_range(connection, generation, name, start, stop) for name in TABLES}
+    )
+
+
+def digest_of(values: Mapping[str, Sequence[Values]]) -> str:
+    """Return the digest over rows of all tables, as the database keeps them."""
     digest = sha256()
     for name in TABLES:
-        found = read_range(connection, generation, name, number * BLOCK, (number + 1) * BLOCK)
-        digest.update(repr([name, found]).encode())
+        digest.update(orjson.dumps([name, values[name]]))
     return digest.hexdigest()
 
 
-def seal_block(connection: Connection, generation: int, number: int) -> None:
+def seal_block(connection: Connection, generation: int, number: int, digest: str) -> None:
     """Keep the digest of a block whose rows were compared."""
-    digest = block_digest(connection, generation, number)
     statement = "INSERT INTO projection_block (generation, number, digest) VALUES (?, ?, ?)"
     sql.run(connection, statement, (generation, number, digest))
 
@@ -107,7 +116,7 @@ def _differing(
     name: str, expected: Mapping[str, Sequence[Values]], found: Mapping[str, Sequence[Values]]
 ) -> Iterable[tuple[int, str]]:
     """Return the first difference in one table, if there is one."""
-    wanted, given = list(expected.get(name, ())), list(found.get(name, ()))
+    wanted, given = list(expected[name]), list(found[name])
     if wanted == given:
         return
     missing, added = set(wanted) - set(given), set(given) - set(wanted)
@@ -143,7 +152,8 @@ def _replay(
     book = law.load(connection, generation.number, start, ledger_id=ledger_id)
     state = DbState(connection, generation.number, start)
     for first, batch in batches(connection, start, stop):
-        fold_batch(batch, book, state)
+        with collector_resting():
+            fold_batch(batch, book, state)
         found = {
             name: read_range(connection, generation.number, name, first, first + len(batch))
             for name in TABLES

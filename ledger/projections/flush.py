@@ -16,24 +16,25 @@ class Pending:
     """Rows that wait to be written, encoded and sorted by table."""
 
     def __init__(self) -> None:
-        self.values: dict[str, list[Values]] = {}
+        self.values: dict[str, list[Values]] = {name: [] for name in tables.TABLES}
 
     def add(self, since: int, rows: Iterable[Row]) -> None:
         """Put the rows of one entry behind those already waiting."""
         values = self.values
         for ordinal, row in enumerate(rows):
             table = BY_ROW[type(row)]
-            encoded = table.encode(since, ordinal, row)
-            if table.name in values:
-                values[table.name].append(encoded)
-            else:
-                values[table.name] = [encoded]
+            values[table.name].append(table.encode(since, ordinal, row))
 
     def flush(self, connection: Connection, generation: int) -> None:
         """Write what waits into the tables of a generation."""
         for name, values in self.values.items():
-            _insert(connection, generation, name, values)
-        self.values = {}
+            if values:
+                _insert(connection, generation, name, values)
+        self.clear()
+
+    def clear(self) -> None:
+        """Let nothing wait any more."""
+        self.values = {name: [] for name in tables.TABLES}
 
 
 def flush(connection: Connection, generation: int, since: int, rows: Sequence[Row]) -> None:

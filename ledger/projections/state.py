@@ -29,7 +29,7 @@ from ledger.election.rows import (
 )
 from ledger.projections import sql, tables
 from ledger.projections.flush import Pending
-from ledger.projections.tables import BY_ROW, TABLES
+from ledger.projections.tables import TABLES, Table
 
 REMEMBERED_ROWS_MAX = 100_000
 """Rows kept between two groups; each takes some 500 bytes. Beyond it all is forgotten at once."""
@@ -71,6 +71,7 @@ class DbState:
         self._touched: dict[str, int] = {}
         self._remembered = 0
         self._made: dict[Question, dict[str, Found]] = {question: {} for question in _ALL}
+        self._steps = {table.row: self._steps_of(table) for table in TABLES.values()}
         self._made_acts: list[Placed[Act]] = []
         self._made_signings: list[Placed[Signing]] = []
 
@@ -90,26 +91,33 @@ class DbState:
         assert since == self._size, "entries are folded one after another"
         self.pending.add(since, rows)
         self._size = since + 1
+        steps = self._steps
         for ordinal, row in enumerate(rows):
             placed: Placed[Any] = Placed(since, ordinal, row)
-            name = BY_ROW[type(row)].name
-            for column in _QUESTIONS[name]:
-                self._remember((name, column), getattr(row, column), placed)
-            if name == "act":
+            for place, made, known in steps[type(row)]:
+                key = row[place]
+                if key in made:
+                    made[key].append(placed)
+                else:
+                    made[key] = [placed]
+                if key in known:
+                    known[key].append(placed)
+                    self._remembered += 1
+            if type(row) is Act:
                 self._made_acts.append(placed)
-            elif name == "signing":
+            elif type(row) is Signing:
                 self._made_signings.append(placed)
 
-    def _remember(self, question: Question, key: str, placed: Placed[Any]) -> None:
-        made = self._made[question]
-        if key in made:
-            made[key].append(placed)
-        else:
-            made[key] = [placed]
-        known = self._known[question]
-        if key in known:
-            known[key].append(placed)
-            self._remembered += 1
+    def _steps_of(self, table: Table) -> list[tuple[int, dict[str, Found], dict[str, Found]]]:
+        """For each column by which a table is asked: its place, and where answers are kept."""
+        return [
+            (
+                table.columns.index(column),
+                self._made[table.name, column],
+                self._known[table.name, column],
+            )
+            for column in _QUESTIONS[table.name]
+        ]
 
     def flush(self, connection: Connection) -> None:
         """Write the rows added since the last time, in the caller's transaction."""
@@ -147,7 +155,8 @@ class DbState:
 
     def forget(self) -> None:
         """Remember nothing; the database is asked again."""
-        self._known = {question: {} for question in _ALL}
+        for answers in self._known.values():
+            answers.clear()
         self._touched = {}
         self._remembered = 0
 

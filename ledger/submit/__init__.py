@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from ledger.ledger import Ledger
 from ledger.projections.live import Live
+from ledger.projections.resting import collector_resting
 from ledger.submit import answers, deciding, packets
 from ledger.submit.answers import Answer, Failed, Recorded, Refused
 from ledger.submit.packets import Packet, Prepared
@@ -36,7 +37,8 @@ def submit(ledger: Ledger, offered: Sequence[Packet]) -> list[Answer]:
     live = attached(ledger)
     found: list[Answer] = []
     for chunk in _chunks(offered):
-        found += _submit_chunk(ledger, live, chunk)
+        with collector_resting():
+            found += _submit_chunk(ledger, live, chunk)
     return found
 
 

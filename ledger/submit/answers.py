@@ -18,6 +18,7 @@ from ledger.ledger import Ledger
 from ledger.store import checkpoints, entries
 from ledger.store.trees import Tree
 from ledger.submit.packets import Prepared
+from ledger.submit.paths import Paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +87,14 @@ def receipts(connection: Connection, added: Sequence[Entry]) -> list[Recorded]:
     size = added[-1].index + 1
     signed = checkpoints.read(connection, size)
     assert signed is not None, "a commit ends with its checkpoint"
-    tree = Tree(connection)
+    paths = Paths(Tree(connection), size).between(added[0].index, size)
     return [
         Recorded(
             one.index,
-            receipt.format(
-                one.data,
-                index=one.index,
-                size=size,
-                inclusion=tree.prove_inclusion(one.index, size),
-                note=signed.note,
-            ),
+            receipt.format(one.data, index=one.index, size=size, inclusion=path, note=signed.note),
             is_first=True,
         )
-        for one in added
+        for one, path in zip(added, paths, strict=True)
     ]
 
 

@@ -241,7 +241,8 @@ def opened(url: str, clock: Callable[[], str] | None = None, stations: int = 3) 
         commission.record(commission.administration(*adopted[start : start + 20]))
     commission.record(commission.administration(("ledger.opened", {})))
     units = [item("m-1", None, "municipality"), item("pc-1", "m-1", "polling_centre")]
-    units += [item(f"ps-{n}", "pc-1", "polling_station") for n in range(1, stations + 1)]
+    places = [item(f"ps-{n}", "pc-1", "polling_station") for n in range(1, stations + 1)]
+    units += places[:200]
     commission.record(
         commission.ruling(
             ("units.established", {"units": units}),
@@ -255,6 +256,9 @@ def opened(url: str, clock: Callable[[], str] | None = None, stations: int = 3) 
             number="1/2013",
         )
     )
+    for start in range(200, stations, 200):
+        more = {"units": places[start : start + 200]}
+        commission.record(commission.ruling(("units.established", more)))
     return commission
 
 
