@@ -22,7 +22,7 @@ from ledger.errors import LedgerStopped
 from ledger.ledger import Ledger
 from ledger.store import agreement, entries, heads, schema, vouching
 from ledger.store.crash import crash_point
-from ledger.store.engine import writing
+from ledger.store.engine import reading, writing
 from ledger.store.heads import Head
 
 
@@ -69,10 +69,13 @@ def append(ledger: Ledger, decide: Decide) -> Committed:
 def examine(ledger: Ledger) -> LedgerStopped | None:
     """Return why the ledger must not be written, or None; reading is always allowed."""
     try:
-        with ledger.engine.connect() as connection:
+        # The record first: it is moved after a commit, so it cannot be ahead of what is seen next.
+        record = None if ledger.head_record is None else ledger.head_record.read()
+        with reading(ledger.engine) as connection:
             schema.require(connection)
             head = heads.read(connection)
-            record = vouching.read_record(ledger.head_record, head)
+            if ledger.head_record is not None:
+                record = vouching.require_record(ledger.head_record, record, head)
             _require_identity(ledger, connection)
             agreement.require(connection, head, record)
             agreement.require_roots(connection, record, signer=ledger.signer)

@@ -38,7 +38,8 @@ def arm(listener: Callable[[str], None] | None) -> None:
     _armed = listener
 
 
-def _kill_at(name: str) -> Callable[[str], None]:
+def kill_at(name: str) -> Callable[[str], None]:
+    """Return a listener that ends the process, as a power cut would, when it comes to a point."""
     if name not in POINTS:
         raise ValueError(f"EAL_CRASH_AT={name}: there is no such point")
 
@@ -50,4 +51,4 @@ def _kill_at(name: str) -> Callable[[str], None]:
 
 
 if _name := os.environ.get("EAL_CRASH_AT"):
-    arm(_kill_at(_name))
+    arm(kill_at(_name))

@@ -55,6 +55,19 @@ def open_engine(url: str, *, as_app: bool = True) -> Engine:
 
 
 @contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one moment of the database, however many statements are asked.
+
+    SQLite always reads so. A writer on PostgreSQL must not: it has to see what was committed
+    while it waited for the lock.
+    """
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
+@contextmanager
 def writing(connection: Connection) -> Iterator[Transaction]:
     """A transaction that may write: on SQLite the only one of its kind.
 

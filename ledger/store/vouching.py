@@ -25,7 +25,7 @@ from ledger.errors import LedgerStopped
 from ledger.store import agreement, checkpoints, entries, heads, trees
 from ledger.store.checkpoints import Signed
 from ledger.store.crash import crash_point
-from ledger.store.engine import writing
+from ledger.store.engine import reading, writing
 from ledger.store.head_record import EMPTY, HeadRecord, Record
 from ledger.store.heads import Head
 from ledger.store.readback import read_back
@@ -63,7 +63,7 @@ def settle(
 ) -> None:
     """Bring head record and checkpoints up to the database, reading back what is new."""
     with memory.lock, _lock(head_record):
-        with engine.connect() as connection:
+        with reading(engine) as connection:
             head = heads.read(connection)
             record = read_record(head_record, head)
             signed = checkpoints.last_size(connection)
@@ -82,10 +82,15 @@ def settle(
 
 
 def read_record(head_record: HeadRecord | None, head: Head) -> Record | None:
-    """Return the head record, None only where the ledger has none; stop if it is gone."""
-    if head_record is None:
-        return None
-    record = head_record.read()
+    """Return the head record, None only where the ledger has none; stop if it is gone.
+
+    Called where nobody else can commit or settle: within the lock of the head or of the record.
+    """
+    return None if head_record is None else require_record(head_record, head_record.read(), head)
+
+
+def require_record(head_record: HeadRecord, record: Record | None, head: Head) -> Record:
+    """Return a record that was read; one that is not there belongs to an empty log only."""
     if record is None and head.size > 0:
         found = f"the head record {head_record.path} is gone"
         do = "put its disk or its newest copy back; without it a restored backup looks complete"
