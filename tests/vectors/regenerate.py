@@ -1,10 +1,11 @@
-"""Writes `verdicts/` anew: run it, then read the diff, for every line of it is a change of rule."""
+"""Writes `verdicts/` and the page of the vocabulary anew: run it, then read the diff, for every line of it is a change of rule."""
 
 from __future__ import annotations
 
 import json
 
 from tests.chain import verdicts
+from tests.story import vocabulary
 from tests.vectors import FOLDER
 
 
@@ -13,6 +14,7 @@ def main() -> None:
     for name, compute in verdicts.SETS.items():
         path = FOLDER / "verdicts" / f"{name}.json"
         path.write_text(format(compute()), encoding="utf-8")
+    vocabulary.main()
 
 
 def format(answers: dict[str, str]) -> str:
