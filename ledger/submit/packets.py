@@ -1,9 +1,7 @@
-"""A packet: a signed act on its way into the ledger.
+"""A signed act on its way into the ledger: a packet (`ledger.chain.packet`) that was sent.
 
-    {"act":{...},"signatures":[{"key":"kPrK...","signature":"qLc2..."}]}
-
-is how it is written in a file `NAME.act.json` or sent. Here it is read, and its signatures are
-evaluated: all of them, one by one, many acts' together on two threads.
+Here it is read, and its signatures are evaluated: all of them, one by one, many acts' together on
+two threads.
 """
 
 from __future__ import annotations
@@ -11,25 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ledger import limits
 from ledger.chain import canonical, envelope, jws, keys, members
 from ledger.chain.envelope import Act, Signature
 from ledger.chain.keys import PublicKey
+from ledger.chain.packet import Packet, add, format, parse
 from ledger.election.authority import keys_of
 from ledger.election.law import LawBook
 from ledger.election.refusals import Problem
 from ledger.errors import Malformed
 
-_PACKET = frozenset({"act", "signatures"})
-
-
-class Packet(NamedTuple):
-    """The bytes of an act and its signatures, sorted by key."""
-
-    act: bytes
-    signatures: tuple[Signature, ...]
+__all__ = ["Packet", "Prepared", "add", "evaluate", "format", "parse", "read"]
 
 
 @dataclass(slots=True)
@@ -49,20 +41,6 @@ class Prepared:
     def is_well_signed(self) -> bool:
         """Whether every signature is valid, by a key that is known."""
         return all(self.verdicts.get(signature.key, False) for signature in self.signatures)
-
-
-def parse(data: bytes) -> Packet:
-    """Return the packet that `data` spells, or raise Malformed."""
-    value = canonical.loads(data, limits.ENTRY_BYTES_MAX)
-    members.check_names(value, _PACKET)
-    act = canonical.respell(members.parse_object(value["act"], "act"))
-    return Packet(act, envelope.parse_signatures(value["signatures"]))
-
-
-def format(packet: Packet) -> bytes:
-    """Return the canonical bytes of a packet, as they are kept in a file or sent."""
-    listed = [envelope.format_signature(signature) for signature in packet.signatures]
-    return canonical.dumps({"act": canonical.loads(packet.act), "signatures": listed})
 
 
 def read(packet: Packet) -> Prepared | Problem:

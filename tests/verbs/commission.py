@@ -64,6 +64,7 @@ class Commission:
     url: str
     day: str = "2013-11-03"
     count: int = field(default=0)
+    others: list[Commission] = field(default_factory=list)
 
     def act(
         self,
@@ -132,7 +133,13 @@ class Commission:
         again = ledgers.open(
             self.url, clock=self.clock, log_key=key_of("log"), recorder_key=key_of("recorder")
         )
-        return Commission(again, self.clock, self.url, self.day, self.count + 1_000)
+        self.others.append(Commission(again, self.clock, self.url, self.day, self.count + 1_000))
+        return self.others[-1]
+
+    def close(self) -> None:
+        """Let go of every connection to the database."""
+        for one in (self, *self.others):
+            one.ledger.engine.dispose()
 
 
 def named(ledger: Ledger) -> str | None:

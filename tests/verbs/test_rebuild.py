@@ -1,0 +1,169 @@
+"""Rebuilding gives what was built step by step; what differs is named and stops writing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from ledger import read
+from ledger.errors import LedgerStopped
+from ledger.projections import compare, generations, tables
+from ledger.rebuild import rebuild
+from ledger.submit import Recorded
+from tests.verbs.commission import Commission, box, opened, real_clock
+from tests.verbs.story import tell
+
+
+def rows(commission: Commission) -> dict[str, Any]:
+    """All rows of the live tables, as they are kept."""
+    with commission.ledger.engine.connect() as connection:
+        number = generations.live(connection).number
+        return {
+            name: compare.read_range(connection, number, name, 0, 1_000_000)
+            for name in tables.TABLES
+        }
+
+
+def change(commission: Commission, statement: str) -> int:
+    """Change a row of the live tables behind the ledger's back; return how many were changed."""
+    with commission.ledger.engine.begin() as connection:
+        prefix = tables.prefix(generations.live(connection).number)
+        return connection.execute(text(statement.replace("LIVE_", prefix))).rowcount
+
+
+def certified(commission: Commission) -> Any:
+    """An act that certifies, and so must not rest on a wrong row."""
+    scope = {"run": "run-1", "scope": [box("pc-1")]}
+    return commission.ruling(("result.certified", scope))
+
+
+def test_a_rebuild_gives_the_same_rows(commission: Commission) -> None:
+    """Incremental and rebuilt tables are equal, the old ones are gone, and writing goes on."""
+    tell(commission)
+    before = rows(commission)
+    told: list[tuple[int, int]] = []
+    found = rebuild(commission.ledger, lambda done, size: told.append((done, size)))
+    size = read.size(commission.ledger)
+    assert (found.size, found.difference, found.wrong) == (size, None, [])
+    assert told[-1] == (size, size)
+    assert rows(commission) == before
+    with commission.ledger.engine.connect() as connection:
+        names = connection.dialect.get_table_names(connection)
+    assert {name[:3] for name in names if name.startswith("s")} == {"s2_", "sub"}
+    commission.record(commission.moved("opened", "ps-1"))
+    assert rebuild(commission.reopened().ledger).difference is None
+
+
+DAMAGE = [
+    "UPDATE LIVE_status SET value = 'closed' WHERE since = 7",
+    "DELETE FROM LIVE_touch WHERE since = 7 AND \"key\" = 'unit:ps-1'",
+    "UPDATE LIVE_subject SET parent = 'unit:m-1' WHERE \"key\" = 'unit:ps-2'",
+    "UPDATE LIVE_effect SET contests = '[\"council\"]' WHERE verb = 'order_run'",
+    "INSERT INTO LIVE_member (since, ordinal, list, unit) VALUES (3, 99, 'all', 'ps-1')",
+    "UPDATE LIVE_law SET doc = NULL WHERE kind = 'person' AND id = 'person-c'",
+    "UPDATE LIVE_signing SET counted = 0 WHERE since = 7",
+    "UPDATE LIVE_act SET contested_margin = 9 WHERE since = 7",
+    "UPDATE LIVE_effect_unit SET unit = 'ps-1' WHERE since = 6",
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_row_stops_writing_until_a_rebuild(commission: Commission, damage: str) -> None:
+    """Before an act certifies, the row is found and named; no process writes on, all may read."""
+    commission.record(commission.moved("opened", "ps-1"))
+    assert change(commission, damage) > 0
+    with pytest.raises(LedgerStopped, match=r"row \d+ of entry \d+ in table ") as stopped:
+        commission.submit(certified(commission))
+    assert stopped.value.code == compare.DIFFERS
+    for writer in (commission, commission.reopened()):
+        with pytest.raises(LedgerStopped, match="eal rebuild"):
+            writer.submit(writer.moved("opened", "ps-2"))
+    assert read.size(commission.ledger) == 8
+    with read.view(commission.ledger) as view:
+        assert view.position == 8
+    found = rebuild(commission.ledger)
+    assert found.difference is not None
+    assert found.difference in str(stopped.value)
+    commission.record(certified(commission))
+
+
+def test_a_damaged_row_stops_a_process_that_starts(commission: Commission) -> None:
+    """The first act of a process, whatever it is, waits for a comparison."""
+    commission.record(commission.moved("opened", "ps-1"))
+    change(commission, DAMAGE[0])
+    again = commission.reopened()
+    with pytest.raises(LedgerStopped, match="row 1 of entry 7 in table status"):
+        again.submit(again.moved("opened", "ps-2"))
+
+
+def test_administration_waits_for_a_comparison(commission: Commission) -> None:
+    """Who may write what is not changed on top of a wrong row."""
+    commission.record(commission.moved("opened", "ps-1"))
+    change(commission, DAMAGE[0])
+    entered = ("person.entered", {"name": "Person-D", "person": "person-d"})
+    with pytest.raises(LedgerStopped):
+        commission.submit(commission.administration(entered))
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A ledger of more entries than one block holds."""
+    url = f"sqlite+pysqlite:///{tmp_path_factory.mktemp('long') / 'ledger.sqlite'}"
+    commission = opened(url, real_clock)
+    said = [
+        commission.act(("announcement.made", {"about": None, "text": f"Number {n}."}))
+        for n in range(2_100)
+    ]
+    assert all(isinstance(one, Recorded) for one in commission.submit(*said))
+    yield commission
+    commission.close()
+
+
+@pytest.mark.slow
+def test_a_block_compared_before_is_held_against_its_digest(long: Commission) -> None:
+    """A row that changes after it was compared is named too, and only its block is replayed."""
+    long.record(long.administration(("person.entered", {"name": "Person-E", "person": "person-e"})))
+    change(long, "UPDATE LIVE_act SET number = '9/2013' WHERE since = 500")
+    entered = ("person.entered", {"name": "Person-F", "person": "person-f"})
+    with pytest.raises(LedgerStopped, match="row 0 of entry 500 in table act"):
+        long.submit(long.administration(entered))
+    assert "entry 500" in str(rebuild(long.ledger).difference)
+    long.record(long.administration(entered))
+
+
+@pytest.mark.slow
+def test_a_rebuild_that_is_killed_leaves_the_live_tables(long: Commission) -> None:
+    """After kill -9 in the middle, reading and writing go on, and the next rebuild tidies up."""
+    before = rows(long)
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.verbs.killed", long.url],
+        cwd=Path(__file__).parents[2],
+        check=False,
+    )
+    assert ended.returncode == -9
+    assert rows(long) == before
+    long.record(long.moved("opened", "ps-2"))
+    before = rows(long)
+    assert rebuild(long.ledger).difference is None
+    assert rows(long) == before
+
+
+@pytest.mark.slow
+def test_others_append_while_a_rebuild_runs(long: Commission) -> None:
+    """What is recorded between two batches is folded too before the switch."""
+    other = long.reopened()
+    recorded = []
+
+    def progress(done: int, size: int) -> None:
+        if not recorded:
+            recorded.append(other.record(other.moved("opened", "ps-3")))
+
+    found = rebuild(long.ledger, progress)
+    assert (found.size, found.difference) == (recorded[0].index + 1, None)
+    other.record(other.moved("closed", "ps-3"))
+    assert rebuild(long.ledger).difference is None
