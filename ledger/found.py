@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from ledger.chain import keys, note
+from ledger.chain import keys, merkle, note, receipt
 from ledger.chain.keys import PrivateKey
 from ledger.chain.note import SignerKey
 from ledger.election.refusals import Problem
 from ledger.errors import LedgerStopped
 from ledger.ledger import Clock, Ledger
 from ledger.projections import generations
-from ledger.store import heads, schema
+from ledger.store import entries, heads, schema
 from ledger.store.engine import open_engine, writing
 from ledger.store.head_record import HeadRecord
-from ledger.submit import Answer, Packet, Refused, packets, submit
+from ledger.submit import Answer, Packet, Recorded, Refused, packets, submit
 
 
 class Founded(NamedTuple):
@@ -60,11 +60,14 @@ def found(
     problem = _foreign_key(prepared.value["events"][0]["fields"], ledger)
     if problem is not None:
         return Founded(ledger, Refused((problem,), None))
-    answer = submit(ledger, [packet])[0]
     with engine.connect() as connection:
-        if isinstance(answer, Refused) and heads.read(connection).size > 0:
+        is_ours = entries.index_of_digest(connection, prepared.act.digest) is not None
+        if heads.read(connection).size > 0 and not is_ours:
             do = "open it, or found another in another database"
             raise LedgerStopped("already_founded", "there is a ledger in this database", do)
+    answer = submit(ledger, [packet])[0]
+    if isinstance(answer, Recorded):
+        ledger.ledger_id = merkle.leaf_hash(receipt.parse(answer.receipt).entry.data)
     return Founded(ledger, answer)
 
 
