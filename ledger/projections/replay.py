@@ -18,6 +18,7 @@ from ledger.election import judgement
 from ledger.election.judgement import Submission
 from ledger.election.law import LawBook
 from ledger.election.rows import Law, Placed, Row
+from ledger.election.state import State
 from ledger.projections.state import DbState
 
 
@@ -34,7 +35,7 @@ def parse(data: bytes) -> dict[str, Any]:
     return value
 
 
-def fold(value: dict[str, Any], law: LawBook, state: DbState) -> Replayed:
+def fold(value: dict[str, Any], law: LawBook, state: State) -> Replayed:
     """Return what an entry gives on top of law and state, changing neither."""
     act = value["act"]
     submission = Submission(

@@ -95,7 +95,7 @@ class DbState:
         for ordinal, row in enumerate(rows):
             placed: Placed[Any] = Placed(since, ordinal, row)
             for place, made, known in steps[type(row)]:
-                key = row[place]
+                key: Any = row[place]
                 if key in made:
                     made[key].append(placed)
                 else:

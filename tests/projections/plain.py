@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -99,9 +99,13 @@ class Plain:
             for ordinal, row in enumerate(made)
         ]
 
-    def where(self, kind: type[Any], holds: Callable[[Any], bool]) -> list[Placed[Any]]:
-        """Every row of a type for which something holds."""
-        return [p for p in self.rows if type(p.row) is kind and holds(p.row)]
+    def of(self, kind: type[Any]) -> list[Placed[Any]]:
+        """Every row of a type."""
+        return [placed for placed in self.rows if type(placed.row) is kind]
+
+    def having(self, kind: type[Any], column: str, *values: str) -> list[Placed[Any]]:
+        """Every row of a type with one of these values in a column."""
+        return [placed for placed in self.of(kind) if getattr(placed.row, column) in values]
 
 
 def answers(state: Any) -> dict[str, Any]:
@@ -136,35 +140,34 @@ def answers(state: Any) -> dict[str, Any]:
 def plain_answers(plain: Plain) -> dict[str, Any]:
     """The same, found by searching."""
     ids, keys = ["a", "b", "c", "d"], ["unit:a", "unit:b", "run:c", "poll:m/a/c"]
-    where = plain.where
-    found: dict[str, Any] = {"size": plain.size, "acts": where(rows.Act, lambda r: True)}
-    first: Callable[[list[Any]], Any] = lambda some: some[0] if some else None  # noqa: E731
+    having = plain.having
+    found: dict[str, Any] = {"size": plain.size, "acts": plain.of(rows.Act)}
     for key in keys:
-        found[f"subject {key}"] = first(where(rows.Subject, lambda r, k=key: r.key == k))
-        found[f"children {key}"] = where(rows.Subject, lambda r, k=key: r.parent == k)
-        found[f"amounts {key}"] = where(rows.Amount, lambda r, k=key: r.holder == k)
-        found[f"touches {key}"] = [p.since for p in where(rows.Touch, lambda r, k=key: r.key == k)]
+        found[f"subject {key}"] = next(iter(having(rows.Subject, "key", key)), None)
+        found[f"children {key}"] = having(rows.Subject, "parent", key)
+        found[f"amounts {key}"] = having(rows.Amount, "holder", key)
+        found[f"touches {key}"] = [p.since for p in having(rows.Touch, "key", key)]
         for index in range(7):
-            touched = where(rows.Touch, lambda r, k=key: r.key in (k, "run:c"))
+            touched = having(rows.Touch, "key", key, "run:c")
             found[f"touched {key} {index}"] = any(p.since >= index for p in touched)
     for one in ids:
-        found[f"subjects {one}"] = where(rows.Subject, lambda r, o=one: r.kind == o)
-        found[f"members {one}"] = where(rows.Member, lambda r, o=one: r.list == o)
-        found[f"act {one}"] = first(where(rows.Act, lambda r, o=one: r.act == o))
-        found[f"statuses {one}"] = where(
-            rows.Status, lambda r, o=one: r.subject in keys[:3] and r.field == o
-        )
-        found[f"figures {one}"] = where(rows.Figure, lambda r, o=one: r.form == o)
-        found[f"effects of {one}"] = where(rows.Effect, lambda r, o=one: r.act == o)
-        found[f"verb {one}"] = where(rows.Effect, lambda r, o=one: r.verb == o)
-        found[f"run {one}"] = where(rows.Effect, lambda r, o=one: r.run == o)
-        found[f"target {one}"] = where(rows.Effect, lambda r, o=one: r.target == o)
-        named = {p.row.effect for p in where(rows.EffectUnit, lambda r, o=one: r.unit in (o, "a"))}
-        found[f"on {one}"] = where(rows.Effect, lambda r, n=named: r.id in n)
-        found[f"units of {one}"] = where(rows.EffectUnit, lambda r, o=one: r.effect == o)
+        found[f"subjects {one}"] = having(rows.Subject, "kind", one)
+        found[f"members {one}"] = having(rows.Member, "list", one)
+        found[f"act {one}"] = next(iter(having(rows.Act, "act", one)), None)
+        found[f"statuses {one}"] = [
+            p for p in having(rows.Status, "subject", *keys[:3]) if p.row.field == one
+        ]
+        found[f"figures {one}"] = having(rows.Figure, "form", one)
+        found[f"effects of {one}"] = having(rows.Effect, "act", one)
+        found[f"verb {one}"] = having(rows.Effect, "verb", one)
+        found[f"run {one}"] = having(rows.Effect, "run", one)
+        found[f"target {one}"] = having(rows.Effect, "target", one)
+        named = {p.row.effect for p in having(rows.EffectUnit, "unit", one, "a")}
+        found[f"on {one}"] = having(rows.Effect, "id", *named)
+        found[f"units of {one}"] = having(rows.EffectUnit, "effect", one)
         for index in range(4):
-            signed = where(rows.Signing, lambda r, o=one: r.key == o)
+            signed = having(rows.Signing, "key", one)
             found[f"signings {one} {index}"] = [p for p in signed if p.since >= index]
-    signed = where(rows.Signing, lambda r: True)
+    signed = plain.of(rows.Signing)
     found["signings"] = [[p for p in signed if p.since == index] for index in range(7)]
     return found

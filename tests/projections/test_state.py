@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import hypothesis
 import pytest
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from ledger.election.rows import Row
 from ledger.projections import flush, generations, tables
 from ledger.projections.state import DbState
 from ledger.store.engine import open_engine, writing
 from tests.projections.plain import ENTRIES, Plain, answers, plain_answers
-
-
-@pytest.fixture
-def engine(engine_url: str) -> Engine:
-    """An empty database."""
-    return open_engine(engine_url)
 
 
 def written(connection: Connection, entries: Sequence[Sequence[Row]]) -> int:
@@ -31,11 +25,13 @@ def written(connection: Connection, entries: Sequence[Sequence[Row]]) -> int:
 
 
 @pytest.fixture
-def connection(engine: Engine) -> Connection:  # type: ignore[misc]
-    """A transaction with the tables of a first generation."""
-    with writing(engine) as connection:
+def connection(engine_url: str) -> Iterator[Connection]:
+    """A transaction with the tables of a first generation, in an empty database."""
+    engine = open_engine(engine_url)
+    with engine.connect() as connection, writing(connection):
         generations.prepare(connection)
         yield connection
+    engine.dispose()
 
 
 SLOW = hypothesis.settings(

@@ -157,7 +157,7 @@ def test_a_rebuild_that_is_killed_leaves_the_live_tables(long: Commission) -> No
 def test_others_append_while_a_rebuild_runs(long: Commission) -> None:
     """What is recorded between two batches is folded too before the switch."""
     other = long.reopened()
-    recorded = []
+    recorded: list[Recorded] = []
 
     def progress(done: int, size: int) -> None:
         if not recorded:
