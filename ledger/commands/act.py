@@ -12,9 +12,10 @@ from cyclopts import App, Parameter
 
 from ledger import limits
 from ledger.chain import canonical, envelope
+from ledger.chain import packet as packet_of
+from ledger.chain.packet import Packet
 from ledger.commands import keyfiles, output, packets, places, telling
 from ledger.commands.options import AsJson, LedgerDir, PassphraseFile
-from ledger.commands.packets import Packet
 
 HELP = """Write, show, sign and submit acts.
 
@@ -62,12 +63,12 @@ def new(draft: Path, *, ledger: LedgerDir, out: Path, json: AsJson = False) -> N
         )
         data = keyfiles.read_bytes(draft, "a draft")
         members = act.complete(reader.read(data), around)
-    made = Packet(envelope.parse(envelope.format(members)), ())
-    keyfiles.write_new(out, packets.format(made) + b"\n")
+    made = envelope.parse(envelope.format(members))
+    keyfiles.write_new(out, packets.format(Packet(made.data, ())))
     if json:
-        output.document({"act": members, "digest": made.act.digest.hex(), "path": str(out)})
+        output.document({"act": members, "digest": made.digest.hex(), "path": str(out)})
         return
-    output.say(f"Wrote {out}: act {made.act.act_id}, digest {made.act.digest.hex()}")
+    output.say(f"Wrote {out}: act {made.act_id}, digest {made.digest.hex()}")
     output.hint(f"Read it with `eal act show {out} --ledger {ledger}`, then have it signed.")
 
 
@@ -81,12 +82,12 @@ def show(path: Path, *, ledger: OptionalLedger = None, json: AsJson = False) -> 
 
     Exit codes: 0 shown; 1 shown, and the ledger would refuse it; 2 unreadable.
     """
-    packet = packets.read(path)
-    foreseen = None if ledger is None else telling.foresee(places.open_to_read(ledger), packet)
+    packet, act = packets.read(path)
+    foreseen = None if ledger is None else telling.foresee(places.open_to_read(ledger), act)
     if json:
-        output.document(telling.document(packet, foreseen))
+        output.document(telling.document(act, len(packet.signatures), foreseen))
     else:
-        telling.tell(packet, foreseen)
+        telling.tell(act, foreseen)
     if foreseen is not None and foreseen.problems:
         sys.exit(output.REFUSED)
 
@@ -110,15 +111,15 @@ def sign(
 
     Exit codes: 0 signed; 2 unreadable, or the passphrase does not open the key.
     """
-    packet = packets.read(path)
+    packet, act = packets.read(path)
     signer = keyfiles.read(key, passphrase_file)
-    signed = packets.add(packet, signer)
-    keyfiles.replace(out or path, packets.format(signed) + b"\n")
+    signed = packet_of.add(packet, signer)
+    keyfiles.replace(out or path, packets.format(signed))
     if json:
-        told = {"digest": packet.act.digest.hex(), "key": signer.public.id}
+        told = {"digest": act.digest.hex(), "key": signer.public.id}
         output.document(told | {"signatures": len(signed.signatures)})
         return
-    telling.tell(packet, None)
+    telling.tell(act, None)
     output.say(f"Signed with key {signer.public.id}; {len(signed.signatures)} signature(s) so far.")
 
 
@@ -147,9 +148,9 @@ def submit(
     """
     from ledger import submit as verb
 
-    packet = packets.read(path)
+    packet, _ = packets.read(path)
     opened = places.open_to_write(ledger, passphrase_file, clock=_clock(ledger, at))
-    answer = verb.submit(opened, [verb.Packet(packet.act.data, packet.signatures)])[0]
+    answer = verb.submit(opened, [packet])[0]
     if isinstance(answer, verb.Recorded):
         if receipt is not None:
             keyfiles.write_new(receipt, answer.receipt + b"\n")

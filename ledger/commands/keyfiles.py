@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+from ledger import limits
 from ledger.chain.keys import PrivateKey
 from ledger.errors import Malformed
 
@@ -48,12 +49,16 @@ def write(path: Path, key: PrivateKey, secret: bytes) -> None:
     write_new(path, key.dumps(secret), mode=0o600)
 
 
-def read_bytes(path: Path, expected: str) -> bytes:
-    """Return what is in a file, or say plainly why not."""
+def read_bytes(path: Path, expected: str, bytes_max: int = limits.DRAFT_BYTES_MAX) -> bytes:
+    """Return what is in a file of at most so many bytes, or say plainly why not."""
     try:
-        return path.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read(bytes_max + 1)
     except OSError as fault:
         raise Malformed("unreadable_file", expected, fault.strerror or "", str(path)) from None
+    if len(data) > bytes_max:
+        raise Malformed("too_large", f"{expected}, at most {bytes_max:,} bytes", "more", str(path))
+    return data
 
 
 def write_new(path: Path, data: bytes, *, mode: int = 0o644) -> None:

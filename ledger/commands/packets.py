@@ -1,54 +1,21 @@
-"""An act and the signatures it has so far, as a file that travels from person to person.
+"""Signed acts as files, `NAME.act.json`, which travel from person to person."""
 
-    {"act":{...},"signatures":[{"key":"wbJd...","signature":"qLc2..."}]}
-
-Canonical, with the extension `.act.json`. The act is the bytes that are signed; adding a signature
-never changes them.
-"""
-
-from dataclasses import dataclass
 from pathlib import Path
 
 from ledger import limits
-from ledger.chain import canonical, envelope, jws, members
-from ledger.chain.envelope import Act, Signature
-from ledger.chain.keys import PrivateKey
+from ledger.chain import envelope, packet
+from ledger.chain.envelope import Act
+from ledger.chain.packet import Packet
 from ledger.commands import keyfiles
 
-_PACKET = frozenset({"act", "signatures"})
+
+def read(path: Path) -> tuple[Packet, Act]:
+    """Return the packet in a file, and its act; nothing in it is verified yet."""
+    data = keyfiles.read_bytes(path, "a signed act (.act.json)", limits.ENTRY_BYTES_MAX + 1)
+    found = packet.parse(data.removesuffix(b"\n"))
+    return found, envelope.parse(found.act)
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
-    """An act with the signatures collected so far, sorted by key."""
-
-    act: Act
-    signatures: tuple[Signature, ...]
-
-
-def parse(data: bytes) -> Packet:
-    """Return the packet that `data` spells; nothing in it is verified yet."""
-    value = canonical.loads(data, limits.ENTRY_BYTES_MAX)
-    members.check_names(value, _PACKET)
-    act = envelope.parse(canonical.dumps(members.parse_object(value["act"], "act")))
-    signatures = value["signatures"]
-    return Packet(act, envelope.parse_signatures(signatures) if signatures else ())
-
-
-def format(packet: Packet) -> bytes:
+def format(found: Packet) -> bytes:
     """Return the bytes of the file."""
-    signatures = [envelope.format_signature(each) for each in packet.signatures]
-    value = {"act": canonical.loads(packet.act.data, limits.ACT_BYTES_MAX)}
-    return canonical.dumps(value | {"signatures": signatures})
-
-
-def read(path: Path) -> Packet:
-    """Return the packet in a file."""
-    return parse(keyfiles.read_bytes(path, "a signed act (.act.json)").rstrip(b"\n"))
-
-
-def add(packet: Packet, key: PrivateKey) -> Packet:
-    """Return the packet with one more signature; the same key signs once."""
-    signature = jws.sign(key, packet.act.data)
-    others = [each for each in packet.signatures if each.key != signature.key]
-    return Packet(packet.act, tuple(sorted([*others, signature], key=lambda each: each.key)))
+    return packet.format(found) + b"\n"

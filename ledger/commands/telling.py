@@ -5,23 +5,22 @@ from typing import Any
 from ledger.chain import canonical
 from ledger.chain.envelope import Act
 from ledger.commands import output, places, words
-from ledger.commands.packets import Packet
 from ledger.election.refusals import Problem
 from ledger.ledger import Ledger
 from ledger.preview import Foreseen, preview
 
 
-def foresee(ledger: Ledger, packet: Packet) -> Foreseen:
+def foresee(ledger: Ledger, act: Act) -> Foreseen:
     """Ask the ledger what it would conclude now."""
-    return preview(ledger, packet.act, places.now())
+    return preview(ledger, act, places.now())
 
 
-def document(packet: Packet, foreseen: Foreseen | None) -> dict[str, Any]:
+def document(act: Act, signatures: int, foreseen: Foreseen | None) -> dict[str, Any]:
     """Return the act and what is foreseen of it, for a program."""
     told: dict[str, Any] = {
-        "act": canonical.loads(packet.act.data),
-        "digest": packet.act.digest.hex(),
-        "signatures": len(packet.signatures),
+        "act": canonical.loads(act.data),
+        "digest": act.digest.hex(),
+        "signatures": signatures,
     }
     if foreseen is None:
         return told
@@ -36,9 +35,8 @@ def document(packet: Packet, foreseen: Foreseen | None) -> dict[str, Any]:
     }
 
 
-def tell(packet: Packet, foreseen: Foreseen | None) -> None:
+def tell(act: Act, foreseen: Foreseen | None) -> None:
     """Print the act in words."""
-    act = packet.act
     output.say(f"Act {act.act_id} of {act.body}, decided or made on {act.day}")
     output.say(f"  ledger  {act.origin} {act.ledger_id.hex() if act.ledger_id else '(founding)'}")
     output.say(f"  digest  {act.digest.hex()}")

@@ -16,7 +16,7 @@ from typing import Any
 
 from ledger import found, read
 from ledger.chain import entry as entry_of
-from ledger.chain import envelope, jws
+from ledger.chain import canonical, envelope, jws
 from ledger.chain.envelope import Signature
 from ledger.drafts.act import Surroundings, complete
 from ledger.drafts.reader import bad
@@ -156,7 +156,7 @@ class _Stage:
             if step.again not in self._sent:
                 raise bad("an act sent earlier in the story", step.again, "again")
             packet = self._sent[step.again]
-            return self._submit(step, packets.canonical.loads(packet.act), packet)
+            return self._submit(step, canonical.loads(packet.act), packet)
         act = self._complete(step)
         signing = step.signed_by or [each["person"] for each in act["signers"]]
         packet = self._sign(act, [*signing], broken=step.broken_signature_of)
