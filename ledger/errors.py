@@ -84,6 +84,14 @@ _REMEDIES = {
     "log_key_out_of_range": "check the trust file for the log's later key",
     "receipt_contradicts": "keep the receipt as evidence and ask the ledger for it again",
     "wrong_passphrase": "try the passphrase again; if it is lost, the key must be replaced",
+    "wrong_usage": "correct the command; nothing was changed",
+    "unreadable_file": "check the name and the rights of the file",
+    "bad_place": "restore the file from a copy, or write it anew as docs/guides/commands.md says",
+    "unwritable_file": "check the name, the rights and the space on the disk",
+    "file_exists": "choose another name; nothing is ever overwritten",
+    "passphrase_missing": "put the passphrase into the first line of a file and name that file",
+    "passphrase_differs": "type it again, twice the same",
+    "log_key_missing": "do it on the machine that keeps the keys of the ledger",
     "key_not_encrypted": "store private keys encrypted only, and treat this one as exposed",
 }
 

@@ -17,14 +17,7 @@ from ledger.chain.packet import Packet
 from ledger.commands import keyfiles, output, packets, places, telling
 from ledger.commands.options import AsJson, LedgerDir, PassphraseFile
 
-HELP = """Write, show, sign and submit acts.
-
-For example:
-  eal act new draft.yaml --ledger DIR --out annul.act.json
-  eal act sign annul.act.json --key chair.pem
-"""
-
-app = App(name="act", help=HELP, help_format="plaintext")
+app = App(name="act", help_format="plaintext", help_formatter="plain")
 
 OptionalLedger = Annotated[
     Path | None,

@@ -8,15 +8,9 @@ from cyclopts import App, Parameter
 from ledger import export, read
 from ledger.commands import keyfiles, output, places
 from ledger.commands.options import AsJson, LedgerDir
+from ledger.errors import Malformed
 
-HELP = """Export a bundle for auditors, and a trust file to compare with their own.
-
-For example:
-  eal export bundle demo.zip --ledger demo-story
-  eal export trust trust.json --ledger demo-story
-"""
-
-app = App(name="export", help=HELP, help_format="plaintext")
+app = App(name="export", help_format="plaintext", help_formatter="plain")
 
 
 @app.command
@@ -33,9 +27,15 @@ def bundle(
       eal export bundle demo.zip --ledger demo-story
       eal export bundle then.zip --ledger demo-story --size 40 --json
 
-    Exit codes: 0 written; 2 the folder cannot be written; 4 no checkpoint of that size.
+    Exit codes: 0 written; 2 the file exists or cannot be written; 4 no checkpoint of that size.
     """
-    written = export.bundle(places.open_to_read(ledger), path.resolve(), size=size)
+    opened = places.open_to_read(ledger)
+    if path.exists():
+        raise Malformed("file_exists", "a new file", "one that exists", str(path))
+    try:
+        written = export.bundle(opened, path.resolve(), size=size)
+    except OSError as fault:
+        raise keyfiles.unwritable(fault, path) from None
     if json:
         output.document({"path": str(path), "size": written})
         return

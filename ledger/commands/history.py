@@ -2,10 +2,8 @@
 
 from dataclasses import asdict
 
-from ledger import read
-from ledger.commands import output, places
+from ledger.commands import asking, output, places, words
 from ledger.commands.options import AsJson, AsOf, LedgerDir
-from ledger.commands.state import position_or_time
 from ledger.read import HistoryLine
 
 
@@ -19,19 +17,22 @@ def history(subject: str, *, ledger: LedgerDir, as_of: AsOf = None, json: AsJson
     Exit codes: 0 shown; 2 wrong usage; 4 no such subject.
     """
     key = subject if ":" in subject else f"unit:{subject}"
-    with read.view(places.open_to_read(ledger), as_of=position_or_time(as_of)) as view:
+    with asking.view(places.open_to_read(ledger), as_of) as view:
         lines = view.history(key)
         if json:
             acts = [asdict(line) for line in lines]
             output.document({"acts": acts, "position": view.position, "subject": key})
             return
-    output.table(("ENTRY", "DAY", "RECORDED", "BODY", "ACT", "EVENTS"), map(_row, lines))
+    heading = ("ENTRY", "DAY", "RECORDED (UTC)", "BODY", "ACT", "EVENTS")
+    output.table(heading, map(_row, lines))
 
 
 def _row(line: HistoryLine) -> tuple[object, ...]:
-    events = ", ".join(
-        name if outcome == "effective" else f"{name} ({outcome.replace('_', ' ')})"
+    told = [
+        name if outcome == "effective" else f"{name} ({words.plain(outcome)})"
         for name, outcome in line.events
-    )
-    marks = f"  [{', '.join(sorted({mark['code'] for mark in line.marks}))}]" if line.marks else ""
-    return line.index, line.day, line.recorded_at[:16], line.body, line.act, events + marks
+    ]
+    marks = sorted({mark["code"] for mark in line.marks})
+    marked = f"  [{', '.join(map(words.plain, marks))}]" if marks else ""
+    recorded = words.instant(line.recorded_at)
+    return line.index, line.day, recorded, line.body, line.act, words.counted(told) + marked

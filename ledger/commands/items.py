@@ -3,10 +3,8 @@
 from datetime import date
 from typing import Any
 
-from ledger import read
-from ledger.commands import output, places, words
+from ledger.commands import asking, output, places, words
 from ledger.commands.options import AsJson, AsOf, InForceOn, LedgerDir
-from ledger.commands.state import point, position_or_time
 
 
 def open_items(
@@ -24,14 +22,12 @@ def open_items(
 
     Exit codes: 0 shown, also when nothing is open; 2 wrong usage; 4 nothing recorded then.
     """
-    with read.view(
-        places.open_to_read(ledger), as_of=position_or_time(as_of), in_force_on=in_force_on
-    ) as view:
+    with asking.view(places.open_to_read(ledger), as_of, in_force_on) as view:
         found = [told | {"age_days": age(told, view.day)} for told in view.open_items()]
         if json:
             output.document({"day": view.day, "items": found, "position": view.position})
             return
-        output.say(point(view))
+        output.say(asking.point(view))
     if not found:
         output.say("Nothing is open.")
         return

@@ -11,14 +11,7 @@ from ledger.chain.keys import PrivateKey
 from ledger.commands import keyfiles, output
 from ledger.commands.options import AsJson, PassphraseFile
 
-HELP = """Make a key, show a key.
-
-For example:
-  eal key new chair.pem
-  eal key show chair.pem --json
-"""
-
-app = App(name="key", help=HELP, help_format="plaintext")
+app = App(name="key", help_format="plaintext", help_formatter="plain")
 
 
 @app.command

@@ -23,7 +23,10 @@ def passphrase(source: Path | None, purpose: str) -> bytes:
     if not sys.stdin.isatty():
         found = "none, and nobody to ask"
         raise Malformed("passphrase_missing", "--passphrase-file FILE", found, purpose)
-    return getpass.getpass(f"Passphrase for {purpose}: ").encode()
+    try:
+        return getpass.getpass(f"Passphrase for {purpose}: ").encode()
+    except EOFError:
+        raise Malformed("passphrase_missing", "a passphrase", "none", purpose) from None
 
 
 def new_passphrase(source: Path | None, purpose: str) -> bytes:
@@ -66,10 +69,19 @@ def write_new(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    except FileExistsError:
+        raise Malformed("file_exists", "a new file", "one that exists", str(path)) from None
     except OSError as fault:
-        raise Malformed("file_exists", "a new file", fault.strerror or "", str(path)) from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
+        raise unwritable(fault, path) from None
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as fault:
+        # Half a file would be in the way of the next attempt.
+        path.unlink(missing_ok=True)
+        raise unwritable(fault, path) from None
 
 
 def _first_line(source: Path) -> bytes:
@@ -89,4 +101,10 @@ def replace(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         os.replace(beside, path)
     except OSError as fault:
-        raise Malformed("unreadable_file", "a file", fault.strerror or "", str(path)) from None
+        raise unwritable(fault, path) from None
+
+
+def unwritable(fault: OSError, path: Path) -> Malformed:
+    """Return the fault of a file that could not be written."""
+    expected = "a file that can be written"
+    return Malformed("unwritable_file", expected, fault.strerror or "a fault", str(path))

@@ -8,17 +8,12 @@ from cyclopts import App, Parameter
 from ledger import read
 from ledger.chain import canonical, entry, note
 from ledger.chain.entry import Entry
-from ledger.commands import output, places
+from ledger.commands import output, places, words
 from ledger.commands.options import AsJson, LedgerDir
 
-HELP = """List entries; print the log's verifier key.
+_HEADING = ("ENTRY", "RECORDED (UTC)", "DAY", "BODY", "ACT", "EVENTS")
 
-For example:
-  eal log list --ledger demo-story --body cec
-  eal log vkey --ledger demo-story
-"""
-
-app = App(name="log", help=HELP, help_format="plaintext")
+app = App(name="log", help_format="plaintext", help_formatter="plain")
 
 
 @app.command(name="list")
@@ -53,7 +48,7 @@ def list_(
     if json:
         output.document({"entries": [canonical.loads(one.data) for one in kept]})
         return
-    output.table(("ENTRY", "RECORDED", "DAY", "BODY", "ACT", "EVENTS"), _rows(kept))
+    output.table(_HEADING, _rows(kept))
 
 
 @app.command
@@ -89,5 +84,6 @@ def _touching(opened: Any, subject: str | None) -> set[int] | None:
 
 def _rows(entries: Iterator[Entry]) -> Iterator[tuple[object, ...]]:
     for one in entries:
-        events = ", ".join(dict.fromkeys(event.type for event in one.act.events))
-        yield one.index, one.recorded_at[:19], one.act.day, one.act.body, one.act.act_id, events
+        events = words.counted(event.type for event in one.act.events)
+        recorded = words.instant(one.recorded_at)
+        yield one.index, recorded, one.act.day, one.act.body, one.act.act_id, events

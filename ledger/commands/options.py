@@ -22,7 +22,7 @@ AsOf = Annotated[
     str | None,
     Parameter(
         name="--as-of",
-        help="As known then: a position (41), a day (2013-11-05: its end) or an instant.",
+        help="As known then: a position (41), a day (2013-11-05: its end) or an instant (2013-11-05T20:30Z).",
     ),
 ]
 """Which entries count."""

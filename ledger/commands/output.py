@@ -1,18 +1,19 @@
 """How commands speak: results to standard output, everything else to standard error.
 
 Exit codes, the same for every form of output: 0 done · 1 refused, or contradicted · 2 wrong usage
-or unreadable input · 3 writing is stopped, or something needed was not done · 4 not in this
-ledger · 5 not reachable.
+or unreadable input · 3 writing is stopped, or something needed is missing · 4 not in this
+ledger · 5 not reachable · 10 a fault of this program.
 """
 
+import io
 import json
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
-from ledger.errors import Fault, LedgerStopped, Malformed, NotFound, Unavailable
+from ledger.errors import Fault, LedgerStopped, Malformed, NotFound, Unavailable, excerpt
 
-REFUSED, USAGE, STOPPED, NOT_FOUND, UNREACHABLE = 1, 2, 3, 4, 5
+REFUSED, USAGE, STOPPED, NOT_FOUND, UNREACHABLE, OURS = 1, 2, 3, 4, 5, 10
 
 _CODES: tuple[tuple[type[Fault], int], ...] = (
     (Malformed, USAGE),
@@ -20,6 +21,19 @@ _CODES: tuple[tuple[type[Fault], int], ...] = (
     (NotFound, NOT_FOUND),
     (Unavailable, UNREACHABLE),
 )
+
+
+def prepare() -> None:
+    """Let a terminal that cannot show a letter show its number instead: nothing fails by a name."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def finish() -> None:
+    """Send everything on its way, while somebody can still be told that it did not arrive."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
 
 
 def say(text: str = "") -> None:
@@ -34,7 +48,8 @@ def hint(text: str) -> None:
 
 def document(value: Any) -> None:
     """Print the result as one JSON document, sorted so that equal results are equal bytes."""
-    print(json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2))
+    is_utf8 = "utf" in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    print(json.dumps(value, ensure_ascii=not is_utf8, sort_keys=True, indent=2))
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -59,6 +74,17 @@ def fail(fault: Fault, as_json: bool) -> NoReturn:
     else:
         hint(f"eal: {fault}")
     sys.exit(exit_code(fault))
+
+
+def fail_of_ours(told: str, as_json: bool) -> NoReturn:
+    """Say that the program is at fault; leave with the code for it."""
+    do = "run it again with EAL_DEBUG=1, and send what it prints to those who keep this program"
+    if as_json:
+        document({"error": {"code": "fault_of_ours", "do": do, "found": excerpt(told)}})
+    else:
+        found = f"this program failed, and it is not your doing: {excerpt(told)}"
+        hint(f"eal: {found}. What was acknowledged is recorded. What to do: {do}.")
+    sys.exit(OURS)
 
 
 def fault_document(fault: Fault) -> dict[str, Any]:

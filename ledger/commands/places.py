@@ -14,10 +14,13 @@ from pathlib import Path
 
 from ledger import ledger
 from ledger.commands import keyfiles
-from ledger.errors import Malformed
+from ledger.errors import Malformed, NotFound
 from ledger.ledger import Clock, Ledger
 
 FILE = "ledger.json"
+FOUNDING = "founding.act.json"
+"""The founding act while it is being signed; `eal init` writes and reads it."""
+
 _FORMAT = 0
 
 
@@ -30,9 +33,14 @@ class Place:
     log_key: str | None
     recorder_key: str | None
 
+    @property
+    def is_file(self) -> bool:
+        """Whether the database is a file (SQLite) and not a server (PostgreSQL)."""
+        return not self.database.startswith("postgresql")
+
     def url(self, folder: Path) -> str:
         """Return the database as a URL."""
-        if self.database.startswith("postgresql"):
+        if not self.is_file:
             return self.database
         return f"sqlite+pysqlite:///{(folder / self.database).resolve()}"
 
@@ -52,21 +60,38 @@ def write(folder: Path, place: Place) -> None:
 def read(folder: Path) -> Place:
     """Return what the folder's `ledger.json` says."""
     path = folder / FILE
-    data = keyfiles.read_bytes(path, "the folder of a ledger; name it with --ledger DIR")
+    data = keyfiles.read_bytes(path, "the folder of a ledger, which holds ledger.json")
     try:
         value = json.loads(data)
         if value.pop("format") != _FORMAT:
             raise ValueError
-        return Place(**value)
-    except (ValueError, TypeError, KeyError, AttributeError):
+        place = Place(**value)
+        others = (place.head_record, place.log_key, place.recorder_key)
+        if not isinstance(place.database, str) or not all(
+            isinstance(each, str | None) for each in others
+        ):
+            raise TypeError
+        return place
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         expected = "the members that `eal init` writes"
-        raise Malformed("bad_member", expected, "something else", str(path)) from None
+        raise Malformed("bad_place", expected, "something else", str(path)) from None
 
 
 def open_to_read(folder: Path) -> Ledger:
     """Return the ledger in a folder, to be read only."""
     place = read(folder)
+    _require_database(place, folder)
     return ledger.open(place.url(folder), clock=now)
+
+
+def _require_database(place: Place, folder: Path) -> None:
+    """Looking for a ledger must not make an empty database where there is none."""
+    if not place.is_file or (folder / place.database).is_file():
+        return
+    found = f"no database {folder / place.database}"
+    if (folder / FOUNDING).is_file():
+        raise NotFound(f"{found}: the ledger is not founded yet", f"run `eal init {folder}`")
+    raise NotFound(found, f"restore it, or correct {folder / FILE}")
 
 
 def open_to_write(folder: Path, passphrase_file: Path | None, *, clock: Clock = now) -> Ledger:
@@ -75,6 +100,7 @@ def open_to_write(folder: Path, passphrase_file: Path | None, *, clock: Clock = 
     if place.log_key is None or place.recorder_key is None:
         expected = "a ledger whose own keys are on this machine"
         raise Malformed("log_key_missing", expected, "none named", str(folder / FILE))
+    _require_database(place, folder)
     secret = keyfiles.passphrase(passphrase_file, "the ledger's own keys")
     return ledger.open(
         place.url(folder),

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from ledger import read
-from ledger.commands import output, places, words
+from ledger.commands import asking, output, places, words
 from ledger.commands.options import AsJson, AsOf, InForceOn, LedgerDir
-from ledger.errors import Malformed
 from ledger.read import View
 
 
@@ -26,36 +24,16 @@ def state(
 
     Exit codes: 0 shown; 2 wrong usage; 4 no such unit, or nothing recorded then.
     """
-    with read.view(
-        places.open_to_read(ledger), as_of=position_or_time(as_of), in_force_on=in_force_on
-    ) as view:
+    with asking.view(places.open_to_read(ledger), as_of, in_force_on) as view:
         if json:
             output.document(_document(view, units))
             return
-        output.say(point(view))
+        output.say(asking.point(view))
         if not units:
             _list(view)
         for unit in units:
             output.say()
             _tell(view, view.sheet(unit))
-
-
-def position_or_time(asked: str | None) -> int | str | None:
-    """Return what `--as-of` means: digits are a position, anything else is a day or an instant."""
-    if asked is None or not asked.isascii() or not asked.isdigit():
-        return asked
-    if len(asked) > 15:
-        raise Malformed("bad_member", "a position below the size of the log", asked, "--as-of")
-    return int(asked)
-
-
-def point(view: View) -> str:
-    """Return the sentence that says which question is answered, and about what kind of ledger."""
-    of = f"As known at position {view.position}, in force on {view.day}."
-    told = view.law.ledger
-    if told["clock"] == "simulated":
-        return f"{of}\nThis is a {told['purpose']} with a simulated clock, not an official record."
-    return of
 
 
 def _document(view: View, units: tuple[str, ...]) -> dict[str, Any]:

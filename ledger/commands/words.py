@@ -4,6 +4,8 @@ Codes stay in JSON; these sentences are for the terminal. A code without a sente
 is, so that a new one is never hidden.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 _HEADLINES = {
@@ -86,3 +88,14 @@ def plain(code: str) -> str:
 def listed(words: list[str]) -> str:
     """Return words as a list in a sentence."""
     return ", ".join(words)
+
+
+def counted(told: Iterable[str]) -> str:
+    """Return words as a list in which what is said again is counted: `seal.checked ×4`."""
+    times = Counter(told)
+    return listed([f"{word} ×{count}" if count > 1 else word for word, count in times.items()])
+
+
+def instant(text: str) -> str:
+    """Return an instant to the minute, for a column that says it is UTC."""
+    return text[:16].replace("T", " ")
