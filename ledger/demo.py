@@ -35,7 +35,7 @@ def damages(files: Files, decision: int) -> list[Damage]:
     """Return the damages for a bundle; `decision` is the index of the act worth forging."""
     last = len(_entries(files)) - 1
     return [
-        _damage("changed-day", "the day of the decision is changed", "V05", decision + 1, _change_day(decision)),
+        _damage("changed-day", "the day of the decision is changed", "V05", decision, _change_day(decision)),
         _damage("removed-entry", "the decision is taken out", "V04", decision, _remove(decision)),
         _damage("swapped-entries", "the decision changes places with the act after it", "V04", decision, _swap(decision)),
         _damage("cut-tail", "the last entry is cut off", "V04", last, _cut),

@@ -182,7 +182,8 @@ def _damaged(
     ]
     is_caught = done.returncode == 1 and bool(fitting)
     first = (fitting or findings or [{"check": "-", "message": "nothing was found"}])[0]
-    return damage.story, f"{report['verdict']}, {first['check']}: {first['message']}", is_caught
+    place = "" if first.get("index") is None else f" at entry {first['index']}"
+    return damage.story, f"{first['check']}{place}: {first['message']}", is_caught
 
 
 def _ask(stage: Stage) -> None:
