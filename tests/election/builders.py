@@ -41,8 +41,12 @@ def key_id(name: str) -> str:
     return documents.id_of(key(name))
 
 
-def event(type_: str, version: int = 1, occurred: Any = None, **fields: Any) -> Event:
-    """An event; a field whose name Python keeps for itself is written with `_` behind it."""
+def event(type_: str, **fields: Any) -> Event:
+    """An event; `version` and `occurred` may be given among the fields.
+
+    A field whose name Python keeps for itself is written with `_` behind it.
+    """
+    version, occurred = fields.pop("version", 1), fields.pop("occurred", None)
     named = {name.removesuffix("_"): value for name, value in fields.items()}
     return {"fields": named, "occurred": occurred, "type": type_, "version": version}
 
@@ -171,7 +175,9 @@ class Log:
         forged = set(given.pop("forged", ()))
         if keys is None:
             held = [self.law.keys_of(signer["person"]) for signer in act["signers"]]
-            keys = [each[-1] for each in held if each] + list(authority.entering_keys(act))
+            entering = authority.entering_keys(act)
+            keys = [each[-1] for each in held if each]
+            keys += [each for each in entering if self.law.key(each) is None]
         usual: dict[str, Any] = {
             "index": self.size,
             "recorded_at": self.recorded_at,
@@ -243,7 +249,9 @@ def ruleset_adopted(ruleset: str = "r", **given: Any) -> Event:
 
 def rule(test: str, outcome: str = "mark", **given: Any) -> dict[str, Any]:
     """A rule that applies to everything, named after its test; `parameters` and more may be given."""
-    applies_to: dict[str, list[str]] = {name: [] for name in ("bodies", "effects", "events", "objects", "what")}
+    applies_to: dict[str, list[str]] = {
+        name: [] for name in ("bodies", "effects", "events", "objects", "what")
+    }
     applies_to |= {name: given.pop(name) for name in list(given) if name in applies_to}
     usual = {
         "applies_to": applies_to,
