@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from ledger import found, read
-from ledger.chain import entry as entry_of
 from ledger.chain import canonical, envelope, jws
+from ledger.chain import entry as entry_of
 from ledger.chain.envelope import Signature
 from ledger.drafts.act import Surroundings, complete
 from ledger.drafts.reader import bad
