@@ -1,0 +1,158 @@
+"""The bundle: a zip with five files, read in a stream and never unpacked (section 10).
+
+Names, sizes and methods are looked at before a byte is unpacked. The digests of `bundle.json` are
+compared while the files are read, so that a bundle that was damaged is examined to its end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import IO
+
+from verifiers import spelling as s
+from verifiers.reading import Json, Malformed, read
+
+NAMES = ("bundle.json", "entries.jsonl", "checkpoint.txt", "rows.jsonl", "sheets.jsonl")
+FILE_BYTES_MAX = 2**30
+_CHUNK_BYTES = 2**16
+_ENCRYPTED, _DESCRIPTOR = 0x1, 0x8
+_SHAPE = s.record(
+    files=s.array(
+        s.record(bytes=s.is_count, name=s.one_of(*NAMES[1:]), sha256=s.is_hash), 1, len(NAMES) - 1
+    ),
+    format=lambda value: value == 0 and type(value) is int,
+    ledger=s.record(id=s.is_hash, origin=s.is_origin),
+    size=s.is_count,
+)
+# What the zip reader of the standard library is known to raise on hostile files.
+_ZIP_FAULTS = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OverflowError, ValueError,
+    EOFError, OSError, IndexError,
+)  # fmt: skip
+
+
+class Stream:
+    """One file of the bundle, read once from front to end; knows its size and digest then."""
+
+    def __init__(self, opened: IO[bytes] | None, bytes_max: int) -> None:
+        self._opened, self._left, self._buffer = opened, bytes_max, b""
+        self._digest, self.size = hashlib.sha256(), 0
+
+    @property
+    def sha256(self) -> str:
+        """Digest of what was read."""
+        return self._digest.hexdigest()
+
+    def _more(self) -> bytes:
+        try:
+            data = self._opened.read(_CHUNK_BYTES) if self._opened else b""
+        except _ZIP_FAULTS as error:
+            raise Malformed("bundle_damaged", str(error)[:200]) from None
+        self._left -= len(data)
+        if self._left < 0:
+            raise Malformed("bundle_too_large", "more bytes than the zip's own list says")
+        self._digest.update(data)
+        self.size += len(data)
+        return data
+
+    def take(self, count: int) -> bytes:
+        """The next `count` bytes, or what is left."""
+        parts, have = [self._buffer], len(self._buffer)
+        while have < count and (data := self._more()):
+            parts.append(data)
+            have += len(data)
+        data = b"".join(parts)
+        self._buffer = data[count:]
+        return data[:count]
+
+    def put_back(self, data: bytes) -> None:
+        """Undoes a `take`."""
+        self._buffer = data + self._buffer
+
+    def line(self) -> bytes | None:
+        """The next line without its line feed; None at the end.
+
+        A last line without line feed keeps a mark that no canonical text has, so that it differs.
+        """
+        parts = [self._buffer]
+        while b"\n" not in parts[-1]:
+            data = self._more()
+            if not data:
+                self._buffer = b""
+                rest = b"".join(parts)
+                return rest + b"\xff" if rest else None
+            parts.append(data)
+        found, _, self._buffer = b"".join(parts).partition(b"\n")
+        return found
+
+    def lines(self) -> Iterator[bytes]:
+        """The lines that are left."""
+        return iter(self.line, None)
+
+    def drain(self) -> None:
+        """Reads to the end, for the sake of size and digest."""
+        self._buffer = b""
+        while self._more():
+            pass
+
+
+class Bundle:
+    """An opened bundle: its manifest, and a stream for each file."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        try:
+            self._zip = zipfile.ZipFile(file)
+        except _ZIP_FAULTS as error:
+            raise Malformed("not_a_bundle", str(error)[:200]) from None
+        self._infos = _listed(self._zip)
+        self.manifest = self._manifest()
+        self.claims: dict[str, Json] = {file["name"]: file for file in self.manifest["files"]}
+
+    def _manifest(self) -> Json:
+        manifest = read(self.stream("bundle.json").take(FILE_BYTES_MAX))
+        if not _SHAPE(manifest):
+            raise Malformed("bad_member", "bundle.json")
+        names = [file["name"] for file in manifest["files"]]
+        if names != [name for name in NAMES if name in names]:
+            raise Malformed("bad_member", "bundle.json: files are not in their order, once each")
+        return manifest
+
+    def has(self, name: str) -> bool:
+        """Whether the zip holds the file."""
+        return name in self._infos
+
+    def stream(self, name: str) -> Stream:
+        """The file from its beginning; empty if it is not there."""
+        info = self._infos.get(name)
+        if info is None:
+            return Stream(None, 0)
+        # Digests are compared by check V01, which can name what a checksum error would hide.
+        info.CRC = None  # type: ignore[assignment]
+        try:
+            return Stream(self._zip.open(info), info.file_size)
+        except _ZIP_FAULTS as error:
+            raise Malformed("bundle_damaged", str(error)[:200]) from None
+
+
+def _listed(opened: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """The zip's list of files, by name, if all of it may be in a bundle."""
+    found: dict[str, zipfile.ZipInfo] = {}
+    for info in opened.infolist():
+        if info.orig_filename not in NAMES or info.is_dir():
+            raise Malformed("file_not_of_a_bundle", ascii(info.orig_filename)[:200])
+        if info.filename in found:
+            raise Malformed("file_twice", info.filename)
+        if info.flag_bits & (_ENCRYPTED | _DESCRIPTOR):
+            raise Malformed("zip_not_plain", f"{info.filename}: encrypted, or sizes come after it")
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Malformed("zip_not_plain", f"{info.filename}: neither stored nor deflated")
+        if info.file_size > FILE_BYTES_MAX:
+            raise Malformed("bundle_too_large", f"{info.filename}: {info.file_size} bytes")
+        found[info.filename] = info
+    for name in NAMES[:2]:
+        if name not in found:
+            raise Malformed("not_a_bundle", f"no {name}")
+    return found

@@ -1,0 +1,170 @@
+"""One examination of a bundle: every claim over every entry, in the order of the log.
+
+An entry that had to be refused gives no rows, and the examination goes on. Signatures are verified
+beside it, and taken for good meanwhile; if one turns out bad, everything is examined once more with
+that knowledge, until nothing new is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from verifiers.act import Entry
+from verifiers.authority import Authority
+from verifiers.authorship import Authorship
+from verifiers.desk import selftest
+from verifiers.desk.bundle import NAMES, Bundle, Stream
+from verifiers.desk.pool import Pool
+from verifiers.findings import FAIL, NOT_APPLICABLE, NOT_CHECKED, Outcome
+from verifiers.integrity import Integrity
+from verifiers.judge import Case, resolve
+from verifiers.law import Law
+from verifiers.lifecycles import Lifecycles
+from verifiers.note import NOTE_BYTES_MAX
+from verifiers.reading import Json
+from verifiers.state import State
+from verifiers.tables import Tables
+from verifiers.trust import Trust
+from verifiers.views import Views
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True, kw_only=True)
+class Examined:
+    """What came of it: outcomes by check, and what the report says about the subject."""
+
+    outcomes: dict[str, Outcome]
+    entries: int
+    founding: Json
+    first_at: str
+    last_at: str
+    state_digest: str
+    breaks: list[Json]
+    """Successions: breaks in authority, by index."""
+
+
+def examine(bundle: Bundle, trust: Trust, progress: Progress) -> Examined:
+    """Examines the bundle until no further signature turns out bad."""
+    bad: set[int] = set()
+    while True:
+        run = _Run(bundle, trust, bad, progress)
+        found = run.examine()
+        if run.bad <= bad:
+            return found
+        bad |= run.bad
+
+
+class _Run:
+    def __init__(self, bundle: Bundle, trust: Trust, bad: set[int], progress: Progress) -> None:
+        self.bundle, self.known_bad, self.progress = bundle, bad, progress
+        self.bad: set[int] = set()
+        self.integrity, self.authorship = Integrity(trust), Authorship()
+        self.authority, self.lifecycles = Authority(), Lifecycles()
+        self.streams = {name: bundle.stream(name) for name in NAMES[1:]}
+        self.state = State(self._lines("rows.jsonl"), self._lines("sheets.jsonl"))
+        self.law, self.tables = Law(), Tables()
+        self.documents, self.first_at, self.last_at = 0, "", ""
+        self.breaks: list[Json] = []
+
+    def _lines(self, name: str) -> Stream | None:
+        return self.streams[name] if self.bundle.has(name) else None
+
+    def examine(self) -> Examined:
+        size = self.bundle.manifest["size"]
+        pool = Pool(size, self._verdicts)
+        for number, line in enumerate(self.streams["entries.jsonl"].lines()):
+            entry = self.integrity.take(line)
+            if entry:
+                self._entry(entry, pool)
+            if number % 1000 == 0:
+                self.progress(number, size)
+        pool.finish()
+        checkpoint = self.streams["checkpoint.txt"].take(NOTE_BYTES_MAX + 1)
+        has_checkpoint = self.bundle.has("checkpoint.txt")
+        self.integrity.finish(size, checkpoint if has_checkpoint else None)
+        day = self.law.legal_day(self.last_at) if self.last_at else ""
+        self.state.finish(Views(self.tables, self.law, day, size))
+        self._files()
+        return Examined(
+            outcomes=self._outcomes(),
+            entries=self.integrity.tree.size,
+            founding=self.law.ledger,
+            first_at=self.first_at,
+            last_at=self.last_at,
+            state_digest=self.state.digest,
+            breaks=self.breaks,
+        )
+
+    def _entry(self, entry: Entry, pool: Pool) -> None:
+        self.last_at = entry.doc["recorded_at"]
+        self.first_at = self.first_at or self.last_at
+        attestation = entry.act["attestation"]
+        self.documents += bool(attestation and attestation["document"])
+        case = Case(entry, self.law, self.tables)
+        resolve(case)
+        names = [signature.key for signature in case.signatures if signature.doc]
+        token = entry.index, entry.act["decision"] is not None, names
+        pool.add(token, self.authorship.jobs(case))
+        sound = self.integrity.binding(entry)
+        sound = self.lifecycles.read(case) and self.authority.examine(case) and sound
+        judgement = None
+        if sound and entry.index not in self.known_bad:
+            judgement = self.lifecycles.judge(case)
+        self.state.take(entry.index, judgement.rows if judgement else [])
+        if judgement is None:
+            self.tables.rollback()
+            return
+        self.tables.commit()
+        if case.changed:
+            self.law = case.changed
+            self._note_breaks(case)
+
+    def _note_breaks(self, case: Case) -> None:
+        for kind, id, doc in case.law_rows:
+            if kind == "succession" and doc:
+                place = {"index": case.entry.index, "state": doc["state"], "succession": id}
+                self.breaks.append(place | {"body": doc["body"], "authority": doc["authority"]})
+
+    def _verdicts(self, token: Any, verdicts: list[bool]) -> None:
+        index, decides, names = token
+        if not self.authorship.take(index, decides, verdicts, names=names):
+            self.bad.add(index)
+
+    def _files(self) -> None:
+        for name, stream in self.streams.items():
+            if name in self.bundle.claims or self.bundle.has(name):
+                stream.drain()
+                found = {"bytes": stream.size, "name": name, "sha256": stream.sha256}
+                self.integrity.files(name, self.bundle.claims.get(name), found)
+
+    def _outcomes(self) -> dict[str, Outcome]:
+        found: dict[str, Outcome] = {}
+        for claim in (
+            self.integrity, self.authorship, self.authority, self.lifecycles, self.state
+        ):  # fmt: skip
+            found |= claim.outcomes
+        found["V09"] = Outcome(check="V09", skipped=NOT_CHECKED, reason="format 0 has no witnesses")
+        found["V15"] = Outcome(
+            check="V15", skipped=NOT_APPLICABLE, reason="no act names a document"
+        )
+        if self.documents:
+            found["V15"].skipped = NOT_CHECKED
+            found["V15"].reason = f"{self.documents} acts name a document that was not supplied"
+        found["V18"] = Outcome(check="V18", skipped=NOT_APPLICABLE, reason="no printed decision")
+        found["V20"] = selftest.outcome()
+        found["V21"] = Outcome(check="V21", skipped=NOT_APPLICABLE, reason="no spreadsheet")
+        _mark_unexamined(found, self.integrity.tree.size)
+        return dict(sorted(found.items()))
+
+
+def _mark_unexamined(outcomes: dict[str, Outcome], entries: int) -> None:
+    """Where nothing was looked at, nothing passed."""
+    for outcome in outcomes.values():
+        empty = not outcome.examined and outcome.result != FAIL and not outcome.skipped
+        if empty and entries == 0:
+            outcome.skipped, outcome.reason = NOT_CHECKED, "there is no entry"
+        elif empty:
+            outcome.skipped, outcome.reason = NOT_APPLICABLE, "the log has nothing of this kind"

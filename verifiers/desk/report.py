@@ -1,0 +1,111 @@
+"""The report as one document, from which text, HTML and JSON are written.
+
+It holds nothing but what follows from bundle and trust file: the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from verifiers.desk import catalogue
+from verifiers.desk.examination import Examined
+from verifiers.findings import FAIL, NOT_CHECKED, Finding, Outcome
+from verifiers.trust import Trust
+
+Report = dict[str, Any]
+
+VERIFIED, CONTRADICTED, INCOMPLETE, NOT_FOUND = (
+    "VERIFIED",
+    "CONTRADICTED",
+    "INCOMPLETE",
+    "NOT FOUND",
+)
+EXIT_CODES = {VERIFIED: 0, CONTRADICTED: 1, INCOMPLETE: 3, NOT_FOUND: 4}
+UNREADABLE = 2
+_AT_THE_END = 2**63
+
+
+def build(inputs: Report, trust: Trust, examined: Examined) -> Report:
+    """The report on an examined bundle; `inputs` names files and digests."""
+    checks = [_check(outcome, trust) for outcome in examined.outcomes.values()]
+    verdict = _verdict(checks, examined.entries)
+    found = [finding for check in checks for finding in check["findings"]]
+    subject = {
+        "breaks_in_authority": examined.breaks,
+        "clock": examined.founding.get("clock"),
+        "entries": examined.entries,
+        "first_recorded_at": examined.first_at or None,
+        "last_recorded_at": examined.last_at or None,
+        "purpose": examined.founding.get("purpose"),
+        "state_digest": examined.state_digest,
+    }
+    first = min(found, key=_place) if found else None
+    return _report(inputs, trust, verdict) | {
+        "checks": checks, "first_finding": first, "subject": subject
+    }  # fmt: skip
+
+
+def not_found(inputs: Report, trust: Trust) -> Report:
+    """The report on a bundle of another ledger than the trust file's: nothing was examined."""
+    subject = {"entries": None}
+    return _report(inputs, trust, NOT_FOUND) | {
+        "checks": [], "first_finding": None, "subject": subject
+    }  # fmt: skip
+
+
+def _report(inputs: Report, trust: Trust, verdict: str) -> Report:
+    required = trust.required_checks
+    waived = [check for check in catalogue.checks() if required and check not in required]
+    return {
+        "does_not_establish": list(catalogue.DOES_NOT_ESTABLISH),
+        "exit_code": EXIT_CODES[verdict],
+        "format": 0,
+        "inputs": inputs,
+        "network_used": False,
+        "trust": {"ledger": trust.ledger, "waived": waived, "last_seen": trust.last_seen},
+        "verdict": verdict,
+    }
+
+
+def _check(outcome: Outcome, trust: Trust) -> Report:
+    words = catalogue.checks()[outcome.check]
+    return {
+        "claim": words["claim"],
+        "examined": outcome.examined,
+        "failed": outcome.failed,
+        "findings": [_finding(finding) for finding in outcome.findings],
+        "group": words["group"],
+        "id": outcome.check,
+        "reason": outcome.reason or None,
+        "required": trust.requires(outcome.check),
+        "result": outcome.result,
+        "supply": words["supply"] if outcome.result == NOT_CHECKED else None,
+        "title": words["title"],
+    }
+
+
+def _finding(finding: Finding) -> Report:
+    words = catalogue.codes()[finding.code]
+    return {
+        "check": finding.check,
+        "code": finding.code,
+        "do": words["do"],
+        "expected": finding.expected,
+        "found": finding.found,
+        "hostile": words["hostile"],
+        "index": finding.index,
+        "innocent": words["innocent"],
+        "message": words["means"],
+    }
+
+
+def _place(finding: Report) -> tuple[int, str]:
+    index = _AT_THE_END if finding["index"] is None else finding["index"]
+    return index, finding["check"]
+
+
+def _verdict(checks: list[Report], entries: int) -> str:
+    if any(check["result"] == FAIL for check in checks):
+        return CONTRADICTED
+    open_checks = [c for c in checks if c["required"] and c["result"] == NOT_CHECKED]
+    return INCOMPLETE if open_checks or not entries else VERIFIED

@@ -1,0 +1,134 @@
+"""The report for a terminal, eighty columns where the content allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from verifiers.desk import catalogue
+from verifiers.desk.report import Report
+from verifiers.findings import FAIL, NOT_CHECKED, PASS
+
+FINDINGS_SHOWN = 5
+_VALUE_SHOWN = 300
+
+
+def render(report: Report) -> str:
+    """The whole report as text."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def verdict_line(report: Report) -> str:
+    """`RESULT` with its counts and the exit code."""
+    results = [check["result"] for check in report["checks"]]
+    words = {FAIL: "failed", NOT_CHECKED: "not checked", "NOT APPLICABLE": "not applicable"}
+    counts = [f"{results.count(r)} {word}" for r, word in words.items() if results.count(r)]
+    passed = f"{results.count(PASS)} passed"
+    counted = ", ".join([passed, *counts]) if results else "nothing was examined"
+    return f"RESULT  {report['verdict']}  {counted}  (exit code {report['exit_code']})"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield from opening(report)
+    yield ""
+    group = ""
+    for check in report["checks"]:
+        name = catalogue.GROUPS[check["group"]]
+        yield f"  {name if name != group else '':<11}{check['id']} {_summary(check)}"
+        yield from _findings(check)
+        group = name
+    if report["checks"]:
+        yield ""
+    yield "  " + verdict_line(report)
+    yield from (f"  {line}" for line in conclusions(report))
+    yield from _supply(report)
+    yield ""
+    yield "  This result does not establish:"
+    yield from (f"    {line}" for line in report["does_not_establish"])
+    if report["first_finding"]:
+        yield ""
+        yield f"  What you can do now:  eal-verify explain {report['first_finding']['code']}"
+
+
+def opening(report: Report) -> Iterator[str]:
+    """What is waived, what is simulated, what was examined, and on whose word."""
+    waived = report["trust"]["waived"]
+    if waived:
+        yield f"WAIVED by the trust file (not required for the verdict): {' '.join(waived)}"
+    else:
+        yield "The trust file waives nothing: every check is required."
+    subject, inputs, ledger = report["subject"], report["inputs"], report["trust"]["ledger"]
+    if subject.get("purpose") in ("reconstruction", "rehearsal"):
+        clock = "simulated" if subject["clock"] == "simulated" else "real"
+        yield f"THIS LEDGER IS A {subject['purpose'].upper()} with a {clock} clock: no official record."
+    yield ""
+    yield "  no network used"
+    yield f"  Subject   ledger {inputs['ledger']['origin']}"
+    yield f"            id {inputs['ledger']['id']}"
+    if subject["entries"]:
+        yield f"            {subject['entries']} entries, 0 to {subject['entries'] - 1},"
+        yield f"            recorded {subject['first_recorded_at']} to {subject['last_recorded_at']}"
+        yield f"            state digest {subject['state_digest']}"
+    yield f"  Bundle    {inputs['bundle']['name']}, sha256 {inputs['bundle']['sha256']}"
+    yield f"  Trust     {inputs['trust']['name']}, sha256 {inputs['trust']['sha256']}"
+    yield "            (you chose this file; its origin is not checked here)"
+    if ledger != inputs["ledger"]:
+        yield f"            it pins ledger {ledger['origin']}"
+        yield f"            id {ledger['id']}"
+
+
+def _summary(check: Report) -> str:
+    good = check["examined"] - check["failed"]
+    counts = f"{good} of {check['examined']}  " if check["examined"] > 0 <= good else ""
+    reason = f" ({check['reason']})" if check["reason"] else ""
+    aside = "" if check["required"] else "  [waived]"
+    return f"{check['result']:<5} {counts}{check['title']}{reason}{aside}"
+
+
+def _findings(check: Report) -> Iterator[str]:
+    indent = " " * 16
+    for finding in check["findings"][:FINDINGS_SHOWN]:
+        place = "" if finding["index"] is None else f"entry {finding['index']}: "
+        yield f"{indent}{place}{finding['message']} [{finding['code']}]"
+        yield f"{indent}  expected  {_short(finding['expected'])}"
+        yield f"{indent}  found     {_short(finding['found'])}"
+        yield f"{indent}  innocent  {finding['innocent']}"
+        yield f"{indent}  hostile   {finding['hostile']}"
+        yield f"{indent}  do        {finding['do']}"
+    more = len(check["findings"]) - FINDINGS_SHOWN
+    if more > 0:
+        yield f"{indent}and {more} more (--report-json FILE lists them)"
+
+
+def _short(value: Any) -> str:
+    text = str(value).replace("\n", "\\n")
+    return text if len(text) <= _VALUE_SHOWN else text[:_VALUE_SHOWN] + "…"
+
+
+def conclusions(report: Report) -> Iterator[str]:
+    """What the verdict is about: the first bad entry, breaks in authority."""
+    first = report["first_finding"]
+    if first and first["index"] is not None:
+        yield f"First problem: entry {first['index']} ({first['check']}, {first['code']})."
+    elif first:
+        yield f"First problem: {first['check']}, {first['code']}; it is not in one entry."
+    if report["verdict"] == "NOT FOUND":
+        yield "The bundle is of another ledger than the one that the trust file pins."
+    if report["verdict"] == "INCOMPLETE":
+        yield "Nothing is contradicted, but what the trust file requires was not all checked."
+    for item in report["subject"].get("breaks_in_authority", []):
+        yield (
+            f"Break in authority at entry {item['index']}: succession {item['succession']} of "
+            f"{item['body']} {item['state']}, on the authority of {item['authority']}."
+        )
+
+
+def _supply(report: Report) -> Iterator[str]:
+    yield ""
+    missing = [check for check in report["checks"] if check["result"] == NOT_CHECKED]
+    if not missing:
+        yield "  Not checked: none."
+        return
+    yield "  Not checked, and what to supply:"
+    for check in missing:
+        yield f"    {check['id']}  {check['title']}: {check['supply']}"

@@ -1,0 +1,115 @@
+"""Keys, their ids, and the one rule by which a signature is accepted (specification, section 2).
+
+A key is `{"alg":"Ed25519","public":"A6EHv_POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg"}`. What the
+library would let pass is looked at before it is asked: small order, encodings that are not
+canonical, s that is not reduced.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from verifiers.reading import Json, encode
+from verifiers.spelling import base64url, one_of, record, unpadded
+
+SIGNATURE_BYTES = 64
+_P = 2**255 - 19
+_L = 2**252 + 27742317777372353535851937790883648493
+_N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_SMALL = frozenset(
+    bytes.fromhex(line)
+    for line in Path(__file__).with_name("small-order.txt").read_text("ascii").split()
+)
+_SHAPE = record(alg=one_of("Ed25519", "ES256"), public=lambda value: isinstance(value, str))
+_ES256 = ec.ECDSA(SHA256())
+
+PublicKey = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey
+Job = tuple[str, str, bytes, bytes]
+"""What one signature needs: algorithm, public key, signed bytes, signature."""
+
+
+def is_key(value: object) -> bool:
+    """Whether this is `{alg,public}` with a key that the acceptance rule admits."""
+    return _SHAPE(value) and isinstance(value, dict) and load(**value) is not None
+
+
+@lru_cache(maxsize=4096)
+def load(alg: str, public: str) -> PublicKey | None:
+    """The key that the text spells, or None: not canonical, of small order, not on the curve."""
+    data = base64url(public, 32 if alg == "Ed25519" else 64)
+    if data is None:
+        return None
+    try:
+        if alg == "ES256":
+            return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + data)
+        key = ed25519.Ed25519PublicKey.from_public_bytes(data)
+        return key if _sound_point(data) and _on_curve(data) else None
+    except ValueError:
+        return None
+
+
+def thumbprint(alg: str, public: str) -> str:
+    """The id of a key: RFC 7638, 43 characters."""
+    if alg == "Ed25519":
+        members = {"crv": "Ed25519", "kty": "OKP", "x": public}
+    else:
+        data = base64url(public, 64) or b""
+        members = {"crv": "P-256", "kty": "EC", "x": unpadded(data[:32]), "y": unpadded(data[32:])}
+    return unpadded(hashlib.sha256(encode(members)).digest())
+
+
+@lru_cache(maxsize=4096)
+def header(alg: str, key: str) -> bytes:
+    """The protected header that the key demands, encoded, with the dot that follows it."""
+    return (unpadded(encode({"alg": alg, "kid": key, "typ": "eal-act+jws"})) + ".").encode()
+
+
+def job(key: Json, key_id: str, payload: bytes, signature: bytes) -> Job:
+    """What is to be verified: an enrolled key's detached JWS over base64url of an act."""
+    return key["alg"], key["public"], header(key["alg"], key_id) + payload, signature
+
+
+def verify_all(jobs: Iterable[Job]) -> list[bool]:
+    """One verdict a signature, in order."""
+    return [verify(*job) for job in jobs]
+
+
+def verify(alg: str, public: str, signed: bytes, signature: bytes) -> bool:
+    """Whether the signature is valid under the acceptance rule."""
+    key = load(alg, public)
+    if key is None or len(signature) != SIGNATURE_BYTES:
+        return False
+    try:
+        if isinstance(key, ed25519.Ed25519PublicKey):
+            if int.from_bytes(signature[32:], "little") >= _L or not _sound_point(signature[:32]):
+                return False
+            key.verify(signature, signed)
+        else:
+            r, s = int.from_bytes(signature[:32]), int.from_bytes(signature[32:])
+            if not (0 < r < _N and 0 < s < _N):
+                return False
+            key.verify(encode_dss_signature(r, s), signed, _ES256)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _sound_point(data: bytes) -> bool:
+    """Canonical and not of small order; every point with x = 0 is of small order."""
+    return data not in _SMALL and int.from_bytes(data, "little") & (2**255 - 1) < _P
+
+
+def _on_curve(data: bytes) -> bool:
+    """Whether x² = (y² − 1) / (d y² + 1) has a root: the library looks only when it verifies."""
+    y2 = pow(int.from_bytes(data, "little") & (2**255 - 1), 2, _P)
+    d = -121665 * pow(121666, -1, _P)
+    x2 = (y2 - 1) * pow(d * y2 + 1, -1, _P) % _P
+    return x2 == 0 or pow(x2, (_P - 1) // 2, _P) == 1

@@ -1,0 +1,138 @@
+"""The law: who may write what, as the entries so far made it (specification, section 4).
+
+A row `law(kind, id, doc)` replaces the one before it; `doc` null means withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from verifiers import declarations
+from verifiers.reading import Json
+from verifiers.spelling import moment
+
+
+class Law:
+    """The latest row of every (kind, id), and the questions that are asked of them."""
+
+    def __init__(self) -> None:
+        self._docs: dict[str, dict[str, Json]] = {}
+        self._since: dict[tuple[str, str], int] = {}
+        self._asked: dict[Any, Any] = {}
+        self.last_index = -1
+
+    def copy(self) -> Law:
+        """The law to which an act's own events are added one by one."""
+        other = Law()
+        other._docs = {kind: dict(docs) for kind, docs in self._docs.items()}
+        other._since, other.last_index = dict(self._since), self.last_index
+        return other
+
+    def put(self, kind: str, id: str, doc: Json | None, index: int) -> None:
+        """Makes the row the latest of its (kind, id)."""
+        docs = self._docs.setdefault(kind, {})
+        docs.pop(id, None)
+        if doc is not None:
+            docs[id] = doc
+        self._since[kind, id] = self.last_index = index
+        self._asked.clear()
+
+    def get(self, kind: str, id: str) -> Json | None:
+        """The document that counts, or None."""
+        return self._docs.get(kind, {}).get(id)
+
+    def all(self, kind: str) -> list[tuple[str, Json]]:
+        """All documents of a kind that count, by id."""
+        return sorted(self._docs.get(kind, {}).items())
+
+    def since(self, kind: str, id: str) -> int:
+        """The index of the latest row."""
+        return self._since[kind, id]
+
+    @property
+    def ledger(self) -> Json:
+        """What founding and opening said of the ledger; empty before."""
+        return self.get("ledger", "ledger") or {}
+
+    def in_force(self, kind: str, id: str, day: str) -> Json | None:
+        """The document, if its days include this one: `from` ≤ day < `until`."""
+        doc = self.get(kind, id)
+        return doc if doc and includes(doc, day) else None
+
+    def offices(self, day: str) -> Iterator[Json]:
+        """The offices held on a day."""
+        return (doc for _, doc in self.all("office") if includes(doc, day))
+
+    def holds(self, person: str, body: str, office: str, *, day: str) -> bool:
+        """Whether the person held this office in this body on the day."""
+        return self.in_force("office", f"{body}/{person}/{office}", day) is not None
+
+    def roster(self, body: str, day: str) -> set[str]:
+        """The persons who held an office of the body on the day."""
+        return {doc["person"] for doc in self.offices(day) if doc["body"] == body}
+
+    def rulesets(self, day: str) -> list[Json]:
+        """The rulesets in force on the day, by id."""
+        return [doc for _, doc in self.all("ruleset") if includes(doc, day)]
+
+    def rules(self, day: str) -> list[Json]:
+        """The rules that are law on the day, by id."""
+        key = "rules", day
+        if key not in self._asked:
+            rulesets = {doc["ruleset"] for doc in self.rulesets(day)}
+            self._asked[key] = [doc for _, doc in self.all("rule") if doc["ruleset"] in rulesets]
+        rules: list[Json] = self._asked[key]
+        return rules
+
+    def milestone(self, body: str, day: str) -> str | None:
+        """What gives effect to the body's decisions; None: their adoption."""
+        for ruleset in self.rulesets(day):
+            for line in ruleset["gives_effect"]:
+                if line["body"] == body:
+                    return None if line["milestone"] == "adoption" else str(line["milestone"])
+        return None
+
+    def declaration(self, name: str) -> declarations.Declaration | None:
+        """The declaration in force, compiled once."""
+        key = "declaration", name
+        if key not in self._asked:
+            doc = self.get("declaration", name)
+            self._asked[key] = doc and declarations.compiled(doc)
+        found: declarations.Declaration | None = self._asked[key]
+        return found
+
+    def key_of(self, person: str) -> str | None:
+        """The key of the person that is neither revoked nor replaced."""
+        return next(
+            (
+                key
+                for key, doc in self.all("key")
+                if doc["person"] == person and doc["revoked"] is None
+            ),
+            None,
+        )
+
+    def legal_day(self, instant: str) -> str:
+        """The legal day of an instant: the first whose end is later (section 9)."""
+        at = moment(instant)
+        day = at.date() - timedelta(days=2)
+        while self._end(day) <= at:
+            day += timedelta(days=1)
+        return day.isoformat()
+
+    def _end(self, day: date) -> datetime:
+        """The instant of the local midnight after the day."""
+        midnight = datetime(day.year, day.month, day.day) + timedelta(days=1)
+        rulesets, end = self.rulesets(day.isoformat()), midnight
+        for n, offset in enumerate(rulesets[0]["offsets"] if rulesets else []):
+            candidate = midnight - timedelta(minutes=offset["minutes"])
+            if n == 0 or moment(offset["from"]) <= candidate:
+                end = candidate
+        return end
+
+
+def includes(doc: Json, day: str) -> bool:
+    """Whether the document's days include this one; a body has no `from`."""
+    return doc.get("from", "") <= day and (doc["until"] is None or day < doc["until"])

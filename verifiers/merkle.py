@@ -1,0 +1,56 @@
+"""The tree of RFC 6962, section 2.1: leaf and node hashes, roots at every size, proofs.
+
+`Tree` keeps the hashes of all complete subtrees, level by level, so that the root at any earlier
+size takes a logarithm of steps: acts name roots that their signers had seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+HASH_BYTES = 32
+EMPTY_ROOT = hashlib.sha256().digest()
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """SHA-256(0x00 ‖ data)."""
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """SHA-256(0x01 ‖ left ‖ right)."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class Tree:
+    """A growing tree that remembers 64 bytes a leaf."""
+
+    def __init__(self) -> None:
+        self._levels: list[bytearray] = [bytearray()]
+
+    @property
+    def size(self) -> int:
+        """How many leaves there are."""
+        return len(self._levels[0]) // HASH_BYTES
+
+    def add(self, leaf: bytes) -> None:
+        """Appends a leaf hash."""
+        self._levels[0] += leaf
+        level = 0
+        while len(self._levels[level]) // HASH_BYTES % 2 == 0:
+            left, right = self._levels[level][-64:-32], self._levels[level][-32:]
+            level += 1
+            if level == len(self._levels):
+                self._levels.append(bytearray())
+            self._levels[level] += node_hash(bytes(left), bytes(right))
+
+    def root(self, size: int, last: bytes = b"") -> bytes:
+        """The root of the first `size` leaves, which are there, and perhaps one more."""
+        root, end = last, size
+        for level in range(size.bit_length()):
+            if size >> level & 1:
+                at = (end >> level) * HASH_BYTES
+                part = bytes(self._levels[level][at - HASH_BYTES : at])
+                root = node_hash(part, root) if root else part
+                end -= 1 << level
+        return root or EMPTY_ROOT

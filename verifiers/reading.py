@@ -1,0 +1,171 @@
+"""Strict reader and writer of canonical JSON (specification, section 1).
+
+`read` takes exactly one spelling of a document, `encode` writes it. The usual, well-formed document
+takes the short way: parse, write again, compare. Whatever does not pass there is read once more,
+rule by rule, to say which one is broken.
+
+```json canonical
+{"a":1,"list":["x",null,true],"text":"Mitrovicë"}
+```
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]
+
+INTEGER_MAX = 2**53 - 1
+DOCUMENT_BYTES_MAX = 65_535
+DEPTH_MAX = 16
+TABLE = Path(__file__).with_name("unicode-14.0-assigned.txt")
+KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
+# Control characters but the line feed (spelled as an escape), and what turns the reading order.
+_FORBIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+)
+# A key that may break the rule, or the beginning of a text that looks like one: worth a second look.
+_ODD_KEY = re.compile(r'[{,]"(?![a-z][a-z0-9_]{0,63}":)(?=(?:[^"\\]|\\.)*":)')
+_ODD_ESCAPE = re.compile(r'(?<!\\)(?:\\\\)*\\[^"\\n]')
+_LONG_INTEGER = re.compile(r"[:,\[]-?[0-9]{16}")
+
+
+class Malformed(ValueError):
+    """A document breaks a rule of the specification: the rule's code, and what was found."""
+
+    def __init__(self, code: str, found: str = "") -> None:
+        super().__init__(f"{code}: {found}")
+        self.code, self.found = code, found
+
+
+def encode(value: Any) -> bytes:
+    """The canonical bytes of a value; inverse of `read`."""
+    return _ENCODER.encode(value).encode()
+
+
+def read(data: bytes, *, bytes_max: int = DOCUMENT_BYTES_MAX, canonical: bool = True) -> Json:
+    """The document that the bytes spell, or Malformed with a rule that is broken.
+
+    `canonical` false allows white space and any order of members (a trust file), nothing else.
+    """
+    if len(data) > bytes_max:
+        raise Malformed("too_large", f"{len(data)} bytes, at most {bytes_max}")
+    value = _quick(data)
+    return _slow(data, canonical=canonical) if value is None else value
+
+
+def is_allowed(text: str) -> bool:
+    """Whether every code point is assigned and none is forbidden; the line feed is allowed."""
+    return not _FORBIDDEN.search(text) and bool(_assigned().fullmatch(text))
+
+
+def is_nfc(text: str) -> bool:
+    """Whether the text is in Normalisation Form C (which no later Unicode changes)."""
+    return unicodedata.is_normalized("NFC", text)
+
+
+@cache
+def _assigned() -> re.Pattern[str]:
+    ranges = [line.split("..") for line in TABLE.read_text("ascii").split()]
+    spans = "".join(rf"\U{int(a, 16):08x}-\U{int(b, 16):08x}" for a, b in ranges)
+    return re.compile(rf"[\n{spans}]*")
+
+
+def _quick(data: bytes) -> Json | None:
+    """The document, if it is plainly canonical; None calls for the slow way."""
+    try:
+        text = data.decode()
+        value = _DECODER.decode(text)
+        if type(value) is not dict or encode(value) != data:
+            return None
+    except (ValueError, RecursionError):
+        return None
+    odd = _ODD_KEY.search(text) or _LONG_INTEGER.search(text)
+    if odd or ("\\" in text and _ODD_ESCAPE.search(text)):
+        return None
+    if not (text.isprintable() if text.isascii() else is_allowed(text) and is_nfc(text)):
+        return None
+    return value if "\n" not in text and _fits(value, DEPTH_MAX) else None
+
+
+def _fits(value: Any, depth: int) -> bool:
+    if depth == 0:
+        return False
+    for item in value.values() if type(value) is dict else value:
+        if type(item) in (dict, list) and not _fits(item, depth - 1):
+            return False
+    return True
+
+
+def _slow(data: bytes, *, canonical: bool) -> Json:
+    """The document by way of every single rule."""
+    try:
+        value = _STRICT.decode(data.decode())
+    except UnicodeDecodeError as error:
+        raise Malformed("not_utf8", f"byte {error.start}") from None
+    except json.JSONDecodeError as error:
+        bom = data.startswith(b"\xef\xbb\xbf")
+        raise Malformed("not_utf8" if bom else "not_json", str(error)[:80]) from None
+    except RecursionError:
+        raise Malformed("too_deep") from None
+    if type(value) not in (dict, list) or not _fits(value, DEPTH_MAX):
+        raise Malformed("not_an_object" if type(value) not in (dict, list) else "too_deep")
+    if type(value) is list:
+        raise Malformed("not_an_object", "array")
+    _check_texts(value)
+    if canonical and encode(value) != data:
+        raise Malformed("not_canonical", "the same content is spelled otherwise")
+    document: Json = value
+    return document
+
+
+def _check_texts(value: Any) -> None:
+    if isinstance(value, str):
+        if not is_allowed(value):
+            raise Malformed("text_not_allowed", ascii(value[:80]))
+        if not is_nfc(value) or not is_nfc(value.replace("\n", "n")):
+            raise Malformed("text_not_nfc", ascii(value[:80]))
+    for key in value if isinstance(value, dict) else ():
+        if not KEY.fullmatch(key):
+            raise Malformed("bad_key", ascii(key[:80]))
+        _check_texts(value[key])
+    for item in value if isinstance(value, list) else ():
+        _check_texts(item)
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> Json:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Malformed("duplicate_key", ascii([key for key, _ in pairs])[:200])
+    return found
+
+
+def _integer(digits: str) -> int:
+    if digits == "-0":
+        raise Malformed("number_not_integer", digits)
+    if len(digits) > 17 or abs(int(digits)) > INTEGER_MAX:
+        raise Malformed("number_out_of_range", digits[:80])
+    return int(digits)
+
+
+def _fraction(digits: str) -> Any:
+    raise Malformed("number_not_integer", digits[:80])
+
+
+def _word(word: str) -> Any:
+    raise Malformed("not_json", word)
+
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+)
+_DECODER = json.JSONDecoder(parse_float=_fraction, parse_constant=_word)
+_STRICT = json.JSONDecoder(
+    object_pairs_hook=_pairs, parse_int=_integer, parse_float=_fraction, parse_constant=_word
+)
