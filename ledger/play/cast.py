@@ -4,8 +4,7 @@ Such keys are for rehearsals and reconstructions only: whoever knows the scenari
 anybody in it.
 """
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+import hmac
 
 from ledger.chain.keys import Algorithm, PrivateKey
 
@@ -39,5 +38,7 @@ class Cast:
         return self._keys[name]
 
     def _bytes(self, name: str) -> bytes:
+        """Return 32 bytes by HKDF (RFC 5869) with SHA-256, no salt, one block."""
         info = f"election-audit-ledger/play/{name}".encode()
-        return HKDF(hashes.SHA256(), 32, salt=None, info=info).derive(self._seed)
+        extracted = hmac.digest(bytes(32), self._seed, "sha256")
+        return hmac.digest(extracted, info + b"\x01", "sha256")
