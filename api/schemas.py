@@ -169,17 +169,32 @@ PACKET_BODY: Schema = {
     "requestBody": {"required": True, "content": {JSON: {"schema": _ref("Packet")}}}
 }
 
-_STAMPS = {
+HEADERS: dict[str, str] = {
+    "Cache-Control": "Whether the answer may be kept for ever, or is to be asked for again.",
+    "ETag": "The SHA-256 of the body; sent back as If-None-Match it saves the body.",
     "Ledger-Clock": "`simulated`: times are told, not measured; never in an official record.",
     "Ledger-Id": "The leaf hash of entry 0.",
     "Ledger-Origin": "The name of the log.",
     "Ledger-Position": "The number of entries that the answer knows.",
     "Ledger-Purpose": "`official`, `rehearsal` or `reconstruction`.",
+    "Location": "Where the receipt is.",
+    "Repr-Digest": "The SHA-256 of the body (RFC 9530).",
 }
-_HEADERS: Schema = {name: {"description": text, "schema": _TEXT} for name, text in _STAMPS.items()}
-_KEPT: Schema = _HEADERS | {
-    name: {"schema": _TEXT} for name in ("Cache-Control", "ETag", "Repr-Digest")
-}
+"""What the headers of answers say."""
+
+
+def components() -> Schema:
+    """Everything that the description refers to by name."""
+    told = {name: {"description": text, "schema": _TEXT} for name, text in HEADERS.items()}
+    return {"headers": told, "schemas": COMPONENTS}
+
+
+def _named(*headers: str) -> Schema:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
+
+
+_STAMPS = _named(*(name for name in HEADERS if name.startswith("Ledger-")))
+_KEPT = _STAMPS | _named("Cache-Control", "ETag", "Repr-Digest")
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -203,7 +218,7 @@ def note() -> Responses:
 def submitted() -> Responses:
     """Every status with which a submission may answer."""
     receipt = {JSON: {"schema": _ref("Receipt")}}
-    created = _HEADERS | {"Location": {"schema": _TEXT}}
+    created = _STAMPS | _named("Location")
     return {
         200: {"description": "Recorded before: the first receipt", "content": receipt}
         | {"headers": created},
@@ -215,7 +230,7 @@ def submitted() -> Responses:
 def _reading(content: Schema, name: str, *statuses: int) -> Responses:
     return {
         200: {"description": name, "content": content, "headers": _KEPT},
-        304: {"description": "Not changed since If-None-Match", "headers": _HEADERS},
+        304: {"description": "Not changed since If-None-Match", "headers": _STAMPS},
     } | _problems(400, 405, 503, *statuses)
 
 
@@ -230,5 +245,5 @@ def _problem(description: str) -> dict[str, Any]:
     return {
         "description": description,
         "content": {problems.MEDIA_TYPE: {"schema": _ref("Problem")}},
-        "headers": _HEADERS,
+        "headers": _STAMPS,
     }

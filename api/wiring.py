@@ -87,7 +87,7 @@ def _description(app: FastAPI) -> dict[str, Any]:
             for operation in operations.values():
                 if operation["operationId"] != "submitAct":
                     operation["responses"].pop("422", None)
-        told["components"] = {"schemas": schemas.COMPONENTS}
+        told["components"] = schemas.components()
         app.openapi_schema = told
     return app.openapi_schema
 
