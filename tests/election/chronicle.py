@@ -14,6 +14,7 @@ from ledger.election.world import is_known
 from tests.election.vocabulary import TYPES, box
 
 Event = tuple[str, dict[str, Any]]
+ORDER = ("statement", "filing", "finding", "ruling")
 
 
 class Known:
@@ -45,7 +46,9 @@ class Chronicle:
 
     def act(self, act_id: str, day: str, *events: Event, **given: Any) -> list[Outcome]:
         """Record an act: `body`, `number`, `from_day`, `awaits`, `occurred` may be given."""
-        overlay, rows = Overlay(self.state), [_act_row(act_id, day, given)]
+        kind = max((TYPES[name].kind for name, _ in events), key=ORDER.index)
+        overlay = Overlay(self.state)
+        rows: list[Row] = [_act_row(act_id, day, kind, given)]
         overlay.extend(self.size, rows)
         outcomes, touched = [], set()
         for number, (name, fields) in enumerate(events, 1):
@@ -99,14 +102,14 @@ class Chronicle:
         return state
 
 
-def _act_row(act_id: str, day: str, given: dict[str, Any]) -> Act:
+def _act_row(act_id: str, day: str, kind: str, given: dict[str, Any]) -> Act:
     return Act(
         act=act_id,
         body=given.get("body", "cec"),
         contested_margin=0,
         day=day,
         digest="0" * 64,
-        kind="ruling",
+        kind=kind,
         number=given.get("number"),
         persons=(),
     )
@@ -118,7 +121,7 @@ def founded(day: str = "2013-09-01") -> Chronicle:
     town > pc-1 > ps-1a, ps-1b; town > pc-2 > ps-2a, ps-2b; town > pc-3 > ps-3a, ps-3b.
     """
     chronicle = Chronicle()
-    places = [("town", None, "municipality")]
+    places: list[tuple[str, str | None, str]] = [("town", None, "municipality")]
     places += [(f"pc-{n}", "town", "polling_centre") for n in (1, 2, 3)]
     places += [(f"ps-{n}{x}", f"pc-{n}", "polling_station") for n in (1, 2, 3) for x in "ab"]
     items = [{"id": i, "name": i.upper(), "parent": p, "type": t} for i, p, t in places]

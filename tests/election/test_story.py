@@ -200,7 +200,7 @@ def test_the_sheet_of_a_centre_after_the_decision() -> None:
 
 
 def test_the_rest_of_the_town_is_not_touched() -> None:
-    """A centre that was not attacked keeps its only run, which stands."""
+    """A centre that was not attacked keeps its only run; the town says that its parts differ."""
     story = founded()
     scope = [box("pc-1")]
     story.act(
@@ -213,4 +213,4 @@ def test_the_rest_of_the_town_is_not_touched() -> None:
         unit: sheets.sheet(story.state, unit, "2013-11-05")["headlines"][1]["headline"]["code"]
         for unit in ("pc-1", "pc-2", "town")
     }
-    assert codes == {"pc-1": "repeat_undated", "pc-2": "undated", "town": "undated"}
+    assert codes == {"pc-1": "repeat_undated", "pc-2": "undated", "town": "in_parts"}
