@@ -13,6 +13,7 @@ from ledger.election import judgement, sheets
 from ledger.election.authority import keys_of
 from ledger.election.judgement import Submission
 from ledger.election.law import LawBook
+from ledger.election.memory import MemoryState
 from ledger.election.overlay import Overlay
 from ledger.election.refusals import Problem
 from ledger.election.rows import Touch
@@ -64,6 +65,20 @@ def preview(ledger: Ledger, act: Act, now: str) -> Foreseen:
         return Foreseen(
             view.position, day, (), verdict.judgement, tuple(changes), units_count=len(units)
         )
+
+
+def founding(act: Act, now: str) -> tuple[Problem, ...]:
+    """Why no ledger could be founded with this act, if everybody whom it names signed it."""
+    law, value = LawBook(), canonical.loads(act.data)
+    submission = Submission(
+        index=0,
+        recorded_at=now,
+        act=value,
+        digest=act.digest.hex(),
+        signatures=[(key, True) for key in _keys(law, act, value)],
+        seen_ours=False,
+    )
+    return tuple(judgement.judge(law, MemoryState(), submission).refusals)
 
 
 def _submission(ledger: Ledger, view: View, act: Act, now: str) -> Submission:

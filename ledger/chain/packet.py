@@ -6,6 +6,7 @@ Canonical; in a file `NAME.act.json` it goes from person to person until everybo
 it is sent. The act is the bytes that are signed; adding a signature never changes them.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ledger import limits
@@ -46,7 +47,7 @@ def add(packet: Packet, key: PrivateKey) -> Packet:
     return join(packet, [jws.sign(key, packet.act)])
 
 
-def join(packet: Packet, signatures: list[Signature]) -> Packet:
+def join(packet: Packet, signatures: Iterable[Signature]) -> Packet:
     """Return the packet with these signatures too; of one key the last one given counts."""
     by_key = {signature.key: signature for signature in (*packet.signatures, *signatures)}
     return Packet(packet.act, tuple(by_key[key] for key in sorted(by_key)))

@@ -15,7 +15,7 @@ from ledger.chain import canonical, envelope
 from ledger.chain import packet as packet_of
 from ledger.chain.packet import Packet
 from ledger.commands import keyfiles, output, packets, places, telling
-from ledger.commands.options import AsJson, LedgerDir, PassphraseFile
+from ledger.commands.options import AsJson, At, LedgerDir, PassphraseFile
 
 app = App(name="act", help_format="plaintext", help_formatter="plain")
 
@@ -105,6 +105,10 @@ def sign(
     Exit codes: 0 signed; 2 unreadable, or the passphrase does not open the key.
     """
     packet, act = packets.read(path)
+    if not json:
+        # Before the passphrase is asked for: who does not want this does not give it.
+        telling.tell(act, None)
+        output.say()
     signer = keyfiles.read(key, passphrase_file)
     signed = packet_of.add(packet, signer)
     keyfiles.replace(out or path, packets.format(signed))
@@ -112,7 +116,6 @@ def sign(
         told = {"digest": act.digest.hex(), "key": signer.public.id}
         output.document(told | {"signatures": len(signed.signatures)})
         return
-    telling.tell(act, None)
     output.say(f"Signed with key {signer.public.id}; {len(signed.signatures)} signature(s) so far.")
 
 
@@ -121,10 +124,7 @@ def submit(
     path: Path,
     *,
     ledger: LedgerDir,
-    at: Annotated[
-        str | None,
-        Parameter(help="The simulated time; only in a rehearsal or reconstruction."),
-    ] = None,
+    at: At = None,
     receipt: Annotated[Path | None, Parameter(help="Where to write the receipt.")] = None,
     passphrase_file: PassphraseFile = None,
     json: AsJson = False,
@@ -142,7 +142,7 @@ def submit(
     from ledger import submit as verb
 
     packet, _ = packets.read(path)
-    opened = places.open_to_write(ledger, passphrase_file, clock=_clock(ledger, at))
+    opened = places.open_to_write(ledger, passphrase_file, at)
     answer = verb.submit(opened, [packet])[0]
     if isinstance(answer, verb.Recorded):
         if receipt is not None:
@@ -163,21 +163,6 @@ def _tell_recorded(receipt: bytes, is_first: bool, as_json: bool) -> None:
     again = "" if is_first else " (it was recorded before)"
     output.say(f"Recorded as entry {told['index']}{again}.")
     output.say(told["checkpoint"].rstrip("\n"))
-
-
-def _clock(folder: Path, at: str | None) -> places.Clock:
-    if at is None:
-        return places.now
-    from ledger import read
-    from ledger.chain import spelling
-    from ledger.errors import Malformed
-
-    told = spelling.parse_instant(at, "--at")
-    with read.view(places.open_to_read(folder)) as view:
-        if view.law.ledger["clock"] != "simulated":
-            found = "a ledger with a real clock"
-            raise Malformed("clock_not_allowed", "no --at", found, "--at")
-    return lambda: told
 
 
 def _identity(ledger_id: bytes | None) -> str | None:

@@ -84,6 +84,13 @@ def write_new(path: Path, data: bytes, *, mode: int = 0o644) -> None:
         raise unwritable(fault, path) from None
 
 
+def write_same(path: Path, data: bytes) -> None:
+    """Write a file, or find it there saying the same: what another run wrote is left alone."""
+    if path.is_file() and read_bytes(path, "a file of ours", len(data)) == data:
+        return
+    write_new(path, data)
+
+
 def _first_line(source: Path) -> bytes:
     line = read_bytes(source, "a file with a passphrase")[:_BYTES_MAX].splitlines()[:1]
     if not line or not line[0]:

@@ -42,3 +42,12 @@ PassphraseFile = Annotated[
     ),
 ]
 """Where the passphrase of a private key is; never an argument, which others could see."""
+
+At = Annotated[
+    str | None,
+    Parameter(
+        name="--at",
+        help="The simulated time (2013-11-05T20:30Z); only in a rehearsal or reconstruction.",
+    ),
+]
+"""What a simulated clock shows."""

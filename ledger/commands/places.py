@@ -13,9 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ledger import ledger
+from ledger import read as read_verb
+from ledger.chain import entry
+from ledger.chain.keys import PrivateKey
 from ledger.commands import keyfiles
+from ledger.drafts import moments
 from ledger.errors import Malformed, NotFound
 from ledger.ledger import Clock, Ledger
+from ledger.store.head_record import HeadRecord
 
 FILE = "ledger.json"
 FOUNDING = "founding.act.json"
@@ -94,18 +99,41 @@ def _require_database(place: Place, folder: Path) -> None:
     raise NotFound(found, f"restore it, or correct {folder / FILE}")
 
 
-def open_to_write(folder: Path, passphrase_file: Path | None, *, clock: Clock = now) -> Ledger:
-    """Return the ledger in a folder with the keys that sign for it."""
+def open_to_write(folder: Path, passphrase_file: Path | None, at: str | None = None) -> Ledger:
+    """Return the ledger in a folder with the keys that sign for it; `at` is a simulated time."""
     place = read(folder)
+    _require_database(place, folder)
+    opened = ledger.open(place.url(folder), clock=now)
+    if at is not None:
+        opened.clock = clock_at(at, is_simulated=_is_simulated(opened))
+    opened.log_key, opened.recorder_key = own_keys(place, folder, passphrase_file)
+    if place.head_record is not None:
+        opened.head_record = HeadRecord(folder / place.head_record)
+    return opened
+
+
+def own_keys(
+    place: Place, folder: Path, passphrase_file: Path | None
+) -> tuple[PrivateKey, PrivateKey]:
+    """Return the log key and the recorder key, which one passphrase opens."""
     if place.log_key is None or place.recorder_key is None:
         expected = "a ledger whose own keys are on this machine"
         raise Malformed("log_key_missing", expected, "none named", str(folder / FILE))
-    _require_database(place, folder)
     secret = keyfiles.passphrase(passphrase_file, "the ledger's own keys")
-    return ledger.open(
-        place.url(folder),
-        clock=clock,
-        log_key=keyfiles.open_key(folder / place.log_key, secret),
-        recorder_key=keyfiles.open_key(folder / place.recorder_key, secret),
-        head_record=None if place.head_record is None else folder / place.head_record,
-    )
+    log_key = keyfiles.open_key(folder / place.log_key, secret)
+    return log_key, keyfiles.open_key(folder / place.recorder_key, secret)
+
+
+def clock_at(at: str | None, *, is_simulated: bool) -> Clock:
+    """Return a clock that shows a simulated time, or the present where none is named."""
+    if at is None:
+        return now
+    if not is_simulated:
+        raise Malformed("clock_not_allowed", "no --at", "a ledger with a real clock", "--at")
+    told = moments.instant(at, "--at")
+    return lambda: told
+
+
+def _is_simulated(opened: Ledger) -> bool:
+    founding = entry.parse(read_verb.entry(opened, 0))
+    return bool(founding.act.events[0].fields["clock"] == "simulated")
