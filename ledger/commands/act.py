@@ -5,17 +5,26 @@ done on a machine that has never been connected; `show` says what the act will c
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
-from ledger import limits
+from ledger import limits, read
+from ledger import submit as verb
 from ledger.chain import canonical, envelope
 from ledger.chain import packet as packet_of
+from ledger.chain import receipt as receipt_of
+from ledger.chain.envelope import Act
 from ledger.chain.packet import Packet
 from ledger.commands import keyfiles, output, packets, places, telling
 from ledger.commands.options import AsJson, At, LedgerDir, PassphraseFile
+from ledger.drafts import act as act_of
+from ledger.drafts import adoption, proposals, reader
+from ledger.drafts.act import Surroundings
+from ledger.errors import Malformed
 
 app = App(name="act", help_format="plaintext", help_formatter="plain")
 
@@ -42,27 +51,41 @@ def new(draft: Path, *, ledger: LedgerDir, out: Path, json: AsJson = False) -> N
 
     Exit codes: 0 made; 2 the draft does not say what is needed, or the file exists.
     """
-    from ledger import read
-    from ledger.drafts import act, reader
-    from ledger.drafts.act import Surroundings
+    data = keyfiles.read_bytes(draft, "a draft")
+    with _surroundings(ledger) as around:
+        members = act_of.complete(reader.read(data), around)
+    _write(members, out, ledger, as_json=json)
 
-    opened = places.open_to_read(ledger)
-    with read.view(opened) as view:
-        around = Surroundings(
-            law=view.law,
-            ledger={"id": _identity(opened.ledger_id), "origin": opened.origin},
-            seen=read.last_seen(opened),
-            now=places.now(),
-        )
-        data = keyfiles.read_bytes(draft, "a draft")
-        members = act.complete(reader.read(data), around)
-    made = envelope.parse(envelope.format(members))
-    keyfiles.write_new(out, packets.format(Packet(made.data, ())))
-    if json:
-        output.document({"act": members, "digest": made.digest.hex(), "path": str(out)})
-        return
-    output.say(f"Wrote {out}: act {made.act_id}, digest {made.digest.hex()}")
-    output.hint(f"Read it with `eal act show {out} --ledger {ledger}`, then have it signed.")
+
+@app.command
+def adopt(
+    *names: str,
+    ledger: LedgerDir,
+    out: Path,
+    signers: Annotated[
+        str | None,
+        Parameter(help="Persons asked to sign (ana,ben); by default all members of the body."),
+    ] = None,
+    act: Annotated[str | None, Parameter(help="The id of the act; by default from NAME.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Make the act that adopts vocabulary or rules, ready to be signed.
+
+    NAMES are families of event types (geography, elections, annulment ...), rulesets
+    (kosovo-2013), or .json files of the same form. What is law already is left out.
+
+    For example:
+      eal act adopt geography elections --ledger DIR --out adopt-1.act.json
+      eal act adopt kosovo-2013 --ledger DIR --out rules.act.json --signers ana,ben
+
+    Exit codes: 0 made; 2 no such proposal, nothing new in it, or the file exists.
+    """
+    if not names:
+        raise Malformed("wrong_usage", f"one of {', '.join(proposals.names())}", "no name", "NAMES")
+    persons = None if signers is None else [each.strip() for each in signers.split(",")]
+    with _surroundings(ledger) as around:
+        members = adoption.write(names, around, beside=Path(), persons=persons, act_id=act)
+    _write(members, out, ledger, as_json=json)
 
 
 @app.command
@@ -139,20 +162,51 @@ def submit(
 
     Exit codes: 0 recorded; 1 refused; 2 unreadable; 3 writing is stopped; 5 not reachable.
     """
-    from ledger import submit as verb
-
-    packet, _ = packets.read(path)
+    packet, act = packets.read(path)
+    _require_room(receipt, act)
     opened = places.open_to_write(ledger, passphrase_file, at)
     answer = verb.submit(opened, [packet])[0]
     if isinstance(answer, verb.Recorded):
         if receipt is not None:
-            keyfiles.write_new(receipt, answer.receipt + b"\n")
+            keyfiles.write_same(receipt, answer.receipt + b"\n")
         _tell_recorded(answer.receipt, answer.is_first, json)
         return
     if isinstance(answer, verb.Failed):
         raise answer.fault
     telling.tell_refused(answer.problems, answer.refusal, json)
     sys.exit(output.REFUSED)
+
+
+@contextmanager
+def _surroundings(folder: Path) -> Iterator[Surroundings]:
+    """The ledger as it is now, for an act that is about to be written."""
+    opened = places.open_to_read(folder)
+    with read.view(opened) as view:
+        yield Surroundings(
+            law=view.law,
+            ledger={"id": _identity(opened.ledger_id), "origin": opened.origin},
+            seen=read.last_seen(opened),
+            now=places.now(),
+        )
+
+
+def _write(members: dict[str, Any], out: Path, ledger: Path, *, as_json: bool) -> None:
+    made = envelope.parse(envelope.format(members))
+    keyfiles.write_new(out, packets.format(Packet(made.data, ())))
+    if as_json:
+        output.document({"act": members, "digest": made.digest.hex(), "path": str(out)})
+        return
+    output.say(f"Wrote {out}: act {made.act_id}, digest {made.digest.hex()}")
+    output.hint(f"Read it with `eal act show {out} --ledger {ledger}`, then have it signed.")
+
+
+def _require_room(receipt: Path | None, act: Act) -> None:
+    """Refuse before anything is recorded if the receipt could not be written afterwards."""
+    if receipt is None or not receipt.exists():
+        return
+    data = keyfiles.read_bytes(receipt, "a receipt", limits.RECEIPT_BYTES_MAX + 1)
+    if receipt_of.parse(data.removesuffix(b"\n")).entry.act.digest != act.digest:
+        raise Malformed("file_exists", "a new file", "the receipt of another act", str(receipt))
 
 
 def _tell_recorded(receipt: bytes, is_first: bool, as_json: bool) -> None:

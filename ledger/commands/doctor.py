@@ -16,7 +16,7 @@ def doctor(*, ledger: LedgerDir, json: AsJson = False) -> None:
       eal doctor --ledger demo-story
       eal doctor --ledger demo-story --json
 
-    Exit codes: 0 nothing is wrong; 2 no ledger there; 3 something is wrong.
+    Exit codes: 0 nothing is wrong; 2 no ledger.json there; 3 something is wrong; 4 no database.
     """
     place = places.read(ledger)
     opened = places.open_to_read(ledger)

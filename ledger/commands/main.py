@@ -1,7 +1,6 @@
 """The `eal` program: what each noun is called and where it is written.
 
-Modules are imported when their command is used, so that `eal --help` and `eal act sign`
-start at once.
+Modules are imported when their command is used, so that `eal --help` starts at once.
 """
 
 import os

@@ -1,5 +1,7 @@
 """An act in words: what it is, who is asked to sign, what it says, what it would change."""
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from ledger.chain import canonical
@@ -7,7 +9,7 @@ from ledger.chain.envelope import Act
 from ledger.commands import output, places, words
 from ledger.election.refusals import Problem
 from ledger.ledger import Ledger
-from ledger.preview import Foreseen, preview
+from ledger.preview import UNITS_MAX, Foreseen, preview
 
 
 def foresee(ledger: Ledger, act: Act) -> Foreseen:
@@ -93,8 +95,8 @@ def _tell_foreseen(foreseen: Foreseen) -> None:
             output.say(f"  {problem}")
         return
     output.say(f"At position {foreseen.position} the ledger would record it:")
-    for number, outcome in enumerate(foreseen.judgement["events"], 1):
-        output.say(f"  event {number}: {words.plain(outcome)}")
+    for numbers, outcome in _runs(foreseen.judgement["events"]):
+        output.say(f"  {numbers}: {words.plain(outcome)}")
     for mark in foreseen.judgement["marks"]:
         output.say(f"  marked: {_mark(mark)}")
     output.say(f"What changes, in force on {foreseen.day}:")
@@ -104,6 +106,17 @@ def _tell_foreseen(foreseen: Foreseen) -> None:
         output.say(f"    after   {_headline(change.after)}")
     if not foreseen.changes:
         output.say("  no headline of any unit")
+    if foreseen.units_count > UNITS_MAX:
+        output.say(f"  ... looked at {UNITS_MAX} of the {foreseen.units_count} units it touches")
+
+
+def _runs(outcomes: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield `event 1` or `events 2 to 51`, with the outcome that they share."""
+    start = 1
+    for outcome, group in groupby(outcomes):
+        end = start + len(list(group)) - 1
+        yield (f"event {start}" if start == end else f"events {start} to {end}"), outcome
+        start = end + 1
 
 
 def _mark(mark: dict[str, Any]) -> str:
@@ -120,4 +133,5 @@ def _headline(told: dict[str, Any] | None) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, (dict, list)):
         return canonical.respell({"value": value}).decode()[len('{"value":') : -1]
-    return "-" if value is None else str(value)
+    # Lines of a long text stay marked as such: none can pass for a line of ours.
+    return "-" if value is None else str(value).replace("\n", "\n       | ")
