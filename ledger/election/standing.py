@@ -112,6 +112,7 @@ def _is_without_basis(reading: Reading, order: Effect) -> bool:
         if basis in (placed.row.act, placed.row.event)
         and placed.row.verb != "link"
         and placed.row.event != order.event
+        and placed.row.from_day <= reading.day
     ]
     return bool(resting) and not any(reading.in_force(placed) for placed in resting)
 
