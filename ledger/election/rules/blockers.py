@@ -21,7 +21,8 @@ def passes(parameters: dict[str, Any], case: Case) -> bool | None:
         "run_not_counted": _all_counted,
         "undated_run": _all_dated,
     }
-    return all_of(checks[name](case) for name in parameters["blockers"])
+    verdicts = (checks[name](case) for name in parameters["blockers"])
+    return all_of(verdicts, complete=not case.has_unknown_members())
 
 
 def _nothing_contested(case: Case) -> bool | None:
@@ -39,8 +40,7 @@ def _nothing_due(case: Case) -> bool | None:
         about |= {f"{kind}:{value}" for value in case.values(kind)}
     if not about:
         return None
-    free = all(duty.about not in about for duty in items.duties(case.reading))
-    return None if free and not _is_complete(case) else free
+    return all(duty.about not in about for duty in items.duties(case.reading))
 
 
 def _all_dated(case: Case) -> bool | None:
@@ -50,12 +50,12 @@ def _all_dated(case: Case) -> bool | None:
         for contest, unit in _leaves(case)
         for run in standing.runs_covering(case.reading, contest, unit)
     )
-    return all_of(verdicts, complete=_is_complete(case))
+    return all_of(verdicts)
 
 
 def _all_counted(case: Case) -> bool | None:
     """Whether the latest run ordered there was counted and stands, or is expressly left out."""
-    return all_of((_is_counted(case, *pair) for pair in _leaves(case)), complete=_is_complete(case))
+    return all_of(_is_counted(case, *pair) for pair in _leaves(case))
 
 
 def _is_counted(case: Case, contest: str, unit: str) -> bool | None:
@@ -69,10 +69,6 @@ def _is_counted(case: Case, contest: str, unit: str) -> bool | None:
     return (
         stands == "stands" and case.status("count", Place(contest, unit, run), "count") == "counted"
     )
-
-
-def _is_complete(case: Case) -> bool:
-    return not case.has_unknown_members()
 
 
 def _leaves(case: Case) -> Iterator[tuple[str, str]]:
