@@ -22,7 +22,7 @@ from ledger.errors import LedgerStopped
 from ledger.ledger import Ledger
 from ledger.store import agreement, entries, heads, schema, vouching
 from ledger.store.crash import crash_point
-from ledger.store.engine import reading, writing
+from ledger.store.engine import reachable, reading, writing
 from ledger.store.heads import Head
 
 
@@ -57,12 +57,13 @@ def append(ledger: Ledger, decide: Decide) -> Committed:
     Raises LedgerStopped where the ledger must not be written, and Unavailable where the database
     cannot be reached or locked: then what became of the entries is found by asking again.
     """
-    _require_examined(ledger)
-    # Held to the end, so that what is read back comes over another connection.
-    with ledger.engine.connect() as connection:
-        committed = _commit(ledger, connection, decide)
-        crash_point("after_committed")
-        settle(ledger)
+    with reachable():
+        _require_examined(ledger)
+        # Held to the end, so that what is read back comes over another connection.
+        with ledger.engine.connect() as connection:
+            committed = _commit(ledger, connection, decide)
+            crash_point("after_committed")
+            settle(ledger)
     return committed
 
 

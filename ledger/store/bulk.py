@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import psycopg
 from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, Table, Text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 _TYPES: dict[type[Any], str] = {
     BigInteger: "int8",
@@ -34,10 +36,16 @@ def _copy(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]])
         f"COPY {_name(connection, table)} ({_columns(connection, table)})"
         " FROM STDIN (FORMAT BINARY)"
     )
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.set_types([_type(column.type) for column in table.columns])
-        for row in rows:
-            copy.write_row(row)
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types([_type(column.type) for column in table.columns])
+            for row in rows:
+                copy.write_row(row)
+    except psycopg.IntegrityError as error:
+        # As from any other statement, which SQLAlchemy would have seen.
+        raise IntegrityError(statement, None, error) from error
+    except psycopg.OperationalError as error:
+        raise OperationalError(statement, None, error) from error
 
 
 def _type(kind: Any) -> str:

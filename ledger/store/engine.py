@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, Transaction, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from ledger import limits
 from ledger.errors import LedgerStopped, Unavailable
@@ -74,12 +74,21 @@ def writing(connection: Connection) -> Iterator[Transaction]:
     It commits at the end of the block, unless the block raises or rolls it back itself.
     """
     connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+    with reachable(), connection.begin() as transaction:
+        check_settings(connection)
+        yield transaction
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Say in words that a database was locked, full, cut off or not there; it may be again later.
+
+    What the block did may have been committed all the same: asking again is how to find out.
+    """
     try:
-        with connection.begin() as transaction:
-            check_settings(connection)
-            yield transaction
-    except OperationalError as error:
-        found = f"the database could not be locked or written: {error.orig}"
+        yield
+    except (OperationalError, InterfaceError) as error:
+        found = f"the database could not be reached, locked or written: {error.orig}"
         do = "see to the database and send the same act again; it is never recorded twice"
         raise Unavailable(found, do) from error
 

@@ -39,7 +39,10 @@ def _fault(stored: Stored, index: int, previous: bytes | None) -> str | None:
     """Return what is wrong with an entry, or None."""
     if stored.entry_index != index:
         return f"the next entry has the index {stored.entry_index}"
-    data = bytes(stored.data)
+    if type(stored.data) is not bytes or {type(stored.act_id), type(stored.recorded_at)} != {str}:
+        # SQLite keeps the type with each value, where a single bit can change it.
+        return "its columns are not of the types that were written"
+    data = stored.data
     if sha256(b"\x00" + data).digest() != stored.leaf:
         return "its bytes do not have the hash that is stored beside them"
     if stored.previous != previous:

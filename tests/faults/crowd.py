@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection as Pipe
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from ledger import append
 from ledger.errors import LedgerStopped, Unavailable
@@ -23,6 +23,7 @@ from ledger.store.readback import read_back
 from tests.store import logs, receipts
 
 _STALE_SECONDS = 0.002
+_AGAIN_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,21 @@ def append_many(pipe: Pipe, place: Place, name: str, count: int) -> None:
 def append_until_killed(pipe: Pipe, place: Place, name: str) -> None:
     """Append acts for ever."""
     append_many(pipe, place, name, 1_000_000)
+
+
+def append_through_failures(pipe: Pipe, place: Place, name: str, count: int) -> None:
+    """Append acts, and where the database is gone for a moment send the same act again."""
+    ledger = place.open()
+    for number in range(count):
+        act_id = f"{name}-{number}"
+        while True:
+            try:
+                data = receipts.send(ledger, act_id)
+                break
+            except (Unavailable, OperationalError):
+                pipe.send_bytes(b"again")
+                time.sleep(_AGAIN_SECONDS)
+        pipe.send_bytes(act_id.encode() + b" " + data)
 
 
 def append_and_die_at(pipe: Pipe, place: Place, act_id: str, point: str) -> None:

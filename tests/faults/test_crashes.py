@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import Connection
 
@@ -18,6 +19,7 @@ from ledger.chain import receipt
 from ledger.errors import Unavailable
 from ledger.store import crash, entries, heads
 from ledger.store.heads import Head
+from tests import postgres
 from tests.faults import crowd
 from tests.faults.crowd import Place
 from tests.store import logs, receipts
@@ -169,3 +171,50 @@ def test_a_connection_that_is_cut_is_a_refusal_and_no_more(postgres_url: str) ->
     with pytest.raises(Unavailable):
         append(ledger, cut)
     assert logs.record(ledger, "b").head.size == 2
+
+
+@pytest.mark.slow
+def test_nothing_acknowledged_is_lost_when_the_server_crashes(tmp_path: Path) -> None:
+    """A killed backend takes the server through crash recovery; whoever waits sends again."""
+    if os.environ.get(postgres.OVERRIDE):
+        pytest.skip("the server is somebody else's")
+    with postgres.server() as server, server.database() as url:
+        logs.make(url, tmp_path / "head.json")
+        place = Place(url, tmp_path / "head.json")
+        running = [
+            crowd.start(crowd.append_through_failures, place, f"p{n}", 150) for n in range(2)
+        ]
+        crashes = sum(_crash_a_backend(url) for _ in range(6))
+        heard = [crowd.hear(pipe) for _, pipe in running]
+        for process, _ in running:
+            process.join()
+            assert process.exitcode == 0
+        given = {act_id: data for one in heard for act_id, data in one.receipts.items()}
+        assert len(given) == 300
+        assert crashes > 0
+        assert sum(one.refusals["again"] for one in heard) > 0
+        leaves = {act_id: receipt.parse(data).entry.leaf_hash for act_id, data in given.items()}
+        assert crowd.problems(place, leaves) == []
+        assert crowd.unvouched(place) == []
+        logs.close_all()
+
+
+def _crash_a_backend(url: str) -> bool:
+    """Kill the process of a session that is writing, if one is found; return whether."""
+    deadline = time.monotonic() + STARTING_SECONDS_MAX
+    query = "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%%entry%%'"
+    query += " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    conninfo = url.replace("postgresql+psycopg://", "postgresql://", 1)
+    while time.monotonic() < deadline:
+        try:
+            with psycopg.connect(conninfo, autocommit=True) as watching:
+                for _ in range(200):
+                    row = watching.execute(query.replace("%%", "%")).fetchone()
+                    if row is not None:
+                        os.kill(row[0], signal.SIGKILL)
+                        time.sleep(0.2)
+                        return True
+            return False
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+    return False
