@@ -39,7 +39,7 @@ OptionalLedger = Annotated[
 
 
 @app.command
-def new(draft: Path, *, ledger: LedgerDir, out: Path, json: AsJson = False) -> None:
+def new(draft: Path, *, ledger: LedgerDir, out: Path, at: At = None, json: AsJson = False) -> None:
     """Make an act from a draft that a person wrote (YAML or JSON), ready to be signed.
 
     The draft's form is in docs/guides/drafts.md. What is not written is filled in: the ledger,
@@ -52,7 +52,7 @@ def new(draft: Path, *, ledger: LedgerDir, out: Path, json: AsJson = False) -> N
     Exit codes: 0 made; 2 the draft does not say what is needed, or the file exists.
     """
     data = keyfiles.read_bytes(draft, "a draft")
-    with _surroundings(ledger) as around:
+    with _surroundings(ledger, at) as around:
         members = act_of.complete(reader.read(data), around)
     _write(members, out, ledger, as_json=json)
 
@@ -67,6 +67,7 @@ def adopt(
         Parameter(help="Persons asked to sign (ana,ben); by default all members of the body."),
     ] = None,
     act: Annotated[str | None, Parameter(help="The id of the act; by default from NAME.")] = None,
+    at: At = None,
     json: AsJson = False,
 ) -> None:
     """Make the act that adopts vocabulary or rules, ready to be signed.
@@ -83,13 +84,13 @@ def adopt(
     if not names:
         raise Malformed("wrong_usage", f"one of {', '.join(proposals.names())}", "no name", "NAMES")
     persons = None if signers is None else [each.strip() for each in signers.split(",")]
-    with _surroundings(ledger) as around:
+    with _surroundings(ledger, at) as around:
         members = adoption.write(names, around, beside=Path(), persons=persons, act_id=act)
     _write(members, out, ledger, as_json=json)
 
 
 @app.command
-def show(path: Path, *, ledger: OptionalLedger = None, json: AsJson = False) -> None:
+def show(path: Path, *, ledger: OptionalLedger = None, at: At = None, json: AsJson = False) -> None:
     """Say in words what an act is and, with a ledger, what it will change: before and after.
 
     For example:
@@ -99,7 +100,7 @@ def show(path: Path, *, ledger: OptionalLedger = None, json: AsJson = False) -> 
     Exit codes: 0 shown; 1 shown, and the ledger would refuse it; 2 unreadable.
     """
     packet, act = packets.read(path)
-    foreseen = None if ledger is None else telling.foresee(places.open_to_read(ledger), act)
+    foreseen = None if ledger is None else telling.foresee(places.open_to_read(ledger, at), act)
     if json:
         output.document(telling.document(act, len(packet.signatures), foreseen))
     else:
@@ -178,15 +179,15 @@ def submit(
 
 
 @contextmanager
-def _surroundings(folder: Path) -> Iterator[Surroundings]:
+def _surroundings(folder: Path, at: str | None) -> Iterator[Surroundings]:
     """The ledger as it is now, for an act that is about to be written."""
-    opened = places.open_to_read(folder)
+    opened = places.open_to_read(folder, at)
     with read.view(opened) as view:
         yield Surroundings(
             law=view.law,
             ledger={"id": _identity(opened.ledger_id), "origin": opened.origin},
             seen=read.last_seen(opened),
-            now=places.now(),
+            now=opened.clock(),
         )
 
 

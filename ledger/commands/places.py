@@ -82,11 +82,14 @@ def read(folder: Path) -> Place:
         raise Malformed("bad_place", expected, "something else", str(path)) from None
 
 
-def open_to_read(folder: Path) -> Ledger:
-    """Return the ledger in a folder, to be read only."""
+def open_to_read(folder: Path, at: str | None = None) -> Ledger:
+    """Return the ledger in a folder, to be read only; `at` is a simulated time."""
     place = read(folder)
     _require_database(place, folder)
-    return ledger.open(place.url(folder), clock=now)
+    opened = ledger.open(place.url(folder), clock=now)
+    if at is not None:
+        opened.clock = clock_at(at, is_simulated=_is_simulated(opened))
+    return opened
 
 
 def _require_database(place: Place, folder: Path) -> None:
@@ -101,11 +104,7 @@ def _require_database(place: Place, folder: Path) -> None:
 
 def open_to_write(folder: Path, passphrase_file: Path | None, at: str | None = None) -> Ledger:
     """Return the ledger in a folder with the keys that sign for it; `at` is a simulated time."""
-    place = read(folder)
-    _require_database(place, folder)
-    opened = ledger.open(place.url(folder), clock=now)
-    if at is not None:
-        opened.clock = clock_at(at, is_simulated=_is_simulated(opened))
+    opened, place = open_to_read(folder, at), read(folder)
     opened.log_key, opened.recorder_key = own_keys(place, folder, passphrase_file)
     if place.head_record is not None:
         opened.head_record = HeadRecord(folder / place.head_record)

@@ -89,7 +89,7 @@ def _prepared_before(folder: Path, file: Path, place: Place) -> Act:
 
 def _charter(file: Path, now: str) -> Charter:
     data = keyfiles.read_bytes(file, "a founding file", limits.DRAFT_BYTES_MAX)
-    return charter.parse(data, now[:10])
+    return charter.parse(data, now[:10], file.parent)
 
 
 def _act(stated: Charter, nonce: str, vkey: str, *, recorder: PublicKey) -> Act:

@@ -6,15 +6,15 @@ from typing import Any
 
 from ledger.chain import canonical
 from ledger.chain.envelope import Act
-from ledger.commands import output, places, words
+from ledger.commands import output, words
 from ledger.election.refusals import Problem
 from ledger.ledger import Ledger
 from ledger.preview import UNITS_MAX, Foreseen, preview
 
 
 def foresee(ledger: Ledger, act: Act) -> Foreseen:
-    """Ask the ledger what it would conclude now."""
-    return preview(ledger, act, places.now())
+    """Ask the ledger what it would conclude at the time that its clock shows."""
+    return preview(ledger, act, ledger.clock())
 
 
 def document(act: Act, signatures: int, foreseen: Foreseen | None) -> dict[str, Any]:

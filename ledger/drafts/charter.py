@@ -8,18 +8,21 @@ authorities: {authority: cec 2, bodies: cec 2, keys: cec 2, ...}
 floors: {persons_min: '2', share_numerator: '1', share_denominator: '2'}
 recovery_delay_days: '14'
 
-docs/guides/founding.md describes every member. A key is written as `eal key new --json` prints it.
+docs/guides/founding.md describes every member. A key is written as `eal key new --json` prints it,
+or named by the file beside in which that was kept: `key: ana.json`.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
+from ledger import limits
 from ledger.chain import keys, spelling
 from ledger.chain.keys import PublicKey
 from ledger.drafts import founding, reader
 from ledger.drafts.founding import Act, Own, Setting
-from ledger.drafts.reader import bad
+from ledger.drafts.reader import Tree, bad
 from ledger.drafts.values import mapped, text
+from ledger.errors import Malformed
 
 _MEMBERS = ("clock", "day", "origin", "purpose", *founding.MEMBERS)
 
@@ -47,8 +50,11 @@ class Charter:
         return self.setting.founding(own, self.keys.__getitem__)
 
 
-def parse(data: bytes, today: str) -> Charter:
-    """Return the charter that a founding file spells; the act's day is `today` unless it says so."""
+def parse(data: bytes, today: str, beside: Path) -> Charter:
+    """Return the charter that a founding file spells; the act's day is `today` unless it says so.
+
+    Files of keys are looked for in `beside`.
+    """
     given = mapped(reader.read(data), _MEMBERS, "")
     day = spelling.parse_day(given.get("day", today), "day")
     setting = Setting(given, day=day, key="key")
@@ -57,11 +63,32 @@ def parse(data: bytes, today: str) -> Charter:
         purpose=text(given.get("purpose"), "purpose"),
         clock=text(given.get("clock", "real"), "clock"),
         setting=setting,
-        keys={person: _key(person, setting.keys.get(person)) for person in setting.persons},
+        keys={each: _key(each, setting.keys.get(each), beside) for each in setting.persons},
     )
 
 
-def _key(person: str, stated: Any) -> PublicKey:
+def _key(person: str, stated: Tree, beside: Path) -> PublicKey:
+    where = f"key of {person}"
     if stated is None:
-        raise bad("the member `key` of `eal key new --json`", "no key", person)
-    return keys.parse(stated, f"key of {person}")
+        raise bad(
+            "a key as `eal key new --json` prints it, or the name of a file with it", "none", where
+        )
+    if isinstance(stated, str):
+        return _kept(beside / stated, where)
+    return keys.parse(stated, where)
+
+
+def _kept(path: Path, where: str) -> PublicKey:
+    """Return the key in a file with what `eal key new --json` printed: `{"id":...,"key":{...}}`."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(limits.KEY_FILE_BYTES_MAX)
+    except OSError as fault:
+        expected = f"the file with the {where}"
+        found = fault.strerror or "a fault"
+        raise Malformed("unreadable_file", expected, found, str(path)) from None
+    given = mapped(reader.read(data), ("id", "key"), where)
+    key = keys.parse(given.get("key"), where)
+    if given.get("id") != key.id:
+        raise bad(f"the id {key.id}", given.get("id"), where)
+    return key
