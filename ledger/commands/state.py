@@ -49,8 +49,10 @@ def _document(view: View, units: tuple[str, ...]) -> dict[str, Any]:
 def _list(view: View) -> None:
     rows = []
     for unit in view.units():
-        for told in view.sheet(unit)["headlines"]:
-            rows.append((unit, told["contest"], words.headline(told["headline"])))
+        sheet = view.sheet(unit)
+        for told in sheet["headlines"]:
+            runs = _runs(sheet, told["contest"])
+            rows.append((unit, told["contest"], words.headline(told["headline"], runs)))
     output.table(("UNIT", "CONTEST", "STATE"), rows)
 
 
@@ -59,9 +61,11 @@ def _tell(view: View, sheet: dict[str, Any]) -> None:
     name = subject.row.name if subject is not None else None
     output.say(f"{sheet['unit']}  {name or ''}".rstrip())
     for told in sheet["headlines"]:
-        output.say(f"  {told['contest']}: {words.headline(told['headline'])}")
-    for poll in sheet["polls"]:
-        output.say(f"    {_poll(poll)}")
+        runs = _runs(sheet, told["contest"])
+        output.say(f"  {told['contest']}: {words.headline(told['headline'], runs)}")
+        for poll in sheet["polls"]:
+            if poll["contest"] == told["contest"]:
+                output.say(f"    {_poll(poll, runs)}")
     for amount in sheet["amounts"]:
         output.say(f"  material: {words.amount(amount)}")
     for item in sheet["items"]:
@@ -70,11 +74,15 @@ def _tell(view: View, sheet: dict[str, Any]) -> None:
         output.say(f"  contested: act {act} rests on a key that is suspect")
 
 
-def _poll(poll: dict[str, Any]) -> str:
-    dated = poll["date"] or "no date"
-    bars = f" by {', '.join(poll['bars'])}" if poll["bars"] else ""
+def _runs(sheet: dict[str, Any], contest: str) -> list[str]:
+    return [poll["run"] for poll in sheet["polls"] if poll["contest"] == contest]
+
+
+def _poll(poll: dict[str, Any], runs: list[str]) -> str:
+    entries = sorted({int(bar.partition(".")[0]) for bar in poll["bars"]})
+    bars = f" by entry {words.listed([str(entry) for entry in entries])}" if entries else ""
     basis = "; the order has lost its basis" if poll["without_basis"] else ""
     polling, count = words.plain(poll["polling"]), words.plain(poll["count"])
     standing = words.plain(poll["standing"])
-    where = f"{poll['contest']} {poll['run']} ({dated})"
+    where = f"{words.run_name(poll['run'], runs)} ({poll['run']}, {poll['date'] or 'no date'})"
     return f"{where}: polling {polling}, {count}, {standing}{bars}{basis}"

@@ -5,7 +5,7 @@ is, so that a new one is never hidden.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 _HEADLINES = {
@@ -52,11 +52,23 @@ _MARKS = {
 }
 
 
-def headline(told: dict[str, Any]) -> str:
-    """Return the sentence for a headline (docs/spec/09-views.md)."""
+def headline(told: dict[str, Any], runs: Sequence[str] = ()) -> str:
+    """Return the sentence for a headline (docs/spec/09-views.md).
+
+    `runs` are the runs of that contest and unit in order, where they are known.
+    """
     sentence = _HEADLINES.get(told["code"], plain(told["code"]) + ".").format(day=told["day"])
-    before = f"Annulled: {listed(told['annulled'])}. " if told["annulled"] else ""
+    annulled = [run_name(run, runs) for run in told["annulled"]]
+    before = f"Annulled: {listed(annulled)}. " if annulled else ""
     return before + sentence
+
+
+def run_name(run: str, runs: Sequence[str]) -> str:
+    """Return what readers call a run: the first vote, repeat vote 2; its id where nobody knows."""
+    if run not in runs:
+        return run
+    number = runs.index(run) + 1
+    return "first vote" if number == 1 else f"repeat vote {number}"
 
 
 def mark(code: str) -> str:
