@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from ledger import read
 from ledger.commands import places
@@ -51,12 +52,24 @@ def position_or_time(asked: str | None, now: str) -> int | str | None:
 def point(view: View) -> str:
     """Return the sentence that says which question is answered, and about what kind of ledger."""
     of = f"As known at position {view.position}, in force on {view.day}."
+    caution = caution_of(view.law.ledger)
+    return of if caution is None else f"{of}\n{caution}"
+
+
+def about(view: View) -> dict[str, Any]:
+    """Return the same for a program."""
     told = view.law.ledger
+    point = {"day": view.day, "position": view.position}
+    return point | {"clock": told["clock"], "purpose": told["purpose"]}
+
+
+def caution_of(told: dict[str, Any]) -> str | None:
+    """Return what has to stand on every page about a ledger that is no official record."""
     if told["clock"] == "simulated":
-        return f"{of}\nThis is a {told['purpose']} with a simulated clock, not an official record."
+        return f"This is a {told['purpose']} with a simulated clock, not an official record."
     if told["purpose"] != "official":
-        return f"{of}\nThis is a {told['purpose']}, not an official record."
-    return of
+        return f"This is a {told['purpose']}, not an official record."
+    return None
 
 
 def _is_day(text: str) -> bool:

@@ -21,8 +21,9 @@ def history(subject: str, *, ledger: LedgerDir, as_of: AsOf = None, json: AsJson
         lines = view.history(key)
         if json:
             acts = [asdict(line) for line in lines]
-            output.document({"acts": acts, "position": view.position, "subject": key})
+            output.document(asking.about(view) | {"acts": acts, "subject": key})
             return
+        output.say(asking.point(view))
     heading = ("ENTRY", "DAY", "RECORDED (UTC)", "BODY", "ACT", "EVENTS")
     output.table(heading, map(_row, lines))
 

@@ -25,7 +25,7 @@ def open_items(
     with asking.view(places.open_to_read(ledger), as_of, in_force_on) as view:
         found = [told | {"age_days": age(told, view.day)} for told in view.open_items()]
         if json:
-            output.document({"day": view.day, "items": found, "position": view.position})
+            output.document(asking.about(view) | {"items": found})
             return
         output.say(asking.point(view))
     if not found:

@@ -8,8 +8,9 @@ from cyclopts import App, Parameter
 from ledger import read
 from ledger.chain import canonical, entry, note
 from ledger.chain.entry import Entry
-from ledger.commands import output, places, words
+from ledger.commands import asking, output, places, words
 from ledger.commands.options import AsJson, LedgerDir
+from ledger.ledger import Ledger
 
 _HEADING = ("ENTRY", "RECORDED (UTC)", "DAY", "BODY", "ACT", "EVENTS")
 
@@ -45,9 +46,14 @@ def list_(
         and (type is None or any(event.type == type for event in one.act.events))
         and (chosen is None or one.index in chosen)
     )
+    told = _kind(opened)
     if json:
-        output.document({"entries": [canonical.loads(one.data) for one in kept]})
+        entries = [canonical.loads(one.data) for one in kept]
+        output.document({"clock": told["clock"], "entries": entries, "purpose": told["purpose"]})
         return
+    caution = asking.caution_of(told)
+    if caution is not None:
+        output.say(caution)
     output.table(_HEADING, _rows(kept))
 
 
@@ -63,7 +69,7 @@ def vkey(*, ledger: LedgerDir, json: AsJson = False) -> None:
     """
     opened = places.open_to_read(ledger)
     founding = entry.parse(read.entry(opened, 0))
-    keys = founding.act.events[0].fields["log_keys"]
+    keys = _kind(opened)["log_keys"]
     identity = founding.leaf_hash.hex()
     if json:
         told = {"ledger": {"id": identity, "origin": founding.act.origin}, "log_keys": keys}
@@ -74,7 +80,12 @@ def vkey(*, ledger: LedgerDir, json: AsJson = False) -> None:
         output.say(key)
 
 
-def _touching(opened: Any, subject: str | None) -> set[int] | None:
+def _kind(opened: Ledger) -> dict[str, Any]:
+    """What the founding act says of the ledger: purpose, clock, log keys and so on."""
+    return entry.parse(read.entry(opened, 0)).act.events[0].fields
+
+
+def _touching(opened: Ledger, subject: str | None) -> set[int] | None:
     if subject is None:
         return None
     key = subject if ":" in subject else f"unit:{subject}"

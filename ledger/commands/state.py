@@ -37,13 +37,8 @@ def state(
 
 
 def _document(view: View, units: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        "clock": view.law.ledger["clock"],
-        "day": view.day,
-        "position": view.position,
-        "purpose": view.law.ledger["purpose"],
-        "sheets": [view.sheet(unit) for unit in units or view.units()],
-    }
+    sheets = [view.sheet(unit) for unit in units or view.units()]
+    return asking.about(view) | {"sheets": sheets}
 
 
 def _list(view: View) -> None:

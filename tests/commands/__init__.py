@@ -1,0 +1,1 @@
+"""The `eal` program, as the people use it who type it."""
