@@ -74,6 +74,13 @@ def test_a_forged_act_gets_no_signature_of_ours(asked: Asked) -> None:
     assert told["refusal"] is None
 
 
+def test_an_unsigned_act_is_refused(asked: Asked) -> None:
+    """A draft on its way between signers is a packet too, but nothing to record."""
+    packet = asked.commission.moved("opened", "ps-1")
+    told = asked.refused(_body(Packet(packet.act, ())), "bad_member", 422)
+    assert told["where"] == "signatures" and told["refusal"] is None
+
+
 def test_an_act_for_another_ledger_is_refused(asked: Asked) -> None:
     """An act names its ledger; replaying it elsewhere does nothing."""
     act = json.loads(asked.commission.moved("opened", "ps-1").act)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from api import acts
 from ledger import limits, read
 from ledger.submit import packets
 from tests.api.asking import Asked
 
+SECONDS_MAX = 10
 GOOD = b'{"act":{"a":1},"signatures":[]}'
 
 BODIES = {
@@ -56,7 +61,6 @@ BODIES = {
     "no act": (b'{"signatures":[]}', "missing_member"),
     "an act that is text": (b'{"act":"x","signatures":[]}', "bad_member"),
     "signatures that are text": (b'{"act":{"a":1},"signatures":"x"}', "bad_member"),
-    "no signature": (GOOD, "bad_member"),
 }
 
 ADDRESSES = {
@@ -141,6 +145,37 @@ def test_a_body_that_is_too_large_is_not_read(read_only: Asked) -> None:
     answer = read_only.post(endless(), 413)  # type: ignore[arg-type]
     assert answer.json()["code"] == "too_large"
     assert answer.headers["connection"] == "close"
+
+
+def test_a_body_that_never_ends_is_not_waited_for(
+    read_only: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """408 after thirty seconds (here: at once), so that a slow client holds no place."""
+    monkeypatch.setattr(acts, "BODY_SECONDS_MAX", 0.01)
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(SECONDS_MAX)
+        raise AssertionError("it was waited for")
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/json")]
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "POST",
+        "path": "/v1/acts",
+        "headers": headers,
+    }
+    scope |= {"query_string": b"", "root_path": "", "scheme": "http", "http_version": "1.1"}
+
+    async def serve() -> None:
+        await read_only.client.app(scope, receive, send)
+
+    asyncio.run(serve())
+    assert sent[0]["status"] == 408
+    assert json.loads(sent[1]["body"])["code"] == "body_too_slow"
 
 
 def test_a_deep_body_costs_nothing(read_only: Asked) -> None:
