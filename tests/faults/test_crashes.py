@@ -26,7 +26,7 @@ from tests.store import logs, receipts
 
 KILLS = {"sqlite": 100, "postgres": 100}
 CAMPAIGN_KILLS = int(os.environ.get("EAL_CAMPAIGN_KILLS", "2000"))
-SECONDS_MAX = 0.05
+SECONDS_MAX = 0.03
 STARTING_SECONDS_MAX = 20.0
 
 # Up to here nothing is committed; from "after_committed" on the entry is there.
