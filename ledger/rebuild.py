@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 from ledger.election.law import LawBook
 from ledger.errors import LedgerStopped
 from ledger.ledger import Ledger
-from ledger.projections import compare, generations, tables
+from ledger.projections import compare, generations, law
+from ledger.projections.ahead import Ahead
 from ledger.projections.generations import Generation
 from ledger.projections.resting import collector_resting
 from ledger.projections.state import DbState
@@ -50,17 +51,20 @@ def rebuild(ledger: Ledger, progress: Progress = lambda done, size: None) -> Reb
         generations.make_known(connection)
         generations.drop_others(connection)
         beside = generations.begin(connection)
+        old = _old(connection)
     named = None if ledger.ledger_id is None else ledger.ledger_id.hex()
     work = _Rebuild(LawBook(named), None, Rebuilt(generation=beside.number))
-    is_done = False
-    while not is_done:
-        with ledger.engine.connect() as connection, writing(connection), collector_resting():
-            size = heads.lock(connection).size
-            _fold_next(connection, work, size)
-            is_done = work.found.size == size
-            if is_done:
-                generations.switch(connection, beside.number)
-        progress(work.found.size, size)
+    with _ahead(ledger, old, named) as ahead:
+        is_done = False
+        while not is_done:
+            with ledger.engine.connect() as connection, writing(connection), collector_resting():
+                size = heads.lock(connection).size
+                if not _take_over(connection, work, ahead):
+                    _fold_next(connection, work, size)
+                is_done = work.found.size == size
+                if is_done:
+                    generations.switch(connection, beside.number)
+            progress(work.found.size, size)
     if ledger.projections is not None:
         ledger.projections.forget()
     return work.found
@@ -95,14 +99,39 @@ def _fold_next(connection: Connection, work: _Rebuild, size: int) -> None:
     generations.note_compared(connection, found.generation, stop)
 
 
+def _ahead(ledger: Ledger, old: Generation | None, ledger_id: str | None) -> Ahead:
+    """Start replaying the whole blocks of the live tables from their end, if there are enough."""
+    number, position = (0, 0) if old is None else (old.number, old.position)
+    return Ahead(ledger.engine, number, blocks=position // compare.BLOCK, ledger_id=ledger_id)
+
+
+def _take_over(connection: Connection, work: _Rebuild, ahead: Ahead) -> bool:
+    """Copy all that the other process has found equal, if it has come to where we are."""
+    found = work.found
+    block, rest = divmod(found.size, compare.BLOCK)
+    if rest or found.difference is not None:
+        return False
+    confirmed = ahead.confirmed_from(block)
+    if not confirmed:
+        return False
+    start, stop = found.size, found.size + len(confirmed) * compare.BLOCK
+    compare.copy_all(connection, ahead.generation, found.generation, start=start, stop=stop)
+    for number, one in enumerate(confirmed, block):
+        compare.seal_block(connection, found.generation, number, one.digest)
+        found.wrong += one.wrong
+    generations.advance(connection, found.generation, old=start, new=stop)
+    generations.note_compared(connection, found.generation, stop)
+    law.catch_up(work.law, connection, found.generation, old=start, new=stop)
+    work.state = None
+    found.size = stop
+    return True
+
+
 def _difference(connection: Connection, state: DbState, start: int, stop: int) -> str | None:
     old = _old(connection)
     if old is None:
         return "there were no tables of this shape"
-    live = {
-        name: compare.read_range(connection, old.number, name, start, min(stop, old.position))
-        for name in tables.TABLES
-    }
+    live = compare.read_all(connection, old.number, start, min(stop, old.position))
     difference = compare.first_difference(state.pending.values, live)
     return None if difference is None else difference[1]
 

@@ -76,9 +76,7 @@ def require_equal(
 def block_digest(connection: Connection, generation: int, number: int) -> str:
     """Return the digest over the rows of a block, table by table in the order of the log."""
     start, stop = number * BLOCK, (number + 1) * BLOCK
-    return digest_of(
-        {name: read_range(connection, generation, name, start, stop) for name in TABLES}
-    )
+    return digest_of(read_all(connection, generation, start, stop))
 
 
 def digest_of(values: Mapping[str, Sequence[Values]]) -> str:
@@ -102,6 +100,19 @@ def read_range(
     condition = "since >= ? AND since < ? ORDER BY since, ordinal"
     statement = tables.select_statement(generation, name, condition)
     return sql.fetch(connection, statement, (start, stop))
+
+
+def read_all(
+    connection: Connection, generation: int, start: int, stop: int
+) -> dict[str, list[Values]]:
+    """Return the rows that a range of entries gave, by table."""
+    return {name: read_range(connection, generation, name, start, stop) for name in TABLES}
+
+
+def copy_all(connection: Connection, old: int, new: int, *, start: int, stop: int) -> None:
+    """Copy the rows that a range of entries gave from one generation to another."""
+    for name in TABLES:
+        sql.run(connection, tables.copy_statement(old, new, name), (start, stop))
 
 
 def first_difference(
@@ -154,10 +165,7 @@ def _replay(
     for first, batch in batches(connection, start, stop):
         with collector_resting():
             fold_batch(batch, book, state)
-        found = {
-            name: read_range(connection, generation.number, name, first, first + len(batch))
-            for name in TABLES
-        }
+        found = read_all(connection, generation.number, first, first + len(batch))
         difference = first_difference(state.pending.values, found)
         if difference is not None:
             raise LedgerStopped(DIFFERS, difference[1], _DO)

@@ -48,7 +48,15 @@ Found = list[Placed[Any]]
 _QUESTIONS: dict[str, tuple[str, ...]] = {
     table.name: tuple(tables.indexed(table.name)) for table in TABLES.values()
 }
+_STATUS: Question = ("status", "subject")
 _ALL: tuple[Question, ...] = tuple((t, c) for t, columns in _QUESTIONS.items() for c in columns)
+
+
+def _in_order(answers: Sequence[Found]) -> Found:
+    """Rows of several answers, in the order of the log."""
+    together = [placed for found in answers for placed in found]
+    together.sort(key=_by_place)
+    return together
 
 
 def _by_place(placed: Placed[Any]) -> tuple[int, int]:
@@ -69,6 +77,7 @@ class DbState:
         self._size = size
         self._known: dict[Question, dict[str, Found]] = {question: {} for question in _ALL}
         self._touched: dict[str, int] = {}
+        self._of_field: dict[tuple[str, str], Found] = {}
         self._remembered = 0
         self._made: dict[Question, dict[str, Found]] = {question: {} for question in _ALL}
         self._steps = {table.row: self._steps_of(table) for table in TABLES.values()}
@@ -103,7 +112,10 @@ class DbState:
                 if key in known:
                     known[key].append(placed)
                     self._remembered += 1
-            if type(row) is Act:
+            if type(row) is Status:
+                if (row.subject, row.field) in self._of_field:
+                    self._of_field[row.subject, row.field].append(placed)
+            elif type(row) is Act:
                 self._made_acts.append(placed)
             elif type(row) is Signing:
                 self._made_signings.append(placed)
@@ -149,6 +161,7 @@ class DbState:
             for key, found in answers.items():
                 if key in known:
                     del known[key][-len(found) :]
+        self._of_field.clear()
         self.pending = Pending()
         self._size = self._written
         self._forget_made()
@@ -157,6 +170,7 @@ class DbState:
         """Remember nothing; the database is asked again."""
         for answers in self._known.values():
             answers.clear()
+        self._of_field.clear()
         self._touched = {}
         self._remembered = 0
 
@@ -210,9 +224,7 @@ class DbState:
         missing = [key for key in keys if key not in known]
         if missing:
             self.prefetch({question: missing})
-        found = [placed for key in dict.fromkeys(keys) for placed in self._rows(question, key)]
-        found.sort(key=_by_place)
-        return found
+        return _in_order([self._rows(question, key) for key in dict.fromkeys(keys)])
 
     def subject(self, key: str) -> Placed[Subject] | None:
         """The subject of that key."""
@@ -249,7 +261,16 @@ class DbState:
 
     def statuses(self, subjects: Sequence[str], field: str) -> Sequence[Placed[Status]]:
         """Every status of that field that any of the subjects took."""
-        return [p for p in self._many(("status", "subject"), subjects) if p.row.field == field]
+        each = (self._statuses(subject, field) for subject in dict.fromkeys(subjects))
+        answers = [found for found in each if found]
+        return answers[0] if len(answers) == 1 else _in_order(answers)
+
+    def _statuses(self, subject: str, field: str) -> Found:
+        found = self._of_field.get((subject, field))
+        if found is None:
+            found = [p for p in self._rows(_STATUS, subject) if p.row.field == field]
+            self._of_field[subject, field] = found
+        return found
 
     def amounts(self, holder: str) -> Sequence[Placed[Amount]]:
         """Every amount of a holder."""

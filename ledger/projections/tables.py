@@ -185,5 +185,15 @@ def select_statement(generation: int, name: str, condition: str) -> str:
     return f'SELECT {columns} FROM "{prefix(generation)}{name}" WHERE {condition}'
 
 
+@lru_cache(maxsize=1024)
+def copy_statement(old: int, new: int, name: str) -> str:
+    """The statement that copies a range of rows from one generation to another."""
+    columns = ", ".join(["since", "ordinal", *(f'"{column}"' for column in TABLES[name].columns)])
+    return (
+        f'INSERT INTO "{prefix(new)}{name}" ({columns}) SELECT {columns} '
+        f'FROM "{prefix(old)}{name}" WHERE since >= ? AND since < ? ORDER BY since, ordinal'
+    )
+
+
 def _kind(column: str) -> str:
     return "BIGINT" if column in _WHOLE_NUMBERS else "TEXT"

@@ -238,7 +238,8 @@ def _answers(ledger: Ledger, group: _Group) -> list[Answer]:
     for number in range(len(group.acts)):
         if number in group.places:
             place = group.places[number]
-            found.append(fresh.get(place) or answers.first_receipt(ledger, place))
+            # An act sent twice in one group is recorded the first time only.
+            found.append(fresh.pop(place, None) or answers.first_receipt(ledger, place))
         else:
             found.append(group.refused[number])
     return found

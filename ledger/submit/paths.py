@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ledger.chain import merkle
 from ledger.store.trees import Tree
 
@@ -16,22 +14,32 @@ class Paths:
         self._size = size
         self._known: dict[tuple[int, int], bytes] = {}
 
-    def between(self, start: int, stop: int) -> Iterator[list[bytes]]:
-        """Yield the path of each entry from `start` up to but without `stop`."""
-        return self._walk(0, self._size, start, stop, above=[])
+    def between(self, start: int, stop: int) -> list[list[bytes]]:
+        """Return the path of each entry from `start` up to but without `stop`."""
+        found: list[list[bytes]] = []
+        self._walk(0, self._size, start, stop, above=[], found=found)
+        return found
 
     def _walk(
-        self, low: int, high: int, start: int, stop: int, *, above: list[bytes]
-    ) -> Iterator[list[bytes]]:
-        """Yield the paths of the wanted leaves of [low, high); `above` is the rest, root first."""
+        self,
+        low: int,
+        high: int,
+        start: int,
+        stop: int,
+        *,
+        above: list[bytes],
+        found: list[list[bytes]],
+    ) -> None:
+        """Add the paths of the wanted leaves of [low, high); `above` is the rest, root last."""
         if high <= start or stop <= low:
             return
         if high - low == 1:
-            yield above[::-1]
+            found.append(above)
             return
         middle = low + (1 << (high - low - 1).bit_length() - 1)
-        yield from self._walk(low, middle, start, stop, above=[*above, self._hash(middle, high)])
-        yield from self._walk(middle, high, start, stop, above=[*above, self._hash(low, middle)])
+        left, right = [self._hash(middle, high), *above], [self._hash(low, middle), *above]
+        self._walk(low, middle, start, stop, above=left, found=found)
+        self._walk(middle, high, start, stop, above=right, found=found)
 
     def _hash(self, low: int, high: int) -> bytes:
         width = high - low
