@@ -65,6 +65,7 @@ class View:
         self.law = book
         self.state = DbState(connection, generation, point.position)
         self._connection = connection
+        self._unresolved: list[str] | None = None
 
     def sheet(self, unit: str) -> dict[str, Any]:
         """The sheet of a unit (docs/spec/09-views.md); NotFound if there is no such unit yet."""
@@ -86,8 +87,10 @@ class View:
         return [self._line(index) for index in history.indexes(self.state, key, self.day)]
 
     def _contested(self) -> list[str]:
-        unresolved = contested.unresolved(self.law, self.state, self.day)
-        return [placed.row.act for placed in unresolved]
+        if self._unresolved is None:
+            unresolved = contested.unresolved(self.law, self.state, self.day)
+            self._unresolved = [placed.row.act for placed in unresolved]
+        return self._unresolved
 
     def _line(self, index: int) -> HistoryLine:
         one = self._entry(index)

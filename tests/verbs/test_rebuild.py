@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import text
 from ledger import read
 from ledger.errors import LedgerStopped
 from ledger.projections import compare, generations, tables
+from ledger.projections.ahead import Ahead, Confirmed
 from ledger.rebuild import rebuild
 from ledger.submit import Recorded
 from tests.verbs.commission import Commission, box, opened, real_clock
@@ -112,12 +114,12 @@ def test_administration_waits_for_a_comparison(commission: Commission) -> None:
 
 @pytest.fixture(scope="module")
 def long(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A ledger of more entries than one block holds."""
+    """A ledger of some more than four blocks of entries."""
     url = f"sqlite+pysqlite:///{tmp_path_factory.mktemp('long') / 'ledger.sqlite'}"
     commission = opened(url, real_clock)
     said = [
         commission.act(("announcement.made", {"about": None, "text": f"Number {n}."}))
-        for n in range(2_100)
+        for n in range(4_100)
     ]
     assert all(isinstance(one, Recorded) for one in commission.submit(*said))
     yield commission
@@ -151,6 +153,70 @@ def test_a_rebuild_that_is_killed_leaves_the_live_tables(long: Commission) -> No
     before = rows(long)
     assert rebuild(long.ledger).difference is None
     assert rows(long) == before
+
+
+def waited_for(ahead: Ahead, block: int) -> list[Confirmed]:
+    """What the other process finds of a block and those after it, once it has."""
+    for _ in range(1_000):
+        if found := ahead.confirmed_from(block):
+            return found
+        time.sleep(0.05)
+    raise AssertionError("the other process found nothing")
+
+
+def ahead_of(commission: Commission) -> Ahead:
+    """A process that replays the live tables of a long ledger from their end."""
+    with commission.ledger.engine.connect() as connection:
+        generation = generations.live(connection)
+    blocks = generation.position // compare.BLOCK
+    named = commission.ledger.ledger_id
+    assert named is not None
+    return Ahead(commission.ledger.engine, generation.number, blocks=blocks, ledger_id=named.hex())
+
+
+@pytest.mark.slow
+def test_a_second_process_replays_from_the_end(long: Commission) -> None:
+    """It confirms each block by the digest of its rows, and ends when it is no longer needed."""
+    with ahead_of(long) as ahead:
+        found = waited_for(ahead, 0)
+    with long.ledger.engine.connect() as connection:
+        wanted = [compare.block_digest(connection, ahead.generation, n) for n in range(len(found))]
+    assert [one.digest for one in found] == wanted
+    assert len(found) == 4
+    assert all(one.wrong == [] for one in found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", [500, 1_500, 3_500])
+def test_damage_is_mended_wherever_the_two_processes_meet(long: Commission, place: int) -> None:
+    """Neither copies a block that stands on a wrong row, nor a wrong row itself."""
+    before = rows(long)
+    assert change(long, f"UPDATE LIVE_act SET number = '9/2013' WHERE since = {place}") == 1
+    told: list[int] = []
+
+    def progress(done: int, size: int) -> None:
+        if not told:
+            # Let the other process come as far as it can.
+            time.sleep(2)
+        told.append(done)
+
+    found = rebuild(long.ledger, progress)
+    assert f"row 0 of entry {place} in table act" in str(found.difference)
+    assert rows(long) == before
+    assert sealed(long) == [0, 1, 2, 3]
+
+
+def sealed(commission: Commission) -> list[int]:
+    """The blocks of the live tables whose digests are kept, and right."""
+    with commission.ledger.engine.connect() as connection:
+        live = generations.live(connection).number
+        kept = connection.execute(
+            text("SELECT number, digest FROM projection_block WHERE generation = :live"),
+            {"live": live},
+        ).all()
+        return sorted(
+            n for n, digest in kept if compare.block_digest(connection, live, n) == digest
+        )
 
 
 @pytest.mark.slow
