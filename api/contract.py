@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Annotated, Any
 
@@ -81,14 +82,21 @@ def identity(text: str, name: str) -> str:
     return text
 
 
-def as_of(text: str | None) -> int | str | None:
-    """Return the position, instant or day that `as_of` names."""
-    if text is None or spellings.is_day(text) or spellings.is_instant(text):
-        return text
-    if not _COUNT.fullmatch(text):
+def as_of(text: str | None, desk: Desk) -> int | str | None:
+    """Return the position, instant or day that `as_of` names; nobody knows what is to come."""
+    if text is None:
+        return None
+    if _COUNT.fullmatch(text):
+        return int(text)
+    if not spellings.is_day(text) and not spellings.is_instant(text):
         expected = "a position, an instant or a day"
         raise problems.wrong("bad_parameter", text, "as_of", expected=expected)
-    return int(text)
+    now = desk.ledger.clock()
+    # The day that begins somewhere on earth is no future.
+    last = str(date.fromisoformat(now[:10]) + timedelta(days=1)) if len(text) == 10 else now
+    if text > last:
+        raise problems.wrong("as_of_in_future", text, "as_of")
+    return text
 
 
 def day(text: str | None) -> str | None:

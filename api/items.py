@@ -26,7 +26,8 @@ def read_open_items(
     request: Request, as_of: AsOf = None, in_force_on: InForceOn = None
 ) -> Response:
     """Return what is open, with age and owner. A vote without a date stands first."""
-    desk, asked = desk_of(request), contract.as_of(as_of)
+    desk = desk_of(request)
+    asked = contract.as_of(as_of, desk)
     with read.view(desk.ledger, as_of=asked, in_force_on=contract.day(in_force_on)) as view:
         items = [told | {"age_days": _age(told, view.day)} for told in view.open_items()]
         members = {"items": items, "object": "open_items"}

@@ -43,6 +43,7 @@ def _meanings(table: str) -> dict[str, Meaning]:
 
 
 CODES: dict[str, Meaning] = _meanings("""
+as_of_in_future | 400 | Nobody knows yet what will be recorded then | a time that is past | for a coming day ask in_force_on
 bad_parameter | 400 | A parameter is misspelt | the one spelling that the description of the API gives | correct the parameter
 malformed | 400 | The request is not in its one spelling | a document as the specification describes it | correct the document at its source and send it again
 missing_parameter | 400 | A parameter is missing | every parameter that is required | give the parameter

@@ -153,7 +153,7 @@ COMPONENTS: dict[str, Schema] = {
         **_REFUSAL,
         "description": "Signed with the recorder key; docs/spec/03-log.md.",
     },
-    "Service": _object(
+    "Home": _object(
         accepts_acts={"type": "boolean"},
         api_version=_TEXT,
         ledger=_ref("Ledger"),

@@ -25,7 +25,8 @@ def read_unit(
     request: Request, unit: UnitId, as_of: AsOf = None, in_force_on: InForceOn = None
 ) -> Response:
     """Return the sheet of a unit, as known at a position and in force on a legal day."""
-    desk, asked = desk_of(request), contract.as_of(as_of)
+    desk = desk_of(request)
+    asked = contract.as_of(as_of, desk)
     key = contract.identity(unit, "unit")
     with read.view(desk.ledger, as_of=asked, in_force_on=contract.day(in_force_on)) as view:
         sheet = view.sheet(key)
@@ -46,7 +47,8 @@ def read_history(
     request: Request, unit: UnitId, as_of: AsOf = None, in_force_on: InForceOn = None
 ) -> Response:
     """Return the acts that touch a unit, its ancestors or its contests' decisions, in order."""
-    desk, asked = desk_of(request), contract.as_of(as_of)
+    desk = desk_of(request)
+    asked = contract.as_of(as_of, desk)
     key = contract.identity(unit, "unit")
     with read.view(desk.ledger, as_of=asked, in_force_on=contract.day(in_force_on)) as view:
         acts = [_line(line) for line in view.history(f"unit:{key}")]

@@ -86,6 +86,12 @@ ADDRESSES = {
     "a day that is none": ("/v1/units/ps-1?in_force_on=2013-02-30", "bad_parameter", 400),
     "a day and a half": ("/v1/units/ps-1?in_force_on=2013-11-03T12", "bad_parameter", 400),
     "the last day there is": ("/v1/units/ps-1?as_of=9999-12-31", "bad_parameter", 400),
+    "a day to come": ("/v1/units/ps-1?as_of=2113-11-03", "as_of_in_future", 400),
+    "an instant to come": (
+        "/v1/open-items?as_of=2113-11-03T00:00:00.000000Z",
+        "as_of_in_future",
+        400,
+    ),
     "a size that is none": ("/v1/entries/1/proof?size=-1", "bad_parameter", 400),
     "a size of zero": ("/v1/entries/1/proof?size=0", "not_in_log", 404),
     "an unknown unit": ("/v1/units/ps-404", "not_in_log", 404),

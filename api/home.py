@@ -30,11 +30,11 @@ LINKS = {
 
 @router.get(
     "/",
-    operation_id="readService",
+    operation_id="readHome",
     summary="Whose ledger this is, and where everything is",
-    responses=schemas.responses("Service"),
+    responses=schemas.responses("Home"),
 )
-def read_service(request: Request) -> Response:
+def read_home(request: Request) -> Response:
     """Name the ledger, say whether it is an official record, and link to everything."""
     desk = desk_of(request)
     position = desk.position()
