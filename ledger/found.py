@@ -9,7 +9,7 @@ from ledger.chain import keys, merkle, note, receipt
 from ledger.chain.keys import PrivateKey
 from ledger.chain.note import SignerKey
 from ledger.election.refusals import Problem
-from ledger.errors import LedgerStopped
+from ledger.errors import LedgerStopped, Malformed
 from ledger.ledger import Clock, Ledger
 from ledger.projections import generations
 from ledger.store import entries, heads, schema
@@ -78,6 +78,12 @@ def _foreign_key(fields: dict[str, object], ledger: Ledger) -> Problem | None:
     listed = fields.get("log_keys")
     if isinstance(listed, list) and vkey not in listed:
         return Problem("bad_field", f"the log key {vkey}", str(listed), "events[0].fields.log_keys")
+    for text in listed if isinstance(listed, list) else []:
+        try:
+            note.parse_vkey(text if isinstance(text, str) else "")
+        except Malformed as malformed:
+            where = "events[0].fields.log_keys"
+            return Problem("bad_field", malformed.expected, malformed.found, where)
     recorder = keys.format(ledger.recorder_key.public)
     if fields.get("recorder_key", recorder) != recorder:
         found = str(fields["recorder_key"])

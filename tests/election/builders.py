@@ -7,7 +7,7 @@ told verdicts, never signatures. Five members `m1` … `m5` found the commission
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
@@ -39,6 +39,13 @@ def key(name: str) -> dict[str, str]:
 def key_id(name: str) -> str:
     """The id of the key of that name; a person's first key has the person's name."""
     return documents.id_of(key(name))
+
+
+def vkey(name: str) -> str:
+    """A verifier key text for the ledger's origin, of the key of that name."""
+    typed = b"\x01" + sha256(name.encode()).digest()
+    key_hash = sha256(ORIGIN.encode() + b"\n" + typed).digest()[:4]
+    return f"{ORIGIN}+{key_hash.hex()}+{b64encode(typed).decode()}"
 
 
 def event(type_: str, **fields: Any) -> Event:
@@ -96,7 +103,7 @@ def founding(**given: Any) -> Event:
         ],
         "clock": "simulated",
         "floors": {"persons_min": 2, "share_denominator": 2, "share_numerator": 1},
-        "log_keys": [f"{ORIGIN}+0ce7b196+AXbEgH1eSZ1TYHyGYtF8tySYnJ1eGhvZeXhDdKX5OPRs"],
+        "log_keys": [vkey("log")],
         "nonce": "cc" * 32,
         "offices": [
             office(body, person) for body, persons in _BODIES.items() for person in persons

@@ -96,6 +96,12 @@ def test_a_key_that_is_not_spelled_so_is_a_bad_field(stated: Any) -> None:
     assert log.code(enrolled) == "bad_field"
 
 
+@pytest.mark.parametrize("text", ["", "a+b", "+00000000+AAAA", builders.vkey("log")[:-4] + "AAAA"])
+def test_a_log_key_is_a_verifier_key_text(text: str) -> None:
+    """Its id is that of its name and bytes, so a slip of the pen is noticed at founding."""
+    assert Log().code(founding(log_keys=[text]), by=["m1"]) == "bad_field"
+
+
 def test_each_event_of_an_act_sees_what_those_before_it_made() -> None:
     """A person, an office and a key may come in one act, in this order only."""
     log = builders.opened()

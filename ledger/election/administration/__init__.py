@@ -91,7 +91,7 @@ EVENTS: dict[str, Kind] = {
     ),
     "authority.set": Kind(
         "authority",
-        {"body": shapes.identity, "class": documents.class_, "persons": shapes.integer(1)},
+        {"body": shapes.identity, "class": documents.class_, "persons": shapes.count},
         lawmaking.set_authority,
     ),
     "declaration.adopted": Kind(

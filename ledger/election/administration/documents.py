@@ -7,7 +7,7 @@ required   {"administration":2,"filing":1,"finding":1,"ruling":6,"statement":1}
 from __future__ import annotations
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -62,6 +62,22 @@ def key(value: Any) -> Flaw | None:
     ):
         return shapes.flaw(f"a public key of {value['alg']}", value["public"], ".public")
     return flaw
+
+
+def _is_vkey(text: str) -> bool:
+    match = _VKEY.fullmatch(text)
+    if match is None:
+        return False
+    typed = b64decode(match[3])
+    # The last digit of 33 bytes in base64 holds no unused bits; 0x01 stands for Ed25519.
+    named = sha256(match[1].encode() + b"\n" + typed).digest()
+    return typed[0] == 1 and named[:4].hex() == match[2]
+
+
+# A name without space and plus sign, four bytes of a digest, 33 bytes in base64.
+_VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})")
+vkey = shapes.spelled(_is_vkey, "a verifier key text, NAME+HEX8+BASE64, of an Ed25519 key")
+"""What logs are known by; whether it is a point of the curve is for those to see who verify."""
 
 
 def id_of(stated: dict[str, str]) -> str:

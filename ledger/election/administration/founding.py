@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ledger.election import shapes
@@ -17,14 +16,9 @@ from ledger.election.shapes import members
 NAME = "ledger.founded"
 """The one event of entry 0."""
 
-_vkey = shapes.spelled(
-    re.compile(r"[^\s+]{1,128}\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}").fullmatch,
-    "a verifier key text, NAME+HEX8+BASE64",
-)
-
 FIELDS = {
     "authorities": shapes.array(
-        members(body=shapes.identity, **{"class": documents.class_}, persons=shapes.integer(1)),
+        members(body=shapes.identity, **{"class": documents.class_}, persons=shapes.count),
         key=lambda item: item["class"],
     ),
     "bodies": shapes.array(
@@ -34,7 +28,7 @@ FIELDS = {
     ),
     "clock": shapes.one_of("real", "simulated"),
     "floors": documents.floors,
-    "log_keys": shapes.array(_vkey, low=1),
+    "log_keys": shapes.array(documents.vkey, low=1),
     "nonce": shapes.hash_,
     "offices": shapes.array(
         members(

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ledger.election import shapes
+from ledger.election import effects, shapes
 from ledger.election.declarations import Declaration
 from ledger.election.rules import (
     blockers,
@@ -66,7 +66,7 @@ TESTS: dict[str, Test] = {
 _RULE = shapes.members(
     applies_to=shapes.members(
         bodies=shapes.array(shapes.identity, key=shapes.same),
-        effects=shapes.array(shapes.code, key=shapes.same),
+        effects=shapes.array(shapes.one_of(*effects.VERBS), key=shapes.same),
         events=shapes.array(shapes.type_name, key=shapes.same),
         objects=shapes.array(shapes.code, key=shapes.same),
         what=shapes.array(shapes.code, key=shapes.same),

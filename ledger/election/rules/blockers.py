@@ -9,66 +9,59 @@ from ledger.election import contested, items, shapes, standing
 from ledger.election.rules.case import Case, Place, all_of
 
 _NAMES = ("contested", "open_items", "run_not_counted", "undated_run")
+_KINDS = ("contest", "run", "unit")
 PARAMETERS = shapes.members(blockers=shapes.array(shapes.one_of(*_NAMES), low=1, key=shapes.same))
 """`{"blockers":["open_items","undated_run"]}`"""
 
 
 def passes(parameters: dict[str, Any], case: Case) -> bool | None:
     """Whether none of the blockers named exists."""
-    checks = {
-        "contested": _nothing_contested,
-        "open_items": _nothing_due,
-        "run_not_counted": _all_counted,
-        "undated_run": _all_dated,
+    found = {
+        "contested": _is_contested,
+        "open_items": _is_due,
+        "run_not_counted": _is_uncounted,
+        "undated_run": _is_undated,
     }
-    verdicts = (checks[name](case) for name in parameters["blockers"])
-    return all_of(verdicts, complete=not case.has_unknown_members())
+    verdicts = (not found[name](case) for name in parameters["blockers"])
+    return all_of(verdicts, complete=bool(case.places()) and not case.has_unknown_members())
 
 
-def _nothing_contested(case: Case) -> bool | None:
-    return not contested.unresolved(case.law, case.state, case.day)
+def _is_contested(case: Case) -> bool:
+    return bool(contested.unresolved(case.law, case.state, case.day))
 
 
-def _nothing_due(case: Case) -> bool | None:
-    """Whether nothing is due about a unit, contest or run of the event."""
-    places = case.places()
-    about = {f"unit:{unit}" for unit in case.units()} | {f"run:{run}" for run in case.runs()}
-    for place in places:
-        about |= {f"unit:{place.unit}", f"contest:{place.contest}"}
-        about |= {f"run:{place.run}"} if place.run is not None else set()
-    for kind in ("unit", "contest"):
-        about |= {f"{kind}:{value}" for value in case.values(kind)}
-    if not about:
-        return None
-    return all(duty.about not in about for duty in items.duties(case.reading))
+def _is_due(case: Case) -> bool:
+    """Whether something is due about a unit, contest or run of the event."""
+    about = {f"{kind}:{value}" for kind in _KINDS for value in case.values(kind)}
+    for place in case.places():
+        about |= {f"contest:{place.contest}", f"unit:{place.unit}", f"run:{place.run}"}
+    return any(duty.about in about for duty in items.duties(case.reading))
 
 
-def _all_dated(case: Case) -> bool | None:
-    """Whether every run ordered there has a date."""
-    verdicts = (
-        case.date_of(run.run, unit) is not None
+def _is_undated(case: Case) -> bool:
+    """Whether some run ordered there has no date."""
+    return any(
+        case.date_of(run.run, unit) is None
         for contest, unit in _leaves(case)
         for run in standing.runs_covering(case.reading, contest, unit)
     )
-    return all_of(verdicts)
 
 
-def _all_counted(case: Case) -> bool | None:
-    """Whether the latest run ordered there was counted and stands, or is expressly left out."""
-    return all_of(_is_counted(case, *pair) for pair in _leaves(case))
+def _is_uncounted(case: Case) -> bool:
+    """Whether the latest run ordered somewhere there is not counted, or does not stand."""
+    return any(_lacks_count(case, contest, unit) for contest, unit in _leaves(case))
 
 
-def _is_counted(case: Case, contest: str, unit: str) -> bool | None:
+def _lacks_count(case: Case, contest: str, unit: str) -> bool:
     run = case.latest_run(contest, unit)
     if run is None:
-        return None
-    bars = standing.bars(case.reading, contest, unit, run=run)
-    stands = standing.standing_of(bars)
+        return False
+    stands = standing.standing_of(standing.bars(case.reading, contest, unit, run=run))
     if stands == "excluded":
-        return True
-    return (
-        stands == "stands" and case.status("count", Place(contest, unit, run), "count") == "counted"
-    )
+        # Left out of the result expressly, counted or not.
+        return False
+    count = case.status("count", Place(contest, unit, run), "count")
+    return stands != "stands" or count != "counted"
 
 
 def _leaves(case: Case) -> Iterator[tuple[str, str]]:

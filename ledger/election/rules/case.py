@@ -62,10 +62,8 @@ class Case:
             yield from scope
 
     def units(self) -> dict[str, None]:
-        """Every unit that the event's scopes name, each once, in order."""
-        return dict.fromkeys(
-            unit for box in self.boxes() for unit in scopes.units_of(box, self.state)
-        )
+        """Every unit that the event names, each once, in order."""
+        return dict.fromkeys(place.unit for place in self.places())
 
     def runs(self) -> list[str]:
         """The runs that the event names."""
@@ -78,13 +76,8 @@ class Case:
         return self._places
 
     def has_unknown_members(self) -> bool:
-        """Whether a scope speaks of units that are not known by name yet."""
-        boxes = list(self.boxes())
-        if boxes:
-            return any(box["further"] is not None for box in boxes)
-        state = self.state
-        orders = [order for run in self.runs() for order in self.orders(run)]
-        return any(u.row.further is not None for o in orders for u in state.effect_units(o.row.id))
+        """Whether a scope of the event speaks of units that are not known by name yet."""
+        return any(box["further"] is not None for box in self.boxes())
 
     def orders(self, run: str) -> list[Placed[Effect]]:
         """The orders of a run that are in force."""
@@ -102,9 +95,10 @@ class Case:
             return
         for run in runs:
             for order in self.orders(run):
-                for site in self.state.effect_units(order.row.id):
-                    if site.row.further is None:
-                        yield from (Place(c, site.row.unit, run) for c in order.row.contests)
+                for contest in order.row.contests:
+                    sites = self.reading.sites(order, contest).values()
+                    units = (site.row.unit for site in sites if site.row.sign == "+")
+                    yield from (Place(contest, unit, run) for unit in units)
 
     def latest_run(self, contest: str, unit: str) -> str | None:
         """The latest run ordered in force that covers a unit for a contest."""

@@ -28,13 +28,10 @@ def passes(parameters: dict[str, Any], case: Case) -> bool | None:
 
 
 def _end(case: Case) -> str:
-    """The day that the event sets, else the act's day."""
-    for effect in case.declaration.effects:
-        if effect["do"] == "date":
-            day = _argument(case, effect.get("day"))
-            if day is not None:
-                return str(day)
-    return case.day
+    """The latest day that the event sets, else the act's day."""
+    dates = (effect for effect in case.declaration.effects if effect["do"] == "date")
+    days = (_argument(case, effect.get("day")) for effect in dates)
+    return max((str(day) for day in days if day is not None), default=case.day)
 
 
 def _polling_days(case: Case) -> Iterator[str | None]:

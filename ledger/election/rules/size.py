@@ -13,12 +13,11 @@ PARAMETERS = shapes.members(units_max=shapes.count)
 
 def passes(parameters: dict[str, Any], case: Case) -> bool | None:
     """Whether the units, and those not yet known by name, are few enough."""
-    boxes = list(case.boxes())
-    if not boxes:
-        return None
     low = len(case.units())
     high: int | None = low
-    for box in boxes:
+    if not low and not case.has_unknown_members():
+        return None
+    for box in case.boxes():
         if box["further"] is not None:
             fewest, most, _ = values.hull(box["further"]["count"])
             low += fewest
