@@ -121,9 +121,8 @@ def _by_place(placed: rows.Placed[Any]) -> tuple[int, int]:
 
 def _sheets(ledger: Ledger, point: Point) -> Iterator[bytes]:
     with read.view(ledger, as_of=point.position, in_force_on=point.day) as view:
-        for unit in view.units():
-            yield canonical.respell(view.sheet(unit)) + b"\n"
-            view.state.trim()
+        for sheet in view.sheets():
+            yield canonical.respell(sheet) + b"\n"
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> _Listed:

@@ -25,10 +25,13 @@ from ledger.election import contested, history, items, sheets
 from ledger.election.law import LawBook
 from ledger.errors import Malformed, NotFound
 from ledger.ledger import Ledger
-from ledger.projections import generations, law
+from ledger.projections import generations, law, prefetch
 from ledger.projections.state import DbState
 from ledger.store import checkpoints, entries, heads
 from ledger.store.trees import Tree
+
+UNITS_AT_ONCE = 500
+"""Units whose rows are loaded in a few statements."""
 
 AsOf = int | str | None
 """A position (the number of entries known), an instant or a day; None is everything recorded."""
@@ -71,6 +74,15 @@ class View:
         """The sheet of a unit (docs/spec/09-views.md); NotFound if there is no such unit yet."""
         self._require("unit", unit)
         return sheets.sheet(self.state, unit, self.day, contested=self._contested())
+
+    def sheets(self) -> Iterator[dict[str, Any]]:
+        """The sheets of all units, sorted by unit; some hundreds are worked out together."""
+        units = self.units()
+        for start in range(0, len(units), UNITS_AT_ONCE):
+            several = units[start : start + UNITS_AT_ONCE]
+            prefetch.load_for_sheets(several, self.state)
+            yield from sheets.sheets(self.state, several, self.day, contested=self._contested())
+            self.state.trim()
 
     def open_items(self) -> list[dict[str, Any]]:
         """What is ordered, promised or due and not done; undated runs stand first."""

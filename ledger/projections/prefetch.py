@@ -5,7 +5,7 @@ Nothing here decides anything: what is not loaded now is loaded when it is asked
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ledger.election import effects, scopes
@@ -35,6 +35,24 @@ def load(acts: Iterable[dict[str, Any]], law: LawBook, state: DbState) -> None:
     _load_ancestors(keys, state)
     state.prefetch({_STATUS: [k for event in events for k in _moved(*event, state)]})
     state.prefetch_touched([key for act in listed if act["decision"] for key in keys])
+
+
+def load_for_sheets(units: Sequence[str], state: DbState) -> None:
+    """Load what the sheets of some units are made of: amounts, scopes, and statuses of every run."""
+    keys = [f"unit:{unit}" for unit in units]
+    state.prefetch({_SUBJECT: keys, ("amount", "holder"): keys, ("effect_unit", "unit"): units})
+    _load_ancestors(keys, state)
+    polls = {poll for unit in units for poll in _polls(unit, state)}
+    state.prefetch({_STATUS: [f"{kind}:{poll}" for kind in ("poll", "count") for poll in polls]})
+
+
+def _polls(unit: str, state: DbState) -> Iterator[str]:
+    """Where the statuses of a unit's polls and counts may have been told: its own, and above."""
+    path = scopes.path(state, unit)
+    for effect in state.effects_on(path):
+        if effect.row.verb == "order_run":
+            for contest in effect.row.contests:
+                yield from (f"{contest}/{above}/{effect.row.run}" for above in path)
 
 
 def _touches(declaration: Declaration, fields: dict[str, Any], state: DbState) -> set[str]:
