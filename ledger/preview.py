@@ -26,12 +26,13 @@ UNITS_MAX = 50
 
 
 class Change(NamedTuple):
-    """A headline of a unit, before and after the act."""
+    """A headline of a unit, before and after the act; `runs` are those of then, in order."""
 
     unit: str
     contest: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    runs: tuple[str, ...]
 
 
 class Foreseen(NamedTuple):
@@ -113,16 +114,24 @@ def _is_good(law: LawBook, key: str) -> bool:
 
 
 def _changes(before: State, after: State, unit: str, *, day: str) -> list[Change]:
-    old, new = _headlines(before, unit, day), _headlines(after, unit, day)
+    then = _sheet(after, unit, day)
+    old, new = _headlines(_sheet(before, unit, day)), _headlines(then)
     return [
-        Change(unit, contest, old.get(contest), new.get(contest))
+        Change(unit, contest, old.get(contest), new.get(contest), _runs(then, contest))
         for contest in sorted({*old, *new})
         if old.get(contest) != new.get(contest)
     ]
 
 
-def _headlines(state: State, unit: str, day: str) -> dict[str, dict[str, Any]]:
+def _sheet(state: State, unit: str, day: str) -> dict[str, Any]:
     if state.subject(f"unit:{unit}") is None:
-        return {}
-    told = sheets.sheet(state, unit, day)["headlines"]
-    return {each["contest"]: each["headline"] for each in told}
+        return {"headlines": [], "polls": []}
+    return sheets.sheet(state, unit, day)
+
+
+def _headlines(sheet: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {each["contest"]: each["headline"] for each in sheet["headlines"]}
+
+
+def _runs(sheet: dict[str, Any], contest: str) -> tuple[str, ...]:
+    return tuple(poll["run"] for poll in sheet["polls"] if poll["contest"] == contest)

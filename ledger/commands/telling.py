@@ -102,8 +102,8 @@ def _tell_foreseen(foreseen: Foreseen) -> None:
     output.say(f"What changes, in force on {foreseen.day}:")
     for change in foreseen.changes:
         output.say(f"  {change.unit}, {change.contest}")
-        output.say(f"    before  {_headline(change.before)}")
-        output.say(f"    after   {_headline(change.after)}")
+        output.say(f"    before  {_headline(change.before, change.runs)}")
+        output.say(f"    after   {_headline(change.after, change.runs)}")
     if not foreseen.changes:
         output.say("  no headline of any unit")
     if foreseen.units_count > UNITS_MAX:
@@ -120,14 +120,14 @@ def _runs(outcomes: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _mark(mark: dict[str, Any]) -> str:
-    about = f" of event {mark['event']}" if mark["event"] else ""
-    rule = f", rule {mark['rule']}" if mark["rule"] else ""
-    subject = f", {mark['subject']}" if mark["subject"] else ""
-    return words.plain(mark["code"]) + about + rule + subject
+    place = f"event {mark['event']}: " if mark["event"] else ""
+    rule = f" {mark['rule']}" if mark["rule"] else ""
+    subject = f" ({mark['subject']})" if mark["subject"] else ""
+    return place + words.mark(mark["code"]) + rule + subject
 
 
-def _headline(told: dict[str, Any] | None) -> str:
-    return "nothing is known" if told is None else words.headline(told)
+def _headline(told: dict[str, Any] | None, runs: tuple[str, ...]) -> str:
+    return "nothing is known" if told is None else words.headline(told, runs)
 
 
 def _value(value: Any) -> str:
