@@ -18,13 +18,15 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api.desk import Desk, desk_of
+from api.desk import Desk, desk_of, log
 from ledger.election import refusals
 from ledger.errors import Fault, LedgerStopped, Malformed, NotFound, excerpt
 from ledger.submit import Refused
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 2
+
+_IN_THE_LOG = "a fault; its cause stands in the server's log"
 
 
 class Meaning(NamedTuple):
@@ -109,7 +111,7 @@ def unforeseen(desk: Desk) -> Response:
 
 def unavailable() -> Told:
     """The problem of an answer that could not be made, without its cause."""
-    return _own("unavailable", "a fault; its cause is in the server's log")
+    return _own("unavailable", _IN_THE_LOG)
 
 
 def refused(desk: Desk, answer: Refused) -> Response:
@@ -188,7 +190,8 @@ def _told(fault: Fault) -> Told:
         return Told(page, fault.code, fault.expected, fault.found, fault.where, fault.do)
     if isinstance(fault, NotFound):
         return _own("not_in_log", fault.found)._replace(do=fault.do)
+    # Paths and a driver's words are for the operator, not for everybody who can reach us.
+    log.error("%s", fault)
     if isinstance(fault, LedgerStopped):
-        told = _own("ledger_stopped", fault.found)
-        return told._replace(code=fault.code, do=fault.do)
-    return _own("unavailable", fault.found)._replace(do=fault.do)
+        return _own("ledger_stopped", _IN_THE_LOG)._replace(code=fault.code, do=fault.do)
+    return unavailable()

@@ -6,12 +6,14 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api import acts
 from ledger import limits, read
+from ledger.store.head_record import HeadRecord
 from ledger.submit import packets
 from tests.api.asking import Asked
 
@@ -214,6 +216,15 @@ def test_a_stopped_ledger_says_why_and_is_still_read(asked: Asked) -> None:
     told = asked.refused(body, "clock_did_not_progress", 503)
     assert told["type"] == "/v1/problems/ledger_stopped"
     asked.get("/v1/units/ps-1")
+
+
+def test_a_stranger_learns_no_path_of_the_server(asked: Asked, tmp_path: Path) -> None:
+    """What stopped the ledger is named by its code; the rest is for the operator."""
+    asked.commission.ledger.head_record = HeadRecord(tmp_path / "gone.json")
+    body = packets.format(asked.commission.moved("opened", "ps-1"))
+    answer = asked.post(body, 503)
+    assert answer.json()["code"] == "head_record_missing"
+    assert "gone.json" not in answer.text
 
 
 def test_a_server_without_the_keys_only_reads(asked: Asked) -> None:
