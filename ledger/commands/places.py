@@ -86,7 +86,8 @@ def open_to_read(folder: Path, at: str | None = None) -> Ledger:
     """Return the ledger in a folder, to be read only; `at` is a simulated time."""
     place = read(folder)
     _require_database(place, folder)
-    opened = ledger.open(place.url(folder), clock=now)
+    record = None if place.head_record is None else folder / place.head_record
+    opened = ledger.open(place.url(folder), clock=now, head_record=record)
     if at is not None:
         opened.clock = clock_at(at, is_simulated=_is_simulated(opened))
     return opened
