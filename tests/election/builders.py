@@ -233,12 +233,12 @@ class Log:
         assert verdict.refusals == [], [str(problem) for problem in verdict.refusals]
         return [mark["code"] for mark in verdict.judgement["marks"]]
 
-    def adopt(self, *rules: dict[str, Any], ruleset: str = "r", **given: Any) -> Verdict:
-        """Adopt rules, and their ruleset (in force from 2013 on) if it is new."""
+    def adopt(self, *rules: dict[str, Any], **given: Any) -> Verdict:
+        """Adopt rules, and their ruleset `r` (in force from 2013 on) if it is new."""
         events = [event("rule.adopted", rule=each) for each in rules]
-        if self.law.doc("ruleset", ruleset) is None:
-            events.insert(0, ruleset_adopted(ruleset, **given))
-        return self.record(*events)
+        if self.law.doc("ruleset", "r") is None:
+            events.insert(0, ruleset_adopted("r"))
+        return self.record(*events, **given)
 
 
 def ruleset_adopted(ruleset: str = "r", **given: Any) -> Event:
