@@ -4,13 +4,12 @@
 {"act":ACT,"format":0,"index":I,"judgement":J,"previous":P,"recorded_at":T,"signatures":[S…]}
 ```
 
-Here is what can be said without knowing the law: members, spellings, order, which keys the act
-itself enrols. A listed signer of another body than the act allows is `bad_member` too.
+Here is what can be said without knowing the law: members, spellings, order, which keys the act itself enrols.
+A listed signer of another body than the act allows is `bad_member` too.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,62 +21,41 @@ from verifiers import spelling as s
 from verifiers.reading import Json, Malformed
 
 ACT_BYTES_MAX = 49_152
-PURPOSES = ("official", "reconstruction", "rehearsal")
-GRADES = ("original", "certified_copy", "gazette", "official_site", "press", "hearsay")
-RESULTS = ("adopted", "not_adopted", "deferred", "no_quorum")
-_TAIL = b',"format":0,"index":'
+_HEAD, _TAIL = b'{"act":', b',"format":0,"index":'
 
-_short = s.text(64)
-_ids = s.array(s.is_id, by=s.itself)
-LEDGER = s.record(id=s.maybe(s.is_hash), origin=s.is_origin)
-_SEEN = s.record(root=s.is_hash, size=s.is_positive)
-_SIGNER = s.record(body=s.is_id, in_place_of=s.maybe(s.is_id), office=s.is_code, person=s.is_id)
+LEDGER = s.record("id:hash? origin:origin")
+CITATION = s.record("instrument:id point:short?")
+CITATIONS = s.array(CITATION, 0, 256, by=s.member("instrument", "point"))
 _ATTESTATION = s.record(
-    body=s.is_id, compared_by=_ids, document=s.maybe(s.is_hash), grade=s.one_of(*GRADES)
+    "body:id compared_by:ids document:hash? grade:grade",
+    grade=s.one_of("original", "certified_copy", "gazette", "official_site", "press", "hearsay"),
 )
-_VOTES = s.record(
-    **{name: s.maybe(s.is_count) for name in ("absent", "abstained", "against", "for")}
-)
-CITATION = s.record(instrument=s.is_id, point=s.maybe(_short))
 _DECISION = s.record(
-    effective_on=s.maybe(s.is_day),
-    languages=s.array(s.is_language, 1, 256, by=s.itself),
-    legal_basis=s.array(CITATION, 0, 256, by=s.member("instrument", "point")),
-    number=s.maybe(_short),
-    reasons=s.maybe(s.is_hash),
-    result=s.one_of(*RESULTS),
-    session=s.maybe(_short),
-    votes=s.maybe(_VOTES),
+    "effective_on:day? languages:languages legal_basis:citations number:short? reasons:hash? result:result"
+    " session:short? votes:votes?",
+    citations=CITATIONS,
+    languages=s.array(s.TYPES["language"], 1, 256, by=s.itself),
+    result=s.one_of("adopted", "not_adopted", "deferred", "no_quorum"),
+    votes=s.record("absent:count? abstained:count? against:count? for:count?"),
 )
-_EVENT = s.record(
-    fields=lambda value: type(value) is dict,
-    occurred=lambda value: value is None or type(value) is dict,
-    type=s.is_event_type,
-    version=s.is_positive,
-)
+_SIGNER = s.record("body:id in_place_of:id? office:code person:id")
 _ACT = s.record(
-    act_id=s.is_id,
-    attestation=s.maybe(_ATTESTATION),
-    body=s.is_id,
-    day=s.is_day,
-    decision=s.maybe(_DECISION),
-    events=s.array(_EVENT, 1, 256),
-    format=lambda value: value == 0 and type(value) is int,
+    "act_id:id attestation:attestation? body:id day:day decision:decision? events:events format:zero ledger:ledger"
+    " seen:seen? signers:signers",
+    attestation=_ATTESTATION,
+    decision=_DECISION,
+    events=s.array(s.record("fields:object occurred:object? type:event_type version:positive"), 1, 256),
     ledger=LEDGER,
-    seen=s.maybe(_SEEN),
+    seen=s.record("root:hash size:positive"),
     signers=s.array(_SIGNER, 1, 40, by=s.member("person")),
 )
+# 64 bytes are 86 characters, of which the last carries two bits: it has one spelling.
 _SIGNATURE = s.record(
-    key=s.matches("[A-Za-z0-9_-]{43}"),
-    signature=lambda value: s.base64url(value, keys.SIGNATURE_BYTES) is not None,
+    "key:key signature:bytes", key=s.matches("[A-Za-z0-9_-]{43}"), bytes=s.matches("[A-Za-z0-9_-]{85}[AQgw]")
 )
 _ENTRY = s.record(
+    "act:act format:zero index:count judgement:object previous:hash? recorded_at:instant signatures:signatures",
     act=_ACT,
-    format=lambda value: value == 0 and type(value) is int,
-    index=s.is_count,
-    judgement=lambda value: type(value) is dict,
-    previous=s.maybe(s.is_hash),
-    recorded_at=s.is_instant,
     signatures=s.array(_SIGNATURE, 1, 40, by=lambda value: value["key"]),
 )
 
@@ -89,58 +67,46 @@ class Entry:
     doc: Json
     index: int
     act: Json
+    act_bytes: bytes
     digest: str
-    payload: bytes
-    """The act's bytes in base64url, as its signatures cover them."""
 
 
 def read(line: bytes) -> Entry:
     """The entry that a line spells; Malformed names the first rule that it breaks."""
     doc = r.read(line)
-    if not _ENTRY(doc):
-        raise Malformed("bad_member", "entry")
+    _ENTRY(doc)
     act = doc["act"]
     _check_bodies(act)
-    # The act is the first member; `format` and `index` follow it and cannot stand in what comes after.
-    data = line[len(b'{"act":') : line.rfind(_TAIL)]
+    # The act is the first member; `format` and `index` follow it, and nothing after them can look the same.
+    data = line[len(_HEAD) : line.rfind(_TAIL)]
     if len(data) > ACT_BYTES_MAX:
         raise Malformed("too_large", f"act of {len(data)} bytes, at most {ACT_BYTES_MAX}")
-    payload = base64.urlsafe_b64encode(data).rstrip(b"=")
-    return Entry(doc, doc["index"], act, hashlib.sha256(data).hexdigest(), payload)
+    return Entry(doc, doc["index"], act, data, hashlib.sha256(data).hexdigest())
 
 
 def _check_bodies(act: Json) -> None:
-    attestation = act["attestation"]
+    attestation, signers = act["attestation"], act["signers"]
     body = attestation["body"] if attestation else act["body"]
-    signers = {signer["person"] for signer in act["signers"]}
-    if any(signer["body"] != body for signer in act["signers"]):
+    if any(signer["body"] != body for signer in signers):
         raise Malformed("bad_member", f"signers: a body other than {body}")
-    if attestation and not signers.issuperset(attestation["compared_by"]):
+    if attestation and not {signer["person"] for signer in signers}.issuperset(attestation["compared_by"]):
         raise Malformed("bad_member", "attestation.compared_by: not a signer")
 
 
 def enrolled(act: Json) -> dict[str, tuple[str | None, Json]]:
     """The keys that the act itself enrols, by id, with their persons: these prove possession."""
-    found: dict[str, tuple[str | None, Json]] = {}
-    for event in act["events"]:
-        for person, key in _offered(event["type"], event["fields"]):
-            if keys.is_key(key):
-                found[keys.thumbprint(**key)] = person, key
-    return found
+    offered = [pair for event in act["events"] for pair in _offered(event["type"], event["fields"])]
+    return {keys.thumbprint(**key): (person, key) for person, key in offered if keys.is_key(key)}
 
 
 def _offered(event_type: str, fields: Json) -> Iterator[tuple[Any, Any]]:
     """Persons and keys of an event, whose fields nobody has looked at yet."""
     if event_type == "key.enrolled":
         yield fields.get("person"), fields.get("key")
-    elif event_type == "ledger.founded":
-        yield from _listed(fields.get("persons"))
+    if event_type == "ledger.founded":
         yield None, fields.get("recorder_key")
-    elif event_type == "succession.announced":
-        yield from _listed(fields.get("entering"))
-
-
-def _listed(items: Any) -> Iterator[tuple[Any, Any]]:
-    for item in items if isinstance(items, list) else []:
+    several = {"ledger.founded": "persons", "succession.announced": "entering"}.get(event_type, "")
+    listed = fields.get(several)
+    for item in listed if isinstance(listed, list) else ():
         if isinstance(item, dict):
             yield item.get("person"), item.get("key")

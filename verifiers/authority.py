@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from verifiers import act, administration
+from verifiers.act import enrolled
+from verifiers.administration import EVENTS
 from verifiers.findings import Claim, Finding
 from verifiers.judge import Case, change_law
 from verifiers.law import includes
-from verifiers.reading import Json
+from verifiers.reading import Json, Malformed
 
-Problem = tuple[str, str, str]
+Problem = tuple[str, object, object]
 """Code, expected, found."""
 
 
@@ -26,79 +27,63 @@ class Authority(Claim):
 
     def examine(self, case: Case) -> bool:
         """Steps 4, 6, 9 to 12 of section 8.1; sets who counts and how many were needed."""
-        signed = {s.person for s in case.signatures if not s.is_proof and s.person}
         listed = {signer["person"] for signer in case.entry.act["signers"]}
-        case.counted = sorted(signed & listed)
-        problems = [("V11", *problem) for problem in [*_keys(case, listed), *_offices(case)]]
-        problems += [("V12", *problem) for problem in [*_seen(case), *_persons(case)]]
-        if case.is_administration:
-            problems += [("V12", *problem) for problem in _administration(case)]
+        case.counted = sorted(listed.intersection(s.person or "" for s in case.signatures if not s.is_proof))
+        problems = [("V11", *problem) for problem in (*_keys(case, listed), *_offices(case))]
+        own = _administration(case) if case.is_administration else _persons(case)
+        problems += [("V12", *problem) for problem in (*_seen(case), *own)]
         index = case.entry.index
-        findings = [Finding(check, code, index, a, b) for check, code, a, b in problems]
-        return self.file(("V11", "V12"), findings)
+        return self.file(("V11", "V12"), [Finding(v, code, index, a, b) for v, code, a, b in problems])
 
 
 def _keys(case: Case, listed: set[str]) -> Iterator[Problem]:
     seen: set[str] = set()
-    for s in case.signatures:
-        if s.doc is None:
-            yield "unknown_key", "an enrolled key", s.key
-        elif s.doc.get("revoked") is not None:
-            yield "key_revoked", f"a key in force (revoked at {s.doc['revoked']})", s.key
-        if s.doc is None or s.is_proof:
+    for key, _, doc, person, is_proof in case.signatures:
+        if doc is None:
+            yield "unknown_key", "an enrolled key", key
+        elif doc.get("revoked") is not None:
+            yield "key_revoked", f"a key in force (revoked at {doc['revoked']})", key
+        if doc is None or is_proof:
             continue
-        if s.person is None or s.person not in listed:
-            yield "unlisted_signer", "a person listed in signers", str(s.person)
-        elif s.person in seen:
-            yield "person_signed_twice", "one key a person", s.person
-        seen.add(s.person or "")
+        if person is None or person not in listed:
+            yield "unlisted_signer", "a person listed in signers", person
+        elif person in seen:
+            yield "person_signed_twice", "one key a person", person
+        seen.add(person or "")
 
 
 def _offices(case: Case) -> Iterator[Problem]:
-    act, law = case.entry.act, case.law
+    act, law, day = case.entry.act, case.law, case.entry.act["day"]
     if case.entry.index == 0:
         return
-    registry = (act["attestation"] or act)["body"]
-    for body in sorted({act["body"], registry}):
-        if not law.in_force("body", body, act["day"]):
-            yield "unknown_body", f"a body in force on {act['day']}", body
+    for body in {act["body"], (act["attestation"] or act)["body"]}:
+        if not law.in_force("body", body, day):
+            yield "unknown_body", f"a body in force on {day}", body
     for signer in act["signers"]:
-        if signer["person"] not in case.counted:
+        person, place, body, office = (signer[n] for n in ("person", "in_place_of", "body", "office"))
+        if person not in case.counted:
             continue
-        place = signer["in_place_of"]
-        holder, body, office = place or signer["person"], signer["body"], signer["office"]
-        if not law.holds(holder, body, office, day=act["day"]):
-            yield "office_not_held", f"{office} of {body} on {act['day']}", holder
-        elif place and not _delegated(case, signer):
-            yield "no_delegation", f"{office} of {body} given by {place}", signer["person"]
-
-
-def _delegated(case: Case, signer: Json) -> bool:
-    wanted = {"body": signer["body"], "giver": signer["in_place_of"], "office": signer["office"]}
-    wanted["taker"] = signer["person"]
-    return any(
-        wanted.items() <= doc.items() and includes(doc, case.entry.act["day"])
-        for _, doc in case.law.all("delegation")
-    )
+        if not law.in_force("office", f"{body}/{place or person}/{office}", day):
+            yield "office_not_held", f"{office} of {body} on {day}", place or person
+        elif place:
+            wanted = {"body": body, "giver": place, "office": office, "taker": person}.items()
+            if not any(wanted <= doc.items() and includes(doc, day) for _, doc in law.all("delegation")):
+                yield "no_delegation", f"{office} of {body} given by {place}", person
 
 
 def _seen(case: Case) -> Iterator[Problem]:
-    seen, index = case.entry.act["seen"], case.entry.index
-    if index == 0:
+    seen, last = case.entry.act["seen"], case.law.last_index
+    if case.entry.index == 0:
         if seen:
-            yield "seen_unexpected", "null", str(seen["size"])
-    elif seen is None:
-        if case.is_administration or case.kind == "ruling":
-            yield "seen_missing", "the checkpoint that the signers had seen", "null"
-    elif case.is_administration and seen["size"] <= case.law.last_index:
-        yield "administration_overtaken", f"size > {case.law.last_index}", str(seen["size"])
+            yield "seen_unexpected", None, seen["size"]
+    elif seen is None and case.kind in ("administration", "ruling"):
+        yield "seen_missing", "the checkpoint that the signers had seen", None
+    elif seen and case.is_administration and seen["size"] <= last:
+        yield "administration_overtaken", f"size > {last}", seen["size"]
 
 
 def _persons(case: Case) -> Iterator[Problem]:
-    if case.is_administration:
-        return
-    attestation = case.entry.act["attestation"]
-    body = (attestation or case.entry.act)["body"]
+    body = (case.entry.act["attestation"] or case.entry.act)["body"]
     doc = case.law.get("body", body)
     case.required = doc["required"][case.kind] if doc else 1
     if len(case.counted) < case.required:
@@ -108,57 +93,53 @@ def _persons(case: Case) -> Iterator[Problem]:
 
 def _administration(case: Case) -> Iterator[Problem]:
     proven = {s.key for s in case.signatures if s.is_proof}
-    for key in sorted(act.enrolled(case.entry.act)):
+    for key in sorted(enrolled(case.entry.act)):
         if key not in proven:
             yield "possession_not_proven", "a signature by each key enrolled", key
     if case.entry.index > 0:
         yield from _competence(case)
-    refusal = change_law(case)
-    if refusal:
-        yield refusal.code, "administration in order", refusal.found
-    else:
+    try:
+        change_law(case)
         yield from _floors(case)
+    except Malformed as refusal:
+        yield refusal.code, "administration in order", refusal.found
 
 
 def _competence(case: Case) -> Iterator[Problem]:
-    doc = case.entry.act
+    act = case.entry.act
     if _holder_alone(case):
         case.required = 1
         if not case.counted:
-            yield "too_few_persons", "the holder of the key", "0"
+            yield "too_few_persons", "the holder of the key", 0
         return
-    if doc["attestation"]:
-        yield "not_competent", "signed by the body itself", doc["attestation"]["body"]
-    for event in doc["events"]:
+    if act["attestation"]:
+        yield "not_competent", "signed by the body itself", act["attestation"]["body"]
+    for event in act["events"]:
+        suspect = event["type"] == "key.compromised" and event["fields"]["suspect_from"] is not None
+        apart = event["fields"]["key"] if suspect else ""
+        persons = {s.person for s in case.signatures if not s.is_proof and s.key != apart}
+        count = len(persons.intersection(case.counted))
         for body, needed in _competent(case, event):
-            apart = event["fields"]["key"] if event["type"] == "key.compromised" else ""
-            if event["fields"].get("suspect_from") is None:
-                apart = ""
-            signed = {s.person for s in case.signatures if not s.is_proof and s.key != apart}
-            count = len(signed & set(case.counted))
             case.required = max(case.required, needed)
-            if body != doc["body"]:
-                yield "not_competent", f"{event['type']} by {body}", doc["body"]
+            if body != act["body"]:
+                yield "not_competent", f"{event['type']} by {body}", act["body"]
             elif count < needed:
-                yield "too_few_persons", f"{needed} for {event['type']}", str(count)
+                yield "too_few_persons", f"{needed} for {event['type']}", count
 
 
 def _holder_alone(case: Case) -> bool:
     """The one signer holds every key that the act takes out of use."""
-    doc = case.entry.act
-    holders = set()
-    for event in doc["events"]:
-        fields = event["fields"]
-        ends_key = event["type"] in ("key.revoked", "key.compromised")
-        key = case.law.get("key", fields["key"]) if ends_key else None
-        holders.add(key["person"] if key and fields.get("suspect_from") is None else None)
-    return holders == {doc["signers"][0]["person"]} and len(doc["signers"]) == 1
+    signers, holders = [signer["person"] for signer in case.entry.act["signers"]], []
+    for event in case.entry.act["events"]:
+        if event["type"] not in ("key.revoked", "key.compromised") or event["fields"].get("suspect_from") is not None:
+            return False
+        holders.append((case.law.get("key", event["fields"]["key"]) or {"person": None})["person"])
+    return len(signers) == 1 and set(holders) == set(signers)
 
 
 def _competent(case: Case, event: Json) -> Iterator[tuple[str, int]]:
     """The bodies that may do this, and how many of their persons must sign."""
-    name, given = event["type"], event["fields"]
-    of, _ = administration.EVENTS[name]
+    name, given, of = event["type"], event["fields"], EVENTS[event["type"]][0]
     if name == "act.affirmed":
         for affirmed in given["acts"]:
             for _, body, *_ in case.tables.get("act", affirmed):
@@ -166,16 +147,14 @@ def _competent(case: Case, event: Json) -> Iterator[tuple[str, int]]:
                 yield body, doc["required"]["ruling"] if doc else 1
         return
     if name == "key.compromised":
-        since = given["suspect_from"]
-        certified = case.tables.get("certified", "")[-1:]
+        since, certified = given["suspect_from"], case.tables.get("certified", "")[-1:]
         of = "recovery" if since is not None and certified >= [since] else "keys"
     authority = case.law.get("authority", of)
     yield (authority["body"], authority["persons"]) if authority else ("nobody", 1)
 
 
 def _floors(case: Case) -> Iterator[Problem]:
-    assert case.changed is not None
-    floors = case.changed.get("floors", "floors") or {}
+    floors = (case.changed or case.law).get("floors", "floors") or {"persons_min": 1}
     for kind, id, doc in case.law_rows:
         counts = []
         if doc and kind == "body":
@@ -184,20 +163,13 @@ def _floors(case: Case) -> Iterator[Problem]:
             counts = [doc["persons"]]
         if any(count < floors["persons_min"] for count in counts):
             yield "below_floor", f"at least {floors['persons_min']} persons", f"{kind} {id}"
-    if case.law.ledger.get("phase") == "open":
-        yield from _roster(case, floors)
-
-
-def _roster(case: Case, floors: Json) -> Iterator[Problem]:
     changed: dict[str, set[str]] = defaultdict(set)
-    for event in case.entry.act["events"]:
+    for event in case.entry.act["events"] if case.law.ledger.get("phase") == "open" else ():
         given = event["fields"]
-        if event["type"] in ("office.assigned", "office.ended"):
-            changed[given["body"]].add(given["person"])
-        elif event["type"] == "delegation.granted":
-            changed[given["body"]].add(given["giver"])
+        if event["type"] in ("office.assigned", "office.ended", "delegation.granted"):
+            changed[given["body"]].add(given["giver" if event["type"] == "delegation.granted" else "person"])
     for body, persons in sorted(changed.items()):
         roster = case.law.roster(body, case.entry.act["day"])
-        most = len(roster) * floors["share_numerator"] // floors["share_denominator"]
-        if roster and len(persons) > max(1, most):
-            yield "below_floor", f"at most {max(1, most)} offices of {body}", f"{len(persons)}"
+        most = max(1, len(roster) * floors["share_numerator"] // floors["share_denominator"])
+        if roster and len(persons) > most:
+            yield "below_floor", f"at most {most} persons of {body} in one act", len(persons)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from verifiers import keys
 from verifiers.findings import Claim, Finding
 from verifiers.judge import Case
-from verifiers.spelling import base64url
+from verifiers.keys import Job
 
 
 class Authorship(Claim):
@@ -14,22 +13,16 @@ class Authorship(Claim):
     def __init__(self) -> None:
         super().__init__("V10", "V16")
 
-    def jobs(self, case: Case) -> list[keys.Job]:
-        """One job for each signature whose key is known; unknown keys are the claim of authority's."""
-        return [
-            keys.job(s.doc, s.key, case.entry.payload, base64url(s.signature, 64) or b"")
-            for s in case.signatures
-            if s.doc
-        ]
+    def jobs(self, case: Case) -> list[Job]:
+        """One job for each signature whose key is known; unknown keys are for the claim of authority."""
+        signed = case.entry.act_bytes
+        return [(s.doc["alg"], s.doc["public"], s.key, signed, s.signature) for s in case.signatures if s.doc]
 
     def take(self, index: int, decides: bool, verdicts: list[bool], *, names: list[str]) -> bool:
         """The verdicts on an entry's signatures; whether all are valid."""
-        valid = "a valid signature over the act"
+        valid, good = "a valid signature over the act", all(verdicts)
         for name, verdict in zip(names, verdicts, strict=True):
-            finding = Finding("V10", "signature_invalid", index, valid, f"key {name}")
-            self.file(("V10",), [] if verdict else [finding])
+            self.file(("V10",), [] if verdict else [Finding("V10", "signature_invalid", index, valid, f"key {name}")])
         if decides:
-            covered = all(verdicts)
-            finding = Finding("V16", "languages_not_covered", index, valid, "invalid signatures")
-            self.file(("V16",), [] if covered else [finding])
-        return all(verdicts)
+            self.file(("V16",), [] if good else [Finding("V16", "languages_not_covered", index, valid, "invalid")])
+        return good

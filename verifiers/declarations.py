@@ -13,22 +13,21 @@ from verifiers import spelling as s
 from verifiers.reading import Json, Malformed
 
 WORDS = {
-    "KIND": "unit unit_list election_event election contest round selection seat consignment"
-    " container seal complaint",
+    "KIND": "unit unit_list election_event election contest round selection seat consignment container seal complaint",
     "HOW": "add is",
     "BAR": "annul exclude stay cannot_establish hold_back",
     "OBJECT": "call candidates register voting count result certification mandate decision",
     "WORKS": "from_now from_beginning",
     "TITLE": "conferred accepted refused suspended lost restored extended",
 }
-# An argument is `name`; `?`: may be left out or null; `!`: may be left out (see _belongs_together);
-# `~`: a field that is null leaves the effect out;
-# then the types of fields it admits. `=LIST` is a literal only; `code=LIST` a closed list of codes.
+# An argument is `name`; `?`: may be left out or null; `!`: may be left out (see _belongs_together); `~`: a field that
+# is null leaves the effect out; then the types of fields it admits. `=LIST` is a literal only; `code=LIST` a closed
+# list of codes; `*` a subject of any other kind, `@` whatever something may be about.
 EFFECTS = """
-create what:=KIND id!:id items!:items name?:text,id parent?:unit,contest,election,subject type?:code
-move of:=code field:code to:code from?:=codes scope!:scope run!:run subject!~:unit,contest,run,subject,act
-amount holder~:unit,subject,list:unit,list:subject material:code bucket:code quantity~:quantity how:=HOW
-transfer material:code quantity:quantity from:unit,subject from_bucket:code to:unit,subject to_bucket:code
+create what:=KIND id!:id items!:items name?:text,id parent?:unit,contest,election,* type?:code
+move of:=code field:code to:code from?:=codes scope!:scope run!:run subject!~:@
+amount holder~:unit,*,list:unit,list:* material:code bucket:code quantity~:quantity how:=HOW
+transfer material:code quantity:quantity from:unit,* from_bucket:code to:unit,* to_bucket:code
 figure form:id contest:contest unit:unit run:run level:code figures~:figures
 bar what:code=BAR object:code=OBJECT scope:scope run:run from?:day until?:day works?:=WORKS
 lift target~:reference,act
@@ -38,39 +37,44 @@ order_run run:id scope:scope replaces?:run basis?:reference,act
 date run:run scope?:scope day?:day
 certify what:code scope:scope run:run
 title seat:id,subject:seat holder~:text,id status:code=TITLE
-due item:code about~:unit,contest,run,subject,act owner?:body by?:day
-done item:code about~:unit,contest,run,subject,act
+due item:code about~:@ owner?:body by?:day
+done item:code about~:@
 link relation:code to~:reference,act
 note
-"""
+""".replace("@", "unit,contest,run,*,act").replace("*", "subject")
+_TABLE: dict[str, dict[str, tuple[str, list[str]]]] = {
+    verb: {
+        name.rstrip("?!~"): (name.lstrip("abcdefghijklmnopqrstuvwxyz_"), types.split(","))
+        for name, _, types in (argument.partition(":") for argument in arguments)
+    }
+    for verb, *arguments in map(str.split, EFFECTS.strip().splitlines())
+}
+VERBS = tuple(_TABLE)
+_FILING = ("create", "move", "due", "done", "link", "note")
 _ADMITTED = {
-    "finding": ["create", "move", "amount", "transfer", "figure", "due", "done", "link", "note"],
-    "ruling": [line.split()[0] for line in EFFECTS.strip().splitlines()],
-    "filing": ["create", "move", "due", "done", "link", "note"],
-    "statement": ["link", "note"],
+    "finding": ("amount", "transfer", "figure", *_FILING),
+    "ruling": VERBS,
+    "filing": _FILING,
+    "statement": ("link", "note"),
 }
 # Arguments that become subject keys, by the kind of the field.
-_SUBJECTS = {
-    ("create", "parent"), ("move", "subject"), ("amount", "holder"), ("transfer", "from"),
-    ("transfer", "to"), ("due", "about"), ("done", "about"),
-}  # fmt: skip
-is_says = s.array(
-    s.record(language=s.is_language, text=s.text(500)), 1, 256, by=s.member("language")
+_SUBJECTS = (
+    "create.parent",
+    "move.subject",
+    "amount.holder",
+    "transfer.from",
+    "transfer.to",
+    "due.about",
+    "done.about",
 )
+SAYS = s.array(s.record("language:language text:text"), 1, 256, by=s.member("language"))
+_FIELD = s.record("name:code of:of? type:text", of=s.array(s.is_code, 1, by=s.itself))
 _SHAPE = s.record(
-    effects=s.array(lambda value: type(value) is dict, 0, 16),
-    fields=s.array(
-        s.record(
-            name=s.is_code,
-            of=s.maybe(s.array(s.is_code, 1, by=s.itself)),
-            type=lambda value: isinstance(value, str),
-        ),
-        by=s.member("name"),
-    ),
+    "effects:effects fields:fields kind:kind name:event_type says:says version:positive",
+    effects=s.array(s.TYPES["object"], 0, 16),
+    fields=s.array(_FIELD, by=s.member("name")),
     kind=s.one_of(*_ADMITTED),
-    name=s.is_event_type,
-    says=is_says,
-    version=s.is_positive,
+    says=SAYS,
 )
 
 
@@ -79,8 +83,18 @@ class Argument(NamedTuple):
 
     literal: Any
     field: str | None
-    prefix: str
-    leaves_out: bool
+    prefix: str = ""
+    leaves_out: bool = False
+
+
+class Field(NamedTuple):
+    """A field: its name, whether it is a list, the type of one item and the first word of that, its check."""
+
+    name: str
+    is_list: bool
+    type: str
+    word: str
+    check: fields.FieldCheck
 
 
 @dataclass(slots=True)
@@ -89,18 +103,15 @@ class Declaration:
 
     kind: str
     version: int
-    checks: dict[str, fields.FieldCheck]
-    types: dict[str, str]
+    fields: list[Field]
     effects: list[tuple[str, dict[str, Argument]]]
 
-    def named(self, values: Json, *names: str) -> list[tuple[str, Any]]:
-        """Type (without `list:` and `?`) and value of every field of these types, one an item."""
+    def named(self, values: Json, *words: str) -> list[tuple[str, Any]]:
+        """Type and value of every field of these types that is not null, one an item of a list."""
         found = []
-        for field, field_type in self.types.items():
-            is_list, name, _ = fields.parts(field_type)
-            value = values[field]
-            if name.split(":")[0] in names and value is not None:
-                found += [(name, item) for item in (value if is_list else [value])]
+        for name, is_list, of, word, _ in self.fields:
+            if word in words and values[name] is not None:
+                found += [(of, item) for item in values[name]] if is_list else [(of, values[name])]
         return found
 
 
@@ -108,20 +119,20 @@ def compiled(doc: Any) -> Declaration:
     """The declaration ready for use; Malformed if it is not as section 5 says."""
     if not _SHAPE(doc):
         raise Malformed("bad_declaration", "shape")
-    checks: dict[str, fields.FieldCheck] = {}
-    for name, of, field_type in ((f["name"], f["of"], f["type"]) for f in doc["fields"]):
-        check = fields.checker(field_type, of)
-        if check is None or (of is not None and fields.parts(field_type)[1] != "code"):
-            raise Malformed("bad_declaration", name)
-        checks[name] = check
+    found = []
+    for field in doc["fields"]:
+        check = fields.checker(field["type"], field["of"])
+        is_list, of, _ = fields.parts(field["type"])
+        if check is None or (field["of"] is not None and of != "code"):
+            raise Malformed("bad_declaration", field["name"])
+        found.append(Field(field["name"], is_list, of, of.partition(":")[0], check))
     effects = []
     for effect in doc["effects"]:
         verb = effect.get("do")
         if verb not in _ADMITTED[doc["kind"]] or not _belongs_together(effect):
             raise Malformed("bad_declaration", str(verb)[:80])
-        effects.append((verb, _arguments(verb, effect, {f["name"]: f for f in doc["fields"]})))
-    types = {field["name"]: field["type"] for field in doc["fields"]}
-    return Declaration(doc["kind"], doc["version"], checks, types, effects)
+        effects.append((verb, _arguments(verb, effect, {field["name"]: field for field in doc["fields"]})))
+    return Declaration(doc["kind"], doc["version"], found, effects)
 
 
 def _belongs_together(effect: Json) -> bool:
@@ -130,8 +141,10 @@ def _belongs_together(effect: Json) -> bool:
     if effect["do"] == "move":
         wanted = {"scope", "run"} if effect.get("of") in ("poll", "count") else {"subject"}
         return given & {"scope", "run", "subject"} == wanted
-    if effect["do"] != "create" or what == "unit_list":
-        return what != "unit_list" or ({"id", "items"} <= given and not given & {"parent", "type"})
+    if effect["do"] != "create":
+        return True
+    if what == "unit_list":
+        return {"id", "items"} <= given and not given & {"parent", "type"}
     if "items" in given:
         return what in ("unit", "selection") and not given & {"id", "name", "parent", "type"}
     return "id" in given
@@ -158,13 +171,12 @@ def _argument(verb: str, name: str, value: Any, *, known: Json) -> Argument:
         is_list, kind, nullable = fields.parts(field["type"])
         general = kind if kind in admitted else kind.partition(":")[0]
         fits = "list:" * is_list + general in [types.partition("=")[0] for types in admitted]
-        if fits and not (nullable and not set(flags) & set("?~")):
-            if not closed or (field["of"] and set(field["of"]) <= set(closed)):
-                plain = {"act": "decision"}.get(kind, kind.removeprefix("subject:"))
-                prefix = plain + ":" if (verb, name) in _SUBJECTS else ""
-                return Argument(None, value[1:], prefix, "~" in flags)
+        listed = not closed or (field["of"] and set(field["of"]) <= set(closed))
+        if fits and listed and not (nullable and not set(flags) & set("?~")):
+            prefix = {"act": "decision"}.get(kind, kind.removeprefix("subject:")) + ":"
+            return Argument(None, value[1:], prefix if f"{verb}.{name}" in _SUBJECTS else "", "~" in flags)
     elif value in closed or (not closed and _is_literal(admitted[0], value)):
-        return Argument(value, None, "", False)
+        return Argument(value, None)
     raise Malformed("bad_declaration", f"{verb}.{name}")
 
 
@@ -172,12 +184,3 @@ def _is_literal(admitted: str, value: Any) -> bool:
     if admitted == "=codes":
         return type(value) is list and all(map(s.is_code, value))
     return admitted in ("code", "=code") and s.is_code(value)
-
-
-_TABLE: dict[str, dict[str, tuple[str, list[str]]]] = {
-    verb: {
-        name.rstrip("?!~"): (name.lstrip("abcdefghijklmnopqrstuvwxyz_"), types.split(","))
-        for name, _, types in (argument.partition(":") for argument in arguments)
-    }
-    for verb, *arguments in map(str.split, EFFECTS.strip().splitlines())
-}

@@ -1,7 +1,7 @@
 """Field types (specification, section 5): what a value must look like, and what it must name.
 
-A check answers with an empty text, or with the code of the refusal: `bad_field`, or `unknown_…` for
-a name that nobody has made. It asks `known` about subject keys such as `unit:pc-1`.
+A check answers with an empty text, or with the code of the refusal: `bad_field`, or `unknown_…` for a name that
+nobody has made. It asks `known` about subject keys such as `unit:pc-1`.
 """
 
 from __future__ import annotations
@@ -18,93 +18,65 @@ FieldCheck = Callable[[Any, Known], str]
 NAMED = ("body", "contest", "election", "person", "run", "unit")
 # Kinds that have types of their own, or no ids of their own.
 NOT_SUBJECTS = ("unit", "contest", "run", "election", "poll", "count", "decision")
-_RANGE = s.record(high=s.maybe(s.is_count), low=s.is_count, why=s.maybe(s.is_code))
-_VERSION = s.record(
-    high=s.maybe(s.is_count), low=s.is_count, source=s.text(200), why=s.maybe(s.is_code)
-)
-_WHEN = s.record(
-    at=s.maybe(s.is_instant),
-    earliest=s.maybe(s.is_day),
-    latest=s.maybe(s.is_day),
-    why=s.maybe(s.is_code),
-)
 
 
-def _is_range(value: Any) -> bool:
+def _spread(value: Any) -> bool:
     low, high = value["low"], value["high"]
     return low == high or (value["why"] is not None and (high is None or high > low))
 
 
-_DISPUTED = s.record(disputed=s.array(lambda v: _VERSION(v) and _is_range(v), 2, 9))
+_range = s.record("high:count? low:count why:code?")
+_version = s.record("high:count? low:count source:source why:code?", source=s.text(200))
+_disputed = s.record("disputed:versions", versions=s.array(lambda v: _version(v) and _spread(v), 2, 9))
+_when = s.record("at:instant? earliest:day? latest:day? why:code?")
 
 
 def is_quantity(value: Any) -> bool:
     """`{high,low,why}`, or `{disputed}` with what each source says."""
     if type(value) is dict and "disputed" in value:
-        return _DISPUTED(value)
-    return _RANGE(value) and _is_range(value)
-
-
-def is_when(value: Any) -> bool:
-    """`{at,earliest,latest,why}`."""
-    if not _WHEN(value):
-        return False
-    return not (value["earliest"] and value["latest"]) or value["earliest"] <= value["latest"]
+        return _disputed(value)
+    return _range(value) and _spread(value)
 
 
 def hull(quantity: Json) -> tuple[int, int | None, str | None]:
     """The interval of a quantity, and why it is one."""
     if "disputed" not in quantity:
         return quantity["low"], quantity["high"], quantity["why"]
-    versions = quantity["disputed"]
-    highs = [version["high"] for version in versions]
-    high = None if None in highs else max(highs)
-    return min(version["low"] for version in versions), high, "disputed"
+    highs = [version["high"] for version in quantity["disputed"]]
+    low: int = min(version["low"] for version in quantity["disputed"])
+    return low, None if None in highs else max(highs), "disputed"
 
 
-_ids = s.array(s.is_id, by=s.itself)
-_BOX = s.record(
-    channels=s.array(s.is_code, by=s.itself),
+_box = s.record(
+    "channels:codes contests:contests further:further? lists:ids selections:ids units:ids",
     contests=s.array(s.is_id, 1, by=s.itself),
-    further=s.maybe(s.record(count=is_quantity, within=s.is_id)),
-    lists=_ids,
-    selections=_ids,
-    units=_ids,
+    further=s.record("count:quantity within:id", quantity=is_quantity),
 )
-_FIGURE = s.record(measure=s.is_code, selection=s.maybe(s.is_id), value=is_quantity)
-_ITEM = s.record(id=s.is_id, name=s.text(500), parent=s.maybe(s.is_id), type=s.is_code)
+_figure = s.record("measure:code selection:id? value:quantity", quantity=is_quantity)
+_is_scope = s.array(lambda b: _box(b) and bool(b["units"] or b["lists"] or b["further"]), 1, 50)
 PLAIN: dict[str, s.Check] = {
+    name: s.TYPES[name]
+    for name in ("code", "count", "day", "flag", "hash", "id", "instant", "long_text", "reference", "text")
+} | {
     "act": s.is_id,
-    "code": s.is_code,
-    "count": s.is_count,
-    "day": s.is_day,
-    "figures": s.array(_FIGURE, 1, 500, by=s.member("measure", "selection")),
-    "flag": s.is_flag,
-    "hash": s.is_hash,
-    "id": s.is_id,
-    "instant": s.is_instant,
-    "items": s.array(_ITEM, 1, 1000),
-    "long_text": s.text(8000, lines=True),
+    "figures": s.array(_figure, 1, 500, by=s.member("measure", "selection")),
+    "items": s.array(s.record("id:id name:text parent:id? type:code"), 1),
     "quantity": is_quantity,
-    "reference": s.is_reference,
-    "text": s.text(500),
-    "when": is_when,
+    "when": lambda v: _when(v) and not (v["earliest"] and v["latest"] and v["earliest"] > v["latest"]),
 }
-_is_scope = s.array(
-    lambda box: _BOX(box) and bool(box["units"] or box["lists"] or box["further"]), 1, 50
-)
 
 
-def spelled(check: s.Check) -> FieldCheck:
-    """The check of a value that names nothing: `bad_field` where the spelling is wrong."""
-    return lambda value, known: "" if _holds(check, value) else "bad_field"
-
-
-def _holds(check: s.Check, value: Any) -> bool:
+def holds(check: s.Check, value: Any) -> bool:
+    """Whether a value is spelled right, where a report needs no more."""
     try:
         return check(value)
     except Malformed:
         return False
+
+
+def spelled(check: s.Check) -> FieldCheck:
+    """The check of a value that names nothing: `bad_field` where the spelling is wrong."""
+    return lambda value, known: "" if holds(check, value) else "bad_field"
 
 
 def _naming(kind: str) -> FieldCheck:
@@ -117,12 +89,11 @@ def _naming(kind: str) -> FieldCheck:
 
 
 def _scope(value: Any, known: Known) -> str:
-    if not _holds(_is_scope, value):
+    if not holds(_is_scope, value):
         return "bad_field"
     for box in value:
         within = [box["further"]["within"]] if box["further"] else []
-        named = {"contest": box["contests"], "unit": box["units"] + within}
-        for kind, ids in (named | {"unit_list": box["lists"]}).items():
+        for kind, ids in (("contest", box["contests"]), ("unit", box["units"] + within), ("unit_list", box["lists"])):
             if not all(known(f"{kind}:{id}") for id in ids):
                 return f"unknown_{kind}"
     return ""
@@ -130,21 +101,27 @@ def _scope(value: Any, known: Known) -> str:
 
 def parts(field_type: str) -> tuple[bool, str, bool]:
     """Whether a type is a list, what it is about, and whether it admits null."""
-    nullable = field_type.endswith("?")
     name = field_type.removesuffix("?")
-    return name.startswith("list:"), name.removeprefix("list:"), nullable
+    return name.startswith("list:"), name.removeprefix("list:"), name != field_type
 
 
 def checker(field_type: Any, of: list[str] | None = None) -> FieldCheck | None:
     """The check of a type such as `list:unit?`, or None if there is no such type."""
-    is_list, name, nullable = parts(field_type) if isinstance(field_type, str) else (0, "", 0)
+    is_list, name, nullable = parts(field_type) if isinstance(field_type, str) else (False, "", False)
     one = _checker(name, of)
     if one is None:
         return None
-    whole = _each(one) if is_list else one
-    return (
-        (lambda value, known: "" if value is None else whole(value, known)) if nullable else whole
-    )
+
+    def check(value: Any, known: Known) -> str:
+        if value is None and nullable:
+            return ""
+        if not is_list:
+            return one(value, known)
+        if type(value) is not list or not 1 <= len(value) <= 1000:
+            return "bad_field"
+        return next(filter(None, (one(item, known) for item in value)), "")
+
+    return check
 
 
 def _checker(name: str, of: list[str] | None) -> FieldCheck | None:
@@ -156,14 +133,5 @@ def _checker(name: str, of: list[str] | None) -> FieldCheck | None:
         kind = name.removeprefix("subject:")
         return spelled(s.is_id) if s.is_code(kind) and kind not in NOT_SUBJECTS else None
     if of is not None:
-        return spelled(lambda value: s.is_code(value) and value in of)
+        return spelled(lambda value: s.is_code(value) and value in of) if name == "code" else None
     return spelled(PLAIN[name]) if name in PLAIN else None
-
-
-def _each(check: FieldCheck) -> FieldCheck:
-    def whole(value: Any, known: Known) -> str:
-        if type(value) is not list or not 1 <= len(value) <= 1000:
-            return "bad_field"
-        return next(filter(None, (check(item, known) for item in value)), "")
-
-    return whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 PASS, FAIL, NOT_CHECKED, NOT_APPLICABLE = "PASS", "FAIL", "NOT CHECKED", "NOT APPLICABLE"
@@ -15,29 +16,23 @@ class Finding:
     check: str
     code: str
     index: int | None
-    expected: str
-    found: str
+    expected: object
+    found: object
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Outcome:
     """The result of one check: how many things were looked at, how many were wrong, which."""
 
     check: str
+    skipped: str = ""
+    """NOT CHECKED or NOT APPLICABLE, if the check was not made, and why."""
+    reason: str = ""
     examined: int = 0
     failed: int = 0
     findings: list[Finding] = field(default_factory=list)
-    reason: str = ""
-    """Why the check was not made, or what else the reader should know."""
-    skipped: str = ""
-    """NOT CHECKED or NOT APPLICABLE, if the check was not made."""
 
-    def add(self, findings: list[Finding]) -> None:
-        """Counts one more thing that was looked at, with what was wrong about it."""
-        self.examined += 1
-        self.fail(findings)
-
-    def fail(self, findings: list[Finding]) -> None:
+    def fail(self, *findings: Finding) -> None:
         """Counts one thing as wrong, if there are findings; keeps the first thousand."""
         self.failed += bool(findings)
         self.findings += findings[: FINDINGS_MAX - len(self.findings)]
@@ -52,10 +47,12 @@ class Claim:
     """Outcomes by check; claims file their findings here."""
 
     def __init__(self, *checks: str) -> None:
-        self.outcomes = {check: Outcome(check=check) for check in checks}
+        self.outcomes = {check: Outcome(check) for check in checks}
 
-    def file(self, examined: tuple[str, ...], findings: list[Finding]) -> bool:
+    def file(self, examined: Sequence[str], findings: Sequence[Finding]) -> bool:
         """Counts one thing for each of the checks; whether nothing was found against it."""
         for check in examined:
-            self.outcomes[check].add([f for f in findings if f.check == check])
+            self.outcomes[check].examined += 1
+            if findings:
+                self.outcomes[check].fail(*(f for f in findings if f.check == check))
         return not findings

@@ -24,27 +24,23 @@ class Integrity(Claim):
 
     def take(self, line: bytes) -> Entry | None:
         """The entry on the next line, if it can be read; the checks V02, V04, V05, V17."""
-        before, self._line, self._leaf = self._leaf, line, merkle.leaf_hash(line)
-        position = self.tree.size
+        before, position = self._leaf, self.tree.size
+        self._line, self._leaf = line, merkle.leaf_hash(line)
         self.tree.add(self._leaf)
         try:
             entry = act.read(line)
         except Malformed as error:
             self._break(position)
             self._settle(torn=False)
-            expected = "one canonical entry of format 0"
-            self.file(("V02",), [Finding("V02", error.code, self._next, expected, error.found)])
+            self.file(("V02",), [Finding("V02", error.code, self._next, "a canonical entry of format 0", error.found)])
             self._next += 1
             return None
-        index, at = entry.index, entry.doc["recorded_at"]
-        found = []
+        index, at, found = entry.index, entry.doc["recorded_at"], []
         if index != self._next:
             self._break(position)
-            found.append(
-                _unlike("V04", "index_out_of_order", min(index, self._next), self._next, index)
-            )
+            found.append(Finding("V04", "index_out_of_order", min(index, self._next), self._next, index))
         if at < self._recorded_at:
-            found.append(_unlike("V17", "clock_did_not_progress", index, self._recorded_at, at))
+            found.append(Finding("V17", "clock_did_not_progress", index, self._recorded_at, at))
         self._next, self._recorded_at = index + 1, max(at, self._recorded_at)
         self.file(("V02", "V04", "V17"), found)
         self._link(entry, before.hex() or None)
@@ -66,7 +62,7 @@ class Integrity(Claim):
         index, self._torn = self._torn, -1
         if index >= 0:
             blamed = index if torn or index == 0 else index - 1
-            self.outcomes["V05"].fail([_unlike("V05", "link_broken", blamed, *self._sides)])
+            self.outcomes["V05"].fail(Finding("V05", "link_broken", blamed, *self._sides))
         return index >= 0
 
     def _break(self, position: int) -> None:
@@ -79,36 +75,32 @@ class Integrity(Claim):
         if index == 0:
             if self.tree.size == 1 and self._leaf.hex() != self.trust.ledger["id"]:
                 sides = self.trust.ledger["id"], self._leaf.hex()
-                self.outcomes["V03"].fail([_unlike("V03", "other_ledger", 0, *sides)])
+                self.outcomes["V03"].fail(Finding("V03", "other_ledger", 0, *sides))
             if ledger["id"] or len(events) > 1 or events[0]["type"] != "ledger.founded":
-                found.append(
-                    _unlike("V03", "not_founding", 0, "ledger.founded alone", ledger["id"])
-                )
+                found.append(Finding("V03", "not_founding", 0, "ledger.founded alone", ledger["id"]))
             ledger = ledger | {"id": self.trust.ledger["id"]}
         if ledger != self.trust.ledger:
-            found.append(_unlike("V03", "other_ledger", index, self.trust.ledger, ledger))
+            found.append(Finding("V03", "other_ledger", index, self.trust.ledger, ledger))
         if seen and seen["size"] <= min(self._first_broken, index):
             root = self.tree.root(seen["size"]).hex()
             if root != seen["root"]:
-                found.append(_unlike("V03", "seen_not_ours", index, root, seen["root"]))
+                found.append(Finding("V03", "seen_not_ours", index, root, seen["root"]))
         elif seen and seen["size"] > index:
-            found.append(_unlike("V03", "seen_not_ours", index, f"size ≤ {index}", seen["size"]))
+            found.append(Finding("V03", "seen_not_ours", index, f"size ≤ {index}", seen["size"]))
         return self.file(("V03",), found)
 
     def files(self, name: str, expected: Json | None, found: Json) -> None:
         """V01: a file of the bundle against the manifest."""
         is_same = expected == found
-        self.file(
-            ("V01",), [] if is_same else [_unlike("V01", "file_differs", None, expected, found)]
-        )
+        self.file(("V01",), [] if is_same else [Finding("V01", "file_differs", None, expected, found)])
 
     def finish(self, size: int, checkpoint: bytes | None) -> None:
         """V04, V06, V07, V08, once all lines are read."""
         total, found = self.tree.size, []
         if self._next != size:
             sides = f"{size} entries", f"{self._next}"
-            found.append(_unlike("V04", "entries_missing", min(self._next, size), *sides))
-            self.outcomes["V04"].fail(found)
+            found.append(Finding("V04", "entries_missing", min(self._next, size), *sides))
+            self.outcomes["V04"].fail(*found)
         stated = self._checkpoint(checkpoint)
         if stated and self._torn == total - 1 > 0:
             mended = self._line.replace(self._sides[1].encode(), self._sides[0].encode(), 1)
@@ -121,46 +113,40 @@ class Integrity(Claim):
             intact = self._first_broken > total and not self.outcomes["V07"].failed
             index = total - 1 if intact and stated.size == total else None
             is_same = sides[0] == sides[1]
-            self.file(("V06",), [] if is_same else [_unlike("V06", "root_differs", index, *sides)])
+            self.file(("V06",), [] if is_same else [Finding("V06", "root_differs", index, *sides)])
         self._extends(total)
 
     def _checkpoint(self, data: bytes | None) -> note.Checkpoint | None:
         if data is None:
             for check in ("V06", "V07"):
-                self.outcomes[check].skipped = NOT_CHECKED
-                self.outcomes[check].reason = "the bundle has no checkpoint"
+                self._skip(check, "the bundle has no checkpoint")
             return None
         stated, found = None, []
         try:
             parsed = note.parse(data)
             stated = note.parse_checkpoint(parsed.text)
             origin = self.trust.ledger["origin"]
-            signers = note.signers(parsed, self.trust.every_key())
+            signers = note.signers(parsed, self.trust.keys())
             if stated.origin != origin or not any(key.name == origin for key in signers):
-                found.append(_unlike("V07", "origin_mismatch", None, origin, stated.origin))
-            elif not any(key in self.trust.keys_at(stated.size) for key in signers):
+                found.append(Finding("V07", "origin_mismatch", None, origin, stated.origin))
+            elif not any(key in self.trust.keys(stated.size) for key in signers):
                 sides = "a log key valid at this size", str(stated.size)
-                found.append(_unlike("V07", "log_key_out_of_range", None, *sides))
+                found.append(Finding("V07", "log_key_out_of_range", None, *sides))
         except Malformed as error:
-            found.append(_unlike("V07", error.code, None, "signed by a log key", error.found))
+            found.append(Finding("V07", error.code, None, "signed by a log key", error.found))
         self.file(("V07",), found)
         if stated is None:
-            self.outcomes["V06"].skipped = NOT_CHECKED
-            self.outcomes["V06"].reason = "the checkpoint cannot be read"
+            self._skip("V06", "the checkpoint cannot be read")
         return stated
 
     def _extends(self, total: int) -> None:
-        seen = self.trust.last_seen
+        seen = self.trust.doc["last_seen"]
         if seen is None:
-            self.outcomes["V08"].skipped = NOT_CHECKED
-            self.outcomes["V08"].reason = "the trust file names no checkpoint seen before"
+            self._skip("V08", "the trust file names no checkpoint seen before")
             return
         root = self.tree.root(min(seen["size"], total)).hex()
         sides = f"{seen['size']} {seen['root']}", f"{min(seen['size'], total)} {root}"
-        self.file(
-            ("V08",), [] if sides[0] == sides[1] else [_unlike("V08", "not_extended", None, *sides)]
-        )
+        self.file(("V08",), [] if sides[0] == sides[1] else [Finding("V08", "not_extended", None, *sides)])
 
-
-def _unlike(check: str, code: str, index: int | None, expected: object, found: object) -> Finding:
-    return Finding(check, code, index, str(expected), str(found))
+    def _skip(self, check: str, reason: str) -> None:
+        self.outcomes[check].skipped, self.outcomes[check].reason = NOT_CHECKED, reason

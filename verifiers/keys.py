@@ -1,12 +1,12 @@
 """Keys, their ids, and the one rule by which a signature is accepted (specification, section 2).
 
-A key is `{"alg":"Ed25519","public":"A6EHv_POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg"}`. What the
-library would let pass is looked at before it is asked: small order, encodings that are not
-canonical, s that is not reduced.
+A key is `{"alg":"Ed25519","public":"A6EHv_POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg"}`. What the library would let
+pass is looked at before it is asked: small order, encodings that are not canonical, an s that is not reduced.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
@@ -17,23 +17,19 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from verifiers.reading import Json, encode
-from verifiers.spelling import base64url, one_of, record, unpadded
+from verifiers.reading import encode
+from verifiers.spelling import base64url, one_of, record, text, unpadded
 
-SIGNATURE_BYTES = 64
 _P = 2**255 - 19
 _L = 2**252 + 27742317777372353535851937790883648493
 _N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-_SMALL = frozenset(
-    bytes.fromhex(line)
-    for line in Path(__file__).with_name("small-order.txt").read_text("ascii").split()
-)
-_SHAPE = record(alg=one_of("Ed25519", "ES256"), public=lambda value: isinstance(value, str))
+_SMALL = frozenset(map(bytes.fromhex, Path(__file__).with_name("small-order.txt").read_text("ascii").split()))
+_SHAPE = record("alg:alg public:public", alg=one_of("Ed25519", "ES256"), public=text(100))
 _ES256 = ec.ECDSA(SHA256())
 
 PublicKey = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey
-Job = tuple[str, str, bytes, bytes]
-"""What one signature needs: algorithm, public key, signed bytes, signature."""
+Job = tuple[str, str, str, bytes, str]
+"""What one signature needs: algorithm, public key, key id, bytes of the act, signature in base64url."""
 
 
 def is_key(value: object) -> bool:
@@ -51,49 +47,46 @@ def load(alg: str, public: str) -> PublicKey | None:
         if alg == "ES256":
             return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + data)
         key = ed25519.Ed25519PublicKey.from_public_bytes(data)
-        return key if _sound_point(data) and _on_curve(data) else None
     except ValueError:
         return None
+    return key if _is_sound(data) and _on_curve(data) else None
 
 
 def thumbprint(alg: str, public: str) -> str:
     """The id of a key: RFC 7638, 43 characters."""
-    if alg == "Ed25519":
-        members = {"crv": "Ed25519", "kty": "OKP", "x": public}
-    else:
+    members = {"crv": "Ed25519", "kty": "OKP", "x": public}
+    if alg == "ES256":
         data = base64url(public, 64) or b""
         members = {"crv": "P-256", "kty": "EC", "x": unpadded(data[:32]), "y": unpadded(data[32:])}
     return unpadded(hashlib.sha256(encode(members)).digest())
 
 
 @lru_cache(maxsize=4096)
-def header(alg: str, key: str) -> bytes:
+def _header(alg: str, key: str) -> bytes:
     """The protected header that the key demands, encoded, with the dot that follows it."""
     return (unpadded(encode({"alg": alg, "kid": key, "typ": "eal-act+jws"})) + ".").encode()
 
 
-def job(key: Json, key_id: str, payload: bytes, signature: bytes) -> Job:
-    """What is to be verified: an enrolled key's detached JWS over base64url of an act."""
-    return key["alg"], key["public"], header(key["alg"], key_id) + payload, signature
-
-
 def verify_all(jobs: Iterable[Job]) -> list[bool]:
-    """One verdict a signature, in order."""
-    return [verify(*job) for job in jobs]
+    """One verdict a signature, in order: detached JWS over the bytes of acts."""
+    return [
+        verify(alg, public, _header(alg, key) + base64.urlsafe_b64encode(act).rstrip(b"="), base64url(signature, 64))
+        for alg, public, key, act, signature in jobs
+    ]
 
 
-def verify(alg: str, public: str, signed: bytes, signature: bytes) -> bool:
+def verify(alg: str, public: str, signed: bytes, signature: bytes | None) -> bool:
     """Whether the signature is valid under the acceptance rule."""
     key = load(alg, public)
-    if key is None or len(signature) != SIGNATURE_BYTES:
+    if key is None or signature is None or len(signature) != 64:
         return False
     try:
         if isinstance(key, ed25519.Ed25519PublicKey):
-            if int.from_bytes(signature[32:], "little") >= _L or not _sound_point(signature[:32]):
+            if int.from_bytes(signature[32:], "little") >= _L or not _is_sound(signature[:32]):
                 return False
             key.verify(signature, signed)
         else:
-            r, s = int.from_bytes(signature[:32]), int.from_bytes(signature[32:])
+            r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
             if not (0 < r < _N and 0 < s < _N):
                 return False
             key.verify(encode_dss_signature(r, s), signed, _ES256)
@@ -102,14 +95,14 @@ def verify(alg: str, public: str, signed: bytes, signature: bytes) -> bool:
     return True
 
 
-def _sound_point(data: bytes) -> bool:
+def _is_sound(point: bytes) -> bool:
     """Canonical and not of small order; every point with x = 0 is of small order."""
-    return data not in _SMALL and int.from_bytes(data, "little") & (2**255 - 1) < _P
+    return point not in _SMALL and int.from_bytes(point, "little") & (2**255 - 1) < _P
 
 
-def _on_curve(data: bytes) -> bool:
+def _on_curve(point: bytes) -> bool:
     """Whether x² = (y² − 1) / (d y² + 1) has a root: the library looks only when it verifies."""
-    y2 = pow(int.from_bytes(data, "little") & (2**255 - 1), 2, _P)
+    y2 = pow(int.from_bytes(point, "little") & (2**255 - 1), 2, _P)
     d = -121665 * pow(121666, -1, _P)
     x2 = (y2 - 1) * pow(d * y2 + 1, -1, _P) % _P
     return x2 == 0 or pow(x2, (_P - 1) // 2, _P) == 1

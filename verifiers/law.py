@@ -14,6 +14,11 @@ from verifiers.reading import Json
 from verifiers.spelling import moment
 
 
+def includes(doc: Json, day: str) -> bool:
+    """Whether the document's days include this one, `from` ≤ day < `until`; a body has no `from`."""
+    return doc.get("from", "") <= day and (doc["until"] is None or day < doc["until"])
+
+
 class Law:
     """The latest row of every (kind, id), and the questions that are asked of them."""
 
@@ -57,17 +62,13 @@ class Law:
         return self.get("ledger", "ledger") or {}
 
     def in_force(self, kind: str, id: str, day: str) -> Json | None:
-        """The document, if its days include this one: `from` ≤ day < `until`."""
+        """The document, if its days include this one."""
         doc = self.get(kind, id)
         return doc if doc and includes(doc, day) else None
 
     def offices(self, day: str) -> Iterator[Json]:
         """The offices held on a day."""
-        return (doc for _, doc in self.all("office") if includes(doc, day))
-
-    def holds(self, person: str, body: str, office: str, *, day: str) -> bool:
-        """Whether the person held this office in this body on the day."""
-        return self.in_force("office", f"{body}/{person}/{office}", day) is not None
+        return (doc for doc in self._docs.get("office", {}).values() if includes(doc, day))
 
     def roster(self, body: str, day: str) -> set[str]:
         """The persons who held an office of the body on the day."""
@@ -77,42 +78,40 @@ class Law:
         """The rulesets in force on the day, by id."""
         return [doc for _, doc in self.all("ruleset") if includes(doc, day)]
 
+    def _ask(self, question: str, of: str, answer: Any) -> Any:
+        """Answers are kept until the law changes."""
+        key = question, of
+        if key not in self._asked:
+            self._asked[key] = answer(of)
+        return self._asked[key]
+
     def rules(self, day: str) -> list[Json]:
         """The rules that are law on the day, by id."""
-        key = "rules", day
-        if key not in self._asked:
-            rulesets = {doc["ruleset"] for doc in self.rulesets(day)}
-            self._asked[key] = [doc for _, doc in self.all("rule") if doc["ruleset"] in rulesets]
-        rules: list[Json] = self._asked[key]
+        rules: list[Json] = self._ask("rules", day, self._rules)
         return rules
 
-    def milestone(self, body: str, day: str) -> str | None:
-        """What gives effect to the body's decisions; None: their adoption."""
-        for ruleset in self.rulesets(day):
-            for line in ruleset["gives_effect"]:
-                if line["body"] == body:
-                    return None if line["milestone"] == "adoption" else str(line["milestone"])
-        return None
+    def _rules(self, day: str) -> list[Json]:
+        rulesets = {doc["ruleset"] for doc in self.rulesets(day)}
+        return [doc for _, doc in self.all("rule") if doc["ruleset"] in rulesets]
 
     def declaration(self, name: str) -> declarations.Declaration | None:
         """The declaration in force, compiled once."""
-        key = "declaration", name
-        if key not in self._asked:
-            doc = self.get("declaration", name)
-            self._asked[key] = doc and declarations.compiled(doc)
-        found: declarations.Declaration | None = self._asked[key]
+        found: declarations.Declaration | None = self._ask("declaration", name, self._declaration)
         return found
+
+    def _declaration(self, name: str) -> declarations.Declaration | None:
+        doc = self.get("declaration", name)
+        return declarations.compiled(doc) if doc else None
+
+    def milestone(self, body: str, day: str) -> str | None:
+        """What gives effect to the body's decisions; None: their adoption."""
+        lines = [line for ruleset in self.rulesets(day) for line in ruleset["gives_effect"] if line["body"] == body]
+        return lines[0]["milestone"] if lines and lines[0]["milestone"] != "adoption" else None
 
     def key_of(self, person: str) -> str | None:
         """The key of the person that is neither revoked nor replaced."""
-        return next(
-            (
-                key
-                for key, doc in self.all("key")
-                if doc["person"] == person and doc["revoked"] is None
-            ),
-            None,
-        )
+        keys = [key for key, doc in self.all("key") if doc["person"] == person and doc["revoked"] is None]
+        return keys[0] if keys else None
 
     def legal_day(self, instant: str) -> str:
         """The legal day of an instant: the first whose end is later (section 9)."""
@@ -124,15 +123,10 @@ class Law:
 
     def _end(self, day: date) -> datetime:
         """The instant of the local midnight after the day."""
-        midnight = datetime(day.year, day.month, day.day) + timedelta(days=1)
-        rulesets, end = self.rulesets(day.isoformat()), midnight
+        end = midnight = datetime(day.year, day.month, day.day) + timedelta(days=1)
+        rulesets = self.rulesets(day.isoformat())
         for n, offset in enumerate(rulesets[0]["offsets"] if rulesets else []):
             candidate = midnight - timedelta(minutes=offset["minutes"])
             if n == 0 or moment(offset["from"]) <= candidate:
                 end = candidate
         return end
-
-
-def includes(doc: Json, day: str) -> bool:
-    """Whether the document's days include this one; a body has no `from`."""
-    return doc.get("from", "") <= day and (doc["until"] is None or day < doc["until"])

@@ -15,40 +15,35 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from verifiers import keys
 from verifiers.reading import Malformed
-from verifiers.spelling import is_origin, unpadded
+from verifiers.spelling import TYPES, unpadded
 
 NOTE_BYTES_MAX = 524_288
 SIGNATURES_MAX = 100
-SIZE_MAX = 2**63 - 1
-_ED25519 = 1
 _LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 _VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifierKey:
-    """A key that signs notes: its name, the four bytes that stand for it, its 32 bytes."""
+class VerifierKey(NamedTuple):
+    """A key that signs notes: its name, the four bytes that stand for it, its public key in base64url."""
 
     name: str
     id: bytes
-    public: bytes
+    public: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """A note that is well formed: its text, and its signature lines, none of them verified."""
+class Note(NamedTuple):
+    """A note that is well formed: its text, and (name, key id, signature) of its lines, not verified."""
 
     text: str
-    lines: tuple[tuple[str, bytes, bytes], ...]
+    lines: list[tuple[str, bytes, bytes]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checkpoint:
-    """What a log says of itself: origin, size, root."""
+class Checkpoint(NamedTuple):
+    """What a log says of itself."""
 
     origin: str
     size: int
@@ -58,21 +53,17 @@ class Checkpoint:
 def parse_vkey(text: object) -> VerifierKey:
     """Reads `NAME+HEX8+BASE64(0x01 ‖ public)`; Malformed with `vkey_malformed` otherwise."""
     found = _VKEY.fullmatch(text) if isinstance(text, str) else None
-    data = _base64(found[3]) if found else None
-    if not found or not data or len(data) != 33 or data[0] != _ED25519:
-        raise Malformed("vkey_malformed", ascii(text)[:200])
-    key_id = hashlib.sha256(found[1].encode() + b"\n" + data).digest()[:4]
-    if key_id.hex() != found[2] or keys.load("Ed25519", unpadded(data[1:])) is None:
-        raise Malformed("vkey_malformed", ascii(text)[:200])
-    return VerifierKey(name=found[1], id=key_id, public=data[1:])
+    data = _base64(found[3]) if found else b""
+    if found and len(data) == 33 and data[0] == 1 and keys.load("Ed25519", unpadded(data[1:])):
+        key_id = hashlib.sha256(found[1].encode() + b"\n" + data).digest()[:4]
+        if key_id.hex() == found[2]:
+            return VerifierKey(found[1], key_id, unpadded(data[1:]))
+    raise Malformed("vkey_malformed", ascii(text)[:200])
 
 
 def is_vkey(text: object) -> bool:
-    """Whether `parse_vkey` takes the text."""
-    try:
-        return bool(parse_vkey(text))
-    except Malformed:
-        return False
+    """A check: what `parse_vkey` takes; it raises Malformed otherwise."""
+    return bool(parse_vkey(text))
 
 
 def parse(data: bytes) -> Note:
@@ -82,26 +73,19 @@ def parse(data: bytes) -> Note:
     except UnicodeDecodeError:
         content = ""
     text, blank, tail = content.rpartition("\n\n")
-    lines = tail.split("\n")
-    odd = any(ord(c) < 0x20 and c != "\n" for c in content)
-    if not blank or odd or lines.pop() != "" or not 1 <= len(lines) <= SIGNATURES_MAX:
+    found = [_LINE.fullmatch(line) for line in tail.split("\n")[:-1]]
+    lines = [(line[1], _base64(line[2])[:4], _base64(line[2])[4:]) for line in found if line]
+    odd = any(ord(c) < 0x20 and c != "\n" for c in content) or not all(len(rest) for _, _, rest in lines)
+    if not blank or odd or content[-1] != "\n" or len(lines) != len(found) or not 1 <= len(lines) <= SIGNATURES_MAX:
         raise Malformed("note_malformed", ascii(content[:200]))
-    return Note(text=text + "\n", lines=tuple(map(_signature_line, lines)))
-
-
-def _signature_line(line: str) -> tuple[str, bytes, bytes]:
-    found = _LINE.fullmatch(line)
-    data = _base64(found[2]) if found else None
-    if not found or not data or len(data) < 5:
-        raise Malformed("note_malformed", ascii(line[:200]))
-    return found[1], data[:4], data[4:]
+    return Note(text + "\n", lines)
 
 
 def signers(note: Note, known: Iterable[VerifierKey]) -> list[VerifierKey]:
     """The known keys that signed the note.
 
-    Malformed with `note_signature_invalid` if the line of any known key fails, `note_unsigned` if
-    there is no line of a known key; other lines are left alone.
+    Malformed with `note_signature_invalid` if the line of any known key fails, `note_unsigned` if there is no line
+    of a known key; other lines are left alone.
     """
     found: list[VerifierKey] = []
     by_name = {(key.name, key.id): key for key in known}
@@ -109,30 +93,28 @@ def signers(note: Note, known: Iterable[VerifierKey]) -> list[VerifierKey]:
         key = by_name.get((name, key_id))
         if key is None or key in found:
             continue
-        if not keys.verify("Ed25519", unpadded(key.public), note.text.encode(), signature):
+        if not keys.verify("Ed25519", key.public, note.text.encode(), signature):
             raise Malformed("note_signature_invalid", f"{name}+{key_id.hex()}")
         found.append(key)
     if not found:
-        seen = ", ".join(f"{name}+{key_id.hex()}" for name, key_id, _ in note.lines)
-        raise Malformed("note_unsigned", seen[:200])
+        raise Malformed("note_unsigned", ", ".join(f"{name}+{id.hex()}" for name, id, _ in note.lines)[:200])
     return found
 
 
 def parse_checkpoint(text: str) -> Checkpoint:
     """Reads origin, size, root, a line each; Malformed with `checkpoint_malformed`."""
     lines = text.split("\n")
-    root = _base64(lines[2]) if len(lines) == 4 and not lines[3] else None
-    if not root or len(root) != 32 or not is_origin(lines[0]):
-        raise Malformed("checkpoint_malformed", ascii(text[:200]))
-    if not re.fullmatch(r"0|[1-9][0-9]{0,18}", lines[1], re.ASCII) or int(lines[1]) > SIZE_MAX:
-        raise Malformed("checkpoint_malformed", ascii(lines[1][:200]))
-    return Checkpoint(origin=lines[0], size=int(lines[1]), root=root)
+    if len(lines) == 4 and not lines[3] and TYPES["origin"](lines[0]):
+        root = _base64(lines[2])
+        if len(root) == 32 and re.fullmatch(r"0|[1-9][0-9]{0,18}", lines[1], re.ASCII) and int(lines[1]) < 2**63:
+            return Checkpoint(lines[0], int(lines[1]), root)
+    raise Malformed("checkpoint_malformed", ascii(text[:200]))
 
 
-def _base64(text: str) -> bytes | None:
-    """The bytes, if this is their one spelling in standard base64 with padding."""
+def _base64(text: str) -> bytes:
+    """The bytes, if this is their one spelling in standard base64 with padding; else none."""
     try:
         data = base64.b64decode(text, validate=True)
     except ValueError:
-        return None
-    return data if base64.b64encode(data).decode() == text else None
+        return b""
+    return data if base64.b64encode(data).decode() == text else b""

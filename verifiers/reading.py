@@ -1,8 +1,7 @@
 """Strict reader and writer of canonical JSON (specification, section 1).
 
-`read` takes exactly one spelling of a document, `encode` writes it. The usual, well-formed document
-takes the short way: parse, write again, compare. Whatever does not pass there is read once more,
-rule by rule, to say which one is broken.
+`read` takes exactly one spelling of a document, `encode` writes it. The usual, well-formed document takes the
+short way: parse, write again, compare. What does not pass there is read again, rule by rule, to say what is broken.
 
 ```json canonical
 {"a":1,"list":["x",null,true],"text":"Mitrovicë"}
@@ -23,17 +22,12 @@ Json = dict[str, Any]
 INTEGER_MAX = 2**53 - 1
 DOCUMENT_BYTES_MAX = 65_535
 DEPTH_MAX = 16
-TABLE = Path(__file__).with_name("unicode-14.0-assigned.txt")
-KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
-
+_CONTAINERS = (dict, list)
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 # Control characters but the line feed (spelled as an escape), and what turns the reading order.
-_FORBIDDEN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
-)
-# A key that may break the rule, or the beginning of a text that looks like one: worth a second look.
-_ODD_KEY = re.compile(r'[{,]"(?![a-z][a-z0-9_]{0,63}":)(?=(?:[^"\\]|\\.)*":)')
+_FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _ODD_ESCAPE = re.compile(r'(?<!\\)(?:\\\\)*\\[^"\\n]')
-_LONG_INTEGER = re.compile(r"[:,\[]-?[0-9]{16}")
+_good_keys: set[str] = set()
 
 
 class Malformed(ValueError):
@@ -56,8 +50,7 @@ def read(data: bytes, *, bytes_max: int = DOCUMENT_BYTES_MAX, canonical: bool = 
     """
     if len(data) > bytes_max:
         raise Malformed("too_large", f"{len(data)} bytes, at most {bytes_max}")
-    value = _quick(data)
-    return _slow(data, canonical=canonical) if value is None else value
+    return _quick(data) or _slow(data, canonical=canonical)
 
 
 def is_allowed(text: str) -> bool:
@@ -72,7 +65,8 @@ def is_nfc(text: str) -> bool:
 
 @cache
 def _assigned() -> re.Pattern[str]:
-    ranges = [line.split("..") for line in TABLE.read_text("ascii").split()]
+    table = Path(__file__).with_name("unicode-14.0-assigned.txt").read_text("ascii")
+    ranges = (line.split("..") for line in table.split())
     spans = "".join(rf"\U{int(a, 16):08x}-\U{int(b, 16):08x}" for a, b in ranges)
     return re.compile(rf"[\n{spans}]*")
 
@@ -86,43 +80,63 @@ def _quick(data: bytes) -> Json | None:
             return None
     except (ValueError, RecursionError):
         return None
-    odd = _ODD_KEY.search(text) or _LONG_INTEGER.search(text)
-    if odd or ("\\" in text and _ODD_ESCAPE.search(text)):
+    if "\\" in text and _ODD_ESCAPE.search(text):
         return None
     if not (text.isprintable() if text.isascii() else is_allowed(text) and is_nfc(text)):
         return None
-    return value if "\n" not in text and _fits(value, DEPTH_MAX) else None
+    return value if "\n" not in text and _fits(value) else None
 
 
-def _fits(value: Any, depth: int) -> bool:
-    if depth == 0:
-        return False
-    for item in value.values() if type(value) is dict else value:
-        if type(item) in (dict, list) and not _fits(item, depth - 1):
-            return False
-    return True
+def _fits(value: Any) -> bool:
+    """Whether a document is not too deep and its keys, level by level, are names of fields."""
+    level = [value]
+    for _ in range(DEPTH_MAX):
+        below: list[Any] = []
+        for one in level:
+            if type(one) is dict:
+                if not _good_keys.issuperset(one) and not _learn(one):
+                    return False
+                one = one.values()
+            below += [item for item in one if type(item) in _CONTAINERS]
+        if not below:
+            return True
+        level = below
+    return False
+
+
+def _learn(keys: Json) -> bool:
+    if len(_good_keys) < 10_000 and all(map(_KEY.fullmatch, keys)):
+        _good_keys.update(keys)
+    return all(map(_KEY.fullmatch, keys))
 
 
 def _slow(data: bytes, *, canonical: bool) -> Json:
     """The document by way of every single rule."""
     try:
         value = _STRICT.decode(data.decode())
+        too_deep = _depth(value) > DEPTH_MAX
     except UnicodeDecodeError as error:
         raise Malformed("not_utf8", f"byte {error.start}") from None
     except json.JSONDecodeError as error:
-        bom = data.startswith(b"\xef\xbb\xbf")
-        raise Malformed("not_utf8" if bom else "not_json", str(error)[:80]) from None
+        code = "not_utf8" if data.startswith(b"\xef\xbb\xbf") else "not_json"
+        raise Malformed(code, str(error)[:80]) from None
     except RecursionError:
-        raise Malformed("too_deep") from None
-    if type(value) not in (dict, list) or not _fits(value, DEPTH_MAX):
-        raise Malformed("not_an_object" if type(value) not in (dict, list) else "too_deep")
-    if type(value) is list:
-        raise Malformed("not_an_object", "array")
+        too_deep, value = True, None
+    if too_deep:
+        raise Malformed("too_deep", f"at most {DEPTH_MAX} containers in each other")
+    if type(value) is not dict:
+        raise Malformed("not_an_object", type(value).__name__)
     _check_texts(value)
     if canonical and encode(value) != data:
         raise Malformed("not_canonical", "the same content is spelled otherwise")
     document: Json = value
     return document
+
+
+def _depth(value: Any) -> int:
+    if type(value) not in _CONTAINERS:
+        return 0
+    return 1 + max(map(_depth, value.values() if type(value) is dict else value), default=0)
 
 
 def _check_texts(value: Any) -> None:
@@ -132,7 +146,7 @@ def _check_texts(value: Any) -> None:
         if not is_nfc(value) or not is_nfc(value.replace("\n", "n")):
             raise Malformed("text_not_nfc", ascii(value[:80]))
     for key in value if isinstance(value, dict) else ():
-        if not KEY.fullmatch(key):
+        if not _KEY.fullmatch(key):
             raise Malformed("bad_key", ascii(key[:80]))
         _check_texts(value[key])
     for item in value if isinstance(value, list) else ():
@@ -149,23 +163,18 @@ def _pairs(pairs: list[tuple[str, Any]]) -> Json:
 def _integer(digits: str) -> int:
     if digits == "-0":
         raise Malformed("number_not_integer", digits)
-    if len(digits) > 17 or abs(int(digits)) > INTEGER_MAX:
+    if len(digits) > 17 or not -INTEGER_MAX <= int(digits) <= INTEGER_MAX:
         raise Malformed("number_out_of_range", digits[:80])
     return int(digits)
 
 
-def _fraction(digits: str) -> Any:
-    raise Malformed("number_not_integer", digits[:80])
+def _odd(code: str) -> Any:
+    def refuse(found: str) -> Any:
+        raise Malformed(code, found[:80])
+
+    return refuse
 
 
-def _word(word: str) -> Any:
-    raise Malformed("not_json", word)
-
-
-_ENCODER = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
-)
-_DECODER = json.JSONDecoder(parse_float=_fraction, parse_constant=_word)
-_STRICT = json.JSONDecoder(
-    object_pairs_hook=_pairs, parse_int=_integer, parse_float=_fraction, parse_constant=_word
-)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
+_HOOKS = {"parse_int": _integer, "parse_float": _odd("number_not_integer"), "parse_constant": _odd("not_json")}
+_DECODER, _STRICT = json.JSONDecoder(**_HOOKS), json.JSONDecoder(object_pairs_hook=_pairs, **_HOOKS)

@@ -10,119 +10,67 @@ import base64
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from verifiers.reading import INTEGER_MAX, Malformed
 
 Check = Callable[[Any], bool]
+_KEPT_MAX = 5_000
 
-_DAY = re.compile(r"(?:19|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_TIME = re.compile(r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z", re.ASCII)
+
+def _kept(fits: Callable[[str], object]) -> Check:
+    """A check of texts that remembers what it took: the same few names come again and again."""
+    known: set[str] = set()
+
+    def check(value: Any) -> bool:
+        if type(value) is not str:
+            return False
+        if value in known:
+            return True
+        good = bool(fits(value))
+        if good and len(known) < _KEPT_MAX:
+            known.add(value)
+        return good
+
+    return check
 
 
 def matches(pattern: str) -> Check:
     """A check: a text that is spelled like the pattern as a whole."""
-    full = re.compile(pattern, re.ASCII).fullmatch
-    return lambda value: type(value) is str and full(value) is not None
+    return _kept(re.compile(pattern, re.ASCII).fullmatch)
 
 
-is_id = matches(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?")
-is_code = matches(r"[a-z][a-z0-9_]{0,63}")
-is_hash = matches(r"[0-9a-f]{64}")
-is_origin = matches(r"[a-z0-9][a-z0-9./-]{0,127}")
-is_reference = matches(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?(#[1-9][0-9]{0,8})?")
-is_event_type = matches(r"(?=.{1,64}\Z)[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
-is_language = matches(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-@lru_cache(maxsize=4096)
-def _is_day(value: str) -> bool:
+def _real_day(value: str) -> bool:
     try:
-        return bool(_DAY.fullmatch(value)) and bool(date.fromisoformat(value))
+        return value == date.fromisoformat(value).isoformat() and "1900" <= value < "2200"
     except ValueError:
         return False
 
 
-def is_day(value: Any) -> bool:
-    """A real day, `YYYY-MM-DD`, of the years 1900 to 2199."""
-    return type(value) is str and _is_day(value)
-
-
-def is_instant(value: Any) -> bool:
-    """A real time, `YYYY-MM-DDThh:mm:ss.ffffffZ`."""
-    return type(value) is str and _is_day(value[:10]) and bool(_TIME.fullmatch(value[10:]))
-
-
-def moment(instant: str) -> datetime:
-    """The instant as a time that can be calculated with (UTC, without zone)."""
-    return datetime.fromisoformat(instant[:-1])
-
-
-def is_count(value: Any, low: int = 0) -> bool:
-    """An integer from `low` on; true and false are none."""
-    return type(value) is int and low <= value <= INTEGER_MAX
-
-
-def is_positive(value: Any) -> bool:
-    """An integer from 1 on."""
-    return is_count(value, 1)
-
-
-def is_flag(value: Any) -> bool:
-    """True or false."""
-    return type(value) is bool
-
-
 def text(length_max: int, *, lines: bool = False) -> Check:
     """A check: 1 to `length_max` code points, line feeds only where `lines` are allowed."""
-
-    def check(value: Any) -> bool:
-        return type(value) is str and 0 < len(value) <= length_max and (lines or "\n" not in value)
-
-    return check
+    return lambda value: type(value) is str and 0 < len(value) <= length_max and (lines or "\n" not in value)
 
 
-def one_of(*values: Any) -> Check:
-    """A check: one of the values."""
-    return lambda value: type(value) in (str, int) and value in values and value is not True
+def integer(low: int, high: int = INTEGER_MAX) -> Check:
+    """A check: an integer from low to high; true and false are none."""
+    return lambda value: type(value) is int and low <= value <= high
 
 
-def maybe(check: Check) -> Check:
-    """A check: null, or what the other one takes."""
-    return lambda value: value is None or check(value)
+def one_of(*values: str) -> Check:
+    """A check: one of the texts."""
+    return _kept(set(values).__contains__)
 
 
-def record(**members: Check) -> Check:
-    """A check: an object with exactly these members; raises Malformed where it differs."""
-    names = members.keys()
-    checks = tuple(members.items())
-
-    def check(value: Any) -> bool:
-        if type(value) is not dict:
-            return False
-        if value.keys() != names:
-            unknown, missing = sorted(value.keys() - names), sorted(names - value.keys())
-            code, odd = ("unknown_member", unknown) if unknown else ("missing_member", missing)
-            raise Malformed(code, ", ".join(odd)[:200])
-        for name, test in checks:
-            if not test(value[name]):
-                raise Malformed("bad_member", name)
-        return True
-
-    return check
-
-
-def array(
-    item: Check, low: int = 0, high: int = 1000, *, by: Callable[[Any], Any] | None = None
-) -> Check:
+def array(item: Check, low: int = 0, high: int = 1000, *, by: Callable[[Any], Any] | None = None) -> Check:
     """A check: low to high items; with `by`, sorted by that key and each once."""
 
     def check(value: Any) -> bool:
         if type(value) is not list or not low <= len(value) <= high:
             return False
-        if not all(map(item, value)):
-            return False
+        for one in value:
+            if not item(one):
+                return False
         if by is None or len(value) < 2:
             return True
         keys = list(map(by, value))
@@ -131,14 +79,70 @@ def array(
     return check
 
 
+def member(*names: str) -> Callable[[Any], Any]:
+    """The key of arrays sorted by members of their items; null comes first."""
+    return lambda value: [("" if value[n] is None else " " + value[n]) for n in names]
+
+
 def itself(value: Any) -> Any:
     """The key of arrays that are sorted by their items."""
     return value
 
 
-def member(*names: str) -> Callable[[Any], Any]:
-    """The key of arrays sorted by members of their items; null comes first."""
-    return lambda value: [("" if value[n] is None else " " + value[n]) for n in names]
+_DAY = _kept(_real_day)
+_TIME = re.compile(r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z", re.ASCII).fullmatch
+_ID = r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?"
+is_id, is_code = matches(_ID), matches(r"[a-z][a-z0-9_]{0,63}")
+TYPES: dict[str, Check] = {
+    "code": is_code,
+    "codes": array(is_code, by=itself),
+    "count": integer(0),
+    "day": _DAY,
+    "event_type": matches(r"(?=.{1,64}\Z)[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+"),
+    "flag": lambda value: type(value) is bool,
+    "hash": matches(r"[0-9a-f]{64}"),
+    "id": is_id,
+    "ids": array(is_id, by=itself),
+    "instant": lambda value: type(value) is str and _DAY(value[:10]) and bool(_TIME(value[10:])),
+    "language": matches(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"),
+    "long_text": text(8000, lines=True),
+    "object": lambda value: type(value) is dict,
+    "origin": matches(r"[a-z0-9][a-z0-9./-]{0,127}"),
+    "positive": integer(1),
+    "reference": matches(_ID + r"(#[1-9][0-9]{0,8})?"),
+    "short": text(64),
+    "text": text(500),
+    "zero": integer(0, 0),
+}
+
+
+def record(members: str, **checks: Check) -> Check:
+    """A check: an object with exactly the members `name:type name:type? …`, types of TYPES or given here.
+
+    It raises Malformed where an object differs.
+    """
+    pairs = [member.split(":") for member in members.split()]
+    tests = [(name, of[-1] == "?", (TYPES | checks)[of.rstrip("?")]) for name, of in pairs]
+    names = {name for name, _ in pairs}
+
+    def check(value: Any) -> bool:
+        if type(value) is not dict:
+            return False
+        if value.keys() != names:
+            unknown, missing = sorted(value.keys() - names), sorted(names - value.keys())
+            raise Malformed("unknown_member" if unknown else "missing_member", ", ".join(unknown or missing)[:200])
+        for name, nullable, test in tests:
+            one = value[name]
+            if (one is not None or not nullable) and not test(one):
+                raise Malformed("bad_member", name)
+        return True
+
+    return check
+
+
+def moment(instant: str) -> datetime:
+    """The instant as a time that can be calculated with (UTC, without zone)."""
+    return datetime.fromisoformat(instant[:-1])
 
 
 def base64url(value: Any, length: int) -> bytes | None:

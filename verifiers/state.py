@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from typing import Any, Protocol
+from typing import Protocol
 
 from verifiers.findings import NOT_CHECKED, Claim, Finding
 from verifiers.reading import Json, encode
@@ -33,8 +33,7 @@ class State(Claim):
 
     def __init__(self, rows: Lines | None, sheets: Lines | None) -> None:
         super().__init__("V14", "V19")
-        self._rows, self._sheets = rows, sheets
-        self._digest = bytes(32)
+        self._rows, self._sheets, self._digest = rows, sheets, bytes(32)
         if rows is None or sheets is None:
             self.outcomes["V14"].skipped = NOT_CHECKED
             self.outcomes["V14"].reason = "the bundle has no rows or no sheets"
@@ -48,65 +47,57 @@ class State(Claim):
         """The rows of an entry, as they must be; none for an entry that is not admitted."""
         ours = b"".join([encode(row) + b"\n" for row in rows])
         self._digest = hashlib.sha256(self._digest + hashlib.sha256(ours).digest()).digest()
-        if self._rows is None:
-            return
-        theirs = self._rows.take(len(ours))
-        if theirs != ours or not rows:
-            self._rows.put_back(theirs)
-            self._compare(index, ours.splitlines(), self._claimed(index))
-        else:
+        theirs = self._rows.take(len(ours)) if self._rows else ours
+        if theirs == ours and rows:
             self.outcomes["V14"].examined += 1
+        elif self._rows:
+            self._rows.put_back(theirs)
+            self._compare(index, ours.splitlines(), self._claimed(self._rows, index))
 
-    def _claimed(self, index: int) -> list[bytes]:
+    def _claimed(self, stream: Lines, index: int) -> list[bytes]:
         """The lines that the bundle has for entries up to this one."""
         found: list[bytes] = []
-        while self._rows and (line := self._rows.line()) is not None:
+        while (line := stream.line()) is not None:
             since = _SINCE.match(line)
             if since and int(since[1]) > index:
-                self._rows.put_back(line + b"\n")
+                stream.put_back(line + b"\n")
                 break
             found.append(line)
         return found
 
     def _compare(self, index: int | None, ours: list[bytes], theirs: list[bytes]) -> None:
-        findings = []
-        for n in range(max(len(ours), len(theirs))):
-            a, b = (side[n] if n < len(side) else b"(no row)" for side in (ours, theirs))
-            if a != b:
-                sides = a.decode(errors="replace")[:2000], b.decode(errors="replace")[:2000]
-                findings.append(Finding("V14", "row_differs", index, *sides))
-        self.outcomes["V14"].add(findings)
+        ours += [b"(no row)"] * (len(theirs) - len(ours))
+        theirs += [b"(no row)"] * (len(ours) - len(theirs))
+        differing = [pair for pair in zip(ours, theirs, strict=True) if pair[0] != pair[1]]
+        self.file(("V14",), [Finding("V14", "row_differs", index, _text(a), _text(b)) for a, b in differing])
 
     def finish(self, views: Views) -> None:
         """What is left of the rows, then the sheets."""
-        if self._rows is not None:
-            left = self._claimed(2**62)
-            if left:
-                self._compare(None, [], left)
-        for unit in views.units() if self._sheets is not None else ():
-            ours, theirs = encode(views.sheet(unit)), self._next_sheet()
-            self._check_sheet(unit, ours, theirs)
-        left_over = self._next_sheet()
-        if left_over:
-            self._check_sheet("none", b"(no sheet)", left_over)
+        left = self._claimed(self._rows, 2**62) if self._rows else []
+        if left:
+            self._compare(None, [], left)
+        for unit in views.units() if self._sheets else ():
+            self._check_sheet(f"unit {unit}: ", encode(views.sheet(unit)))
+        if self._sheets and (line := self._sheets.line()) is not None:
+            self._sheets.put_back(line + b"\n")
+            self._check_sheet("", b"(no sheet)")
 
-    def _next_sheet(self) -> bytes:
-        return (self._sheets.line() if self._sheets is not None else None) or b""
-
-    def _check_sheet(self, unit: str, ours: bytes, theirs: bytes) -> None:
-        sides = ours.decode()[:4000], theirs.decode(errors="replace")[:4000]
-        finding = Finding("V14", "sheet_differs", None, f"unit {unit}: {sides[0]}", sides[1])
+    def _check_sheet(self, unit: str, ours: bytes) -> None:
+        theirs = (self._sheets.line() if self._sheets else None) or b"(no sheet)"
+        finding = Finding("V14", "sheet_differs", None, unit + _text(ours), _text(theirs))
         self.file(("V14",), [] if ours == theirs else [finding])
-        counts = Counter(_contests(theirs))
-        twice = sorted(contest for contest, count in counts.items() if count > 1)
-        found = Finding("V19", "two_headlines", None, f"unit {unit}: one a contest", str(twice))
+        twice = sorted(contest for contest, count in Counter(_contests(theirs)).items() if count > 1)
+        found = Finding("V19", "two_headlines", None, unit + "one a contest", twice)
         self.file(("V19",), [found] if twice else [])
+
+
+def _text(line: bytes) -> str:
+    return line.decode(errors="replace")[:4000]
 
 
 def _contests(sheet: bytes) -> list[str]:
     """The contests of a sheet's headlines, however odd the sheet."""
     try:
-        headlines: Any = json.loads(sheet)["headlines"]
-        return [str(headline["contest"]) for headline in headlines]
+        return [str(headline["contest"]) for headline in json.loads(sheet)["headlines"]]
     except (ValueError, KeyError, TypeError, RecursionError):
         return []

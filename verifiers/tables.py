@@ -1,14 +1,13 @@
 """The tables of state (specification, section 8.3), and what is read from them (sections 6 and 9).
 
-Rows are only ever appended, each list in order of (since, ordinal); what an act that is refused in
-the end appended is taken off again. Everything is asked at the head, on a legal day.
+Rows are only ever appended, each list in order of (since, ordinal); what an act that is refused in the end appended
+is taken off again. Everything is asked at the head, on a legal day.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from verifiers.law import Law
@@ -24,19 +23,14 @@ STANDING = {
 }
 
 
-@dataclass(slots=True)
 class Effect:
-    """An `effect` row with its `effect_unit` rows: (ordinal, sign) by unit, `further` aside."""
+    """An `effect` row with its `effect_unit` rows: the last sign by unit, `further` aside."""
 
-    row: Json
-    units: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    def __init__(self, row: Json) -> None:
+        self.row, self.units = row, dict[str, str]()
+        self.order, self.verb = (row["since"], row["ordinal"]), row["verb"]
 
-    @property
-    def order(self) -> tuple[int, int]:
-        """Its place among all rows."""
-        return self.row["since"], self.row["ordinal"]
-
-    def names(self, target: str | None) -> bool:
+    def is_named(self, target: str | None) -> bool:
         """Whether a reference is to its act or to its event."""
         return target in (self.row["act"], self.row["event"])
 
@@ -73,64 +67,54 @@ class Tables:
 
     def add(self, row: Json) -> None:
         """Adds one row."""
-        add = getattr(self, "_add_" + row["table"], None)
-        if add:
-            add(row)
+        match row["table"]:
+            case "touch":
+                self._put(row["since"], "touch", row["key"])
+            case "act":
+                self._put((row["since"], row["body"], row["contested_margin"], row["day"]), "act", row["act"])
+            case "status":
+                place, key = (row["day"], row["since"], row["ordinal"], row["value"]), (row["subject"], row["field"])
+                self._put(place, "status", *key)
+                self._put(max([place, *self.get("latest", *key)[-1:]]), "latest", *key)
+            case "subject":
+                self._put(row, "subject", row["key"])
+                if row["kind"] == "unit" and row["parent"]:
+                    self._put(row["key"].removeprefix("unit:"), "children", row["parent"])
+            case "member":
+                self._put(row["unit"], "member", row["list"])
+            case "amount":
+                self._put(row, "amount", row["holder"])
+            case "figure":
+                self._put(row["since"], "figure", row["form"])
+            case "effect":
+                self._add_effect(Effect(row))
+            case "effect_unit" if row["further"] is None:
+                effect = self.get("id", row["effect"])[0]
+                effect.units[row["unit"]] = row["sign"]
+                self._put(effect, "unit", row["unit"])
 
-    def _add_act(self, row: Json) -> None:
-        kept = row["since"], row["body"], row["contested_margin"], row["day"]
-        self._put(kept, "act", row["act"])
-
-    def _add_subject(self, row: Json) -> None:
-        self._put(row, "subject", row["key"])
-        if row["kind"] == "unit" and row["parent"]:
-            self._put(row["key"], "children", row["parent"])
-
-    def _add_member(self, row: Json) -> None:
-        self._put(row["unit"], "member", row["list"])
-
-    def _add_status(self, row: Json) -> None:
-        place = row["day"], row["since"], row["ordinal"], row["value"]
-        self._put(place, "status", row["subject"], row["field"])
-
-    def _add_amount(self, row: Json) -> None:
-        self._put(row, "amount", row["holder"])
-
-    def _add_figure(self, row: Json) -> None:
-        self._put(row["since"], "figure", row["form"])
-
-    def _add_effect(self, row: Json) -> None:
-        effect = Effect(row)
+    def _add_effect(self, effect: Effect) -> None:
+        row = effect.row
         self._put(effect, "id", row["id"])
         self._put(effect, "by_act", row["act"])
-        if row["verb"] in ("due", "done"):
+        if effect.verb in ("due", "done"):
             self._put(effect, "due", row["target"])
-        elif row["verb"] in ("lift", "widen", "narrow"):
+        elif effect.verb in ("lift", "widen", "narrow"):
             self._put(effect, "aimed", row["target"].partition("#")[0])
         elif row["run"] is not None:
-            self._put(effect, "run", row["verb"], row["run"])
-        if row["verb"] == "certify":
+            self._put(effect, effect.verb, row["run"])
+        if effect.verb == "certify":
             self._put(row["since"], "certified", "")
-
-    def _add_effect_unit(self, row: Json) -> None:
-        effect = self.get("id", row["effect"])[0]
-        if row["further"] is None:
-            effect.units.setdefault(row["unit"], []).append((row["ordinal"], row["sign"]))
-            self._put(effect, "unit", row["unit"])
-
-    def _add_touch(self, row: Json) -> None:
-        self._put(row["since"], "touch", row["key"])
 
     def signed(self, key: str, index: int, act: str) -> None:
         """Notes a signature that counts its person."""
         self._put((index, act), "signed", key)
 
-    # -- units and statuses ----------------------------------------------------------------
+    # -- units and statuses --------------------------------------------------------------------------------
 
     def exists(self, key: str) -> bool:
         """Whether a subject was made; a form exists when it has stated figures."""
-        kind, _, id = key.partition(":")
-        return bool(self.get("subject", key)) or (kind == "form" and bool(self.get("figure", id)))
+        return bool(self.get("subject", key) or (key[:5] == "form:" and self.get("figure", key[5:])))
 
     def path(self, unit: str) -> list[str]:
         """The unit and its ancestors, the root last."""
@@ -144,8 +128,10 @@ class Tables:
 
     def below(self, unit: str) -> list[str]:
         """The units below one, at any depth."""
-        children = [key.removeprefix("unit:") for key in self.get("children", "unit:" + unit)]
-        return children + [lower for child in children for lower in self.below(child)]
+        found = list(self.get("children", "unit:" + unit))
+        for lower in found:
+            found += [u for u in self.get("children", "unit:" + lower) if u not in found]
+        return found
 
     def leaves(self, unit: str) -> list[str]:
         """The units at or below one that have no unit below them."""
@@ -155,17 +141,20 @@ class Tables:
         """The units that a box names, then the members of its lists."""
         return [*box["units"], *(u for name in box["lists"] for u in self.get("member", name))]
 
-    def status(self, subject: str, field: str, day: str = "9999") -> str:
-        """The status of a subject on a day; of a poll or count, its ancestors' too."""
+    def status(self, subject: str, field: str, day: str | None = None) -> str:
+        """The status of a subject, on a day; of a poll or count, its ancestors' too."""
         kind, _, rest = subject.partition(":")
         subjects = [subject]
         if kind in ("poll", "count"):
             contest, unit, run = rest.split("/")
             subjects = [f"{kind}:{contest}/{above}/{run}" for above in self.path(unit)]
-        rows = [row for one in subjects for row in self.get("status", one, field) if row[0] <= day]
+        if day is None:
+            rows = [row for one in subjects for row in self.get("latest", one, field)[-1:]]
+        else:
+            rows = [row for one in subjects for row in self.get("status", one, field) if row[0] <= day]
         return str(max(rows)[3]) if rows else INITIAL.get(field, "none")
 
-    # -- effects ---------------------------------------------------------------------------
+    # -- effects -------------------------------------------------------------------------------------------
 
     def in_force(self, effect: Effect, day: str) -> bool:
         """Whether an effect is in force on a day (section 6)."""
@@ -174,10 +163,8 @@ class Tables:
             return False
         if row["awaits"] is not None and not self._reached(row["act"], row["awaits"], day):
             return False
-        return not any(
-            lift.row["since"] > row["since"] and self.in_force(lift, day)
-            for lift in self.aimed(effect, "lift")
-        )
+        lifts = self.aimed(effect, "lift")
+        return not any(lift.row["since"] > row["since"] and self.in_force(lift, day) for lift in lifts)
 
     def _reached(self, act: str, milestone: str, day: str) -> bool:
         life = sorted(row for row in self.get("status", "decision:" + act, "life") if row[0] <= day)
@@ -186,25 +173,17 @@ class Tables:
 
     def aimed(self, effect: Effect, *verbs: str) -> list[Effect]:
         """The effects of these verbs whose target is the effect's act or event."""
-        return [
-            other
-            for other in self.get("aimed", effect.row["act"])
-            if other.row["verb"] in verbs and effect.names(other.row["target"])
-        ]
+        others = self.get("aimed", effect.row["act"])
+        return [other for other in others if other.verb in verbs and effect.is_named(other.row["target"])]
 
     def signs(self, effect: Effect, contest: str, day: str) -> dict[str, str]:
         """The sign that counts on each unit of an effect's scope, for one contest."""
         if contest not in effect.row["contests"]:
             return {}
-        parts = [effect]
-        if effect.row["verb"] in ("bar", "order_run", "certify"):
-            parts += [
-                other
-                for other in self.aimed(effect, "widen", "narrow")
-                if contest in other.row["contests"] and self.in_force(other, day)
-            ]
-        parts.sort(key=lambda part: part.order)
-        return {unit: rows[-1][1] for part in parts for unit, rows in part.units.items()}
+        changes = self.aimed(effect, "widen", "narrow") if effect.verb in ("bar", "order_run", "certify") else []
+        changes = [c for c in changes if contest in c.row["contests"] and self.in_force(c, day)]
+        parts = sorted([effect, *changes], key=lambda part: part.order)
+        return {unit: sign for part in parts for unit, sign in part.units.items()}
 
     def covers(self, effect: Effect, contest: str, unit: str, *, day: str) -> bool:
         """Whether the nearest unit with a row, from this one to the root, is covered."""
@@ -215,33 +194,29 @@ class Tables:
         """The effects of a verb with a row on this very unit, their own or by widening."""
         found = []
         for effect in self.get("unit", unit):
-            aimed = effect.row["verb"] in ("widen", "narrow")
-            act = effect.row["target"].partition("#")[0] if aimed else ""
-            others = self.get("by_act", act) if aimed else [effect]
-            found += [other for other in others if other.row["verb"] == verb]
+            aims = effect.verb in ("widen", "narrow")
+            others = self.get("by_act", effect.row["target"].partition("#")[0]) if aims else [effect]
+            found += [other for other in others if other.verb == verb]
         return found
 
     def covering(self, verb: str, contest: str, unit: str, *, day: str) -> list[Effect]:
         """The effects of a verb in force on the day that cover contest and unit, in order."""
         near = {e.order: e for above in self.path(unit) for e in self.near(verb, above)}
-        return [
-            effect
-            for _, effect in sorted(near.items())
-            if self.covers(effect, contest, unit, day=day) and self.in_force(effect, day)
-        ]
+        found = [effect for _, effect in sorted(near.items()) if self.covers(effect, contest, unit, day=day)]
+        return [effect for effect in found if self.in_force(effect, day)]
 
-    def of_run(self, verb: str, run: str, day: str) -> list[Effect]:
-        """The effects of a verb in force about a run, in order."""
-        return [effect for effect in self.get("run", verb, run) if self.in_force(effect, day)]
+    def orders(self, run: str | None, day: str) -> list[Effect]:
+        """The orders in force of a run."""
+        return [effect for effect in self.get("order_run", run or "") if self.in_force(effect, day)]
 
     def date_effect(self, run: str, unit: str | None, day: str) -> Effect | None:
         """The latest date effect in force for a unit of a run (None: only those without scope)."""
-        for effect in reversed(self.of_run("date", run, day)):
+        for effect in reversed(self.get("date", run)):
             contests = effect.row["contests"]
-            if not contests or (
-                unit and any(self.covers(effect, contest, unit, day=day) for contest in contests)
-            ):
-                return effect
+            covers = unit and any(self.covers(effect, contest, unit, day=day) for contest in contests)
+            if (covers or not contests) and self.in_force(effect, day):
+                found: Effect = effect
+                return found
         return None
 
     def date(self, run: str, unit: str | None, day: str) -> str | None:
@@ -258,39 +233,29 @@ class Tables:
 
     def bars(self, contest: str, unit: str, run: str, *, day: str) -> list[Effect]:
         """The bars in force against a poll."""
-        bars = self.covering("bar", contest, unit, day=day)
-        return [bar for bar in bars if bar.row["run"] == run]
+        return [bar for bar in self.covering("bar", contest, unit, day=day) if bar.row["run"] == run]
 
     def standing(self, contest: str, unit: str, run: str, *, day: str) -> str:
         """The gravest bar against the vote of a poll, or `stands`."""
-        objects = "voting", "count", "result", "call"
+        objects = ("voting", "count", "result", "call")
         bars = self.bars(contest, unit, run, day=day)
         whats = {bar.row["what"] for bar in bars if bar.row["object"] in objects}
         return next((word for what, word in STANDING.items() if what in whats), "stands")
 
     def open_due(self, target: str, day: str) -> Effect | None:
         """The latest of an item's rows in force, if it is `due`."""
-        for effect in reversed(self.get("due", target)):
-            if self.in_force(effect, day):
-                return effect if effect.row["verb"] == "due" else None
-        return None
+        latest = next((e for e in reversed(self.get("due", target)) if self.in_force(e, day)), None)
+        return latest if latest and latest.verb == "due" else None
 
     def contested(self, law: Law, day: str) -> set[str]:
         """Contested acts (section 4.1) that are neither affirmed nor lifted as a whole."""
         suspects: dict[str, int] = defaultdict(int)
         for key, doc in law.all("key"):
-            if doc["suspect_from"] is not None:
-                for index, act in self.get("signed", key):
-                    if doc["suspect_from"] <= index < law.since("key", key):
-                        suspects[act] += 1
-        return {
-            act
-            for act, count in suspects.items()
-            if count > self.get("act", act)[0][2] and not law.get("affirmed", act)
-            if not any(
-                lift.row["verb"] == "lift"
-                and lift.row["target"] == act
-                and self.in_force(lift, day)
-                for lift in self.get("aimed", act)
-            )
-        }
+            for index, act in self.get("signed", key) if doc["suspect_from"] is not None else ():
+                suspects[act] += doc["suspect_from"] <= index < law.since("key", key)
+        found = {act for act, count in suspects.items() if count and count > self.get("act", act)[0][2]}
+        return {act for act in found if not law.get("affirmed", act) and not self._is_lifted(act, day)}
+
+    def _is_lifted(self, act: str, day: str) -> bool:
+        whole = (e for e in self.get("aimed", act) if e.verb == "lift" and e.row["target"] == act)
+        return any(self.in_force(lift, day) for lift in whole)

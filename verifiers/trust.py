@@ -12,58 +12,47 @@ from dataclasses import dataclass
 
 from verifiers import note
 from verifiers import spelling as s
-from verifiers.reading import Json, Malformed, read
+from verifiers.reading import Json, read
 
 _SHAPE = s.record(
-    format=lambda value: value == 0 and type(value) is int,
-    last_seen=s.maybe(s.record(root=s.is_hash, size=s.is_count)),
-    ledger=s.record(id=s.is_hash, origin=s.is_origin),
-    log_keys=s.array(
-        s.record(from_size=s.is_count, until_size=s.maybe(s.is_count), vkey=note.is_vkey), 1, 100
-    ),
-    required_checks=s.array(s.matches("V[0-9]{2}"), 0, 100, by=s.itself),
-    witness_policy=s.maybe(s.text(8000, lines=True)),
+    "format:zero last_seen:seen? ledger:ledger log_keys:keys required_checks:checks witness_policy:long_text?",
+    checks=s.array(s.matches("V[0-9]{2}"), 0, 100, by=s.itself),
+    keys=s.array(s.record("from_size:count until_size:count? vkey:vkey", vkey=note.is_vkey), 1, 100),
+    ledger=s.record("id:hash origin:origin"),
+    seen=s.record("root:hash size:count"),
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Trust:
-    """A trust file that was read: its content, and the digest of its bytes for the report."""
+    """A trust file that was read, and the digest of its bytes for the report."""
 
+    doc: Json
     digest: str
-    ledger: Json
-    last_seen: Json | None
-    log_keys: tuple[Json, ...]
-    required_checks: frozenset[str]
-    witness_policy: str | None
 
-    def keys_at(self, size: int) -> list[note.VerifierKey]:
-        """The log keys that are valid at a size."""
-        return [
-            note.parse_vkey(key["vkey"])
-            for key in self.log_keys
-            if key["from_size"] <= size and (key["until_size"] is None or size < key["until_size"])
-        ]
+    @property
+    def ledger(self) -> Json:
+        """Id and origin of the ledger."""
+        ledger: Json = self.doc["ledger"]
+        return ledger
 
-    def every_key(self) -> list[note.VerifierKey]:
-        """The log keys, whatever their sizes."""
-        return [note.parse_vkey(key["vkey"]) for key in self.log_keys]
+    def keys(self, size: int | None = None) -> list[note.VerifierKey]:
+        """The log keys that are valid at a size, or all of them."""
+        found = []
+        for key in self.doc["log_keys"]:
+            until = key["until_size"]
+            if size is None or (key["from_size"] <= size and (until is None or size < until)):
+                found.append(note.parse_vkey(key["vkey"]))
+        return found
 
     def requires(self, check: str) -> bool:
         """Whether the verdict needs this check; an empty list requires all."""
-        return not self.required_checks or check in self.required_checks
+        required = self.doc["required_checks"]
+        return not required or check in required
 
 
 def parse(data: bytes) -> Trust:
     """Reads a trust file strictly, in any layout; Malformed otherwise."""
     doc = read(data, canonical=False)
-    if not _SHAPE(doc):
-        raise Malformed("bad_member", "trust file")
-    return Trust(
-        digest=hashlib.sha256(data).hexdigest(),
-        ledger=doc["ledger"],
-        last_seen=doc["last_seen"],
-        log_keys=tuple(doc["log_keys"]),
-        required_checks=frozenset(doc["required_checks"]),
-        witness_policy=doc["witness_policy"],
-    )
+    _SHAPE(doc)
+    return Trust(doc, hashlib.sha256(data).hexdigest())

@@ -19,76 +19,47 @@ class Views:
 
     def units(self) -> list[str]:
         """Every unit there is, sorted."""
-        subjects = self.tables.keys("subject")
-        return sorted(k.removeprefix("unit:") for k in subjects if k.startswith("unit:"))
+        return sorted(k.removeprefix("unit:") for k in self.tables.keys("subject") if k.startswith("unit:"))
 
     def sheet(self, unit: str) -> Json:
         """The sheet of a unit."""
-        runs = self._runs(unit)
-        covering = {order.row["run"] for orders in runs.values() for order in orders}
-        about = {"unit:" + unit} | {"run:" + run for run in covering}
+        near = [effect for above in self.tables.path(unit) for effect in self.tables.get("unit", above)]
+        contests = sorted({contest for effect in near for contest in effect.row["contests"]})
+        runs = {contest: self.tables.runs(contest, unit, self.day) for contest in contests}
+        polls = {c: [self._poll(c, unit, order) for order in orders] for c, orders in runs.items() if orders}
+        about = {"unit:" + unit} | {"run:" + poll["run"] for listed in polls.values() for poll in listed}
         touching = set(self.tables.get("touch", "unit:" + unit))
-        contested = {a for a in self._contested if self.tables.get("act", a)[0][0] in touching}
         return {
             "amounts": self._amounts("unit:" + unit),
-            "contested": sorted(contested),
+            "contested": sorted(a for a in self._contested if self.tables.get("act", a)[0][0] in touching),
             "day": self.day,
-            "headlines": [
-                {"contest": contest, "headline": self.headline(contest, unit, orders)}
-                for contest, orders in sorted(runs.items())
-            ],
+            "headlines": [{"contest": c, "headline": self._headline(c, unit, listed)} for c, listed in polls.items()],
             "items": [item for item in self._items if item["about"] in about],
-            "polls": [
-                self._poll(contest, unit, order)
-                for contest, orders in sorted(runs.items())
-                for order in orders
-            ],
+            "polls": [poll for listed in polls.values() for poll in listed],
             "position": self.size,
             "unit": unit,
         }
 
-    def _runs(self, unit: str) -> dict[str, list[Effect]]:
-        """The orders in force that cover the unit, by contest."""
-        contests = {
-            contest
-            for above in self.tables.path(unit)
-            for effect in self.tables.get("unit", above)
-            for contest in effect.row["contests"]
-        }
-        found = {contest: self.tables.runs(contest, unit, self.day) for contest in contests}
-        return {contest: orders for contest, orders in found.items() if orders}
-
-    def _status(self, kind: str, place: str, field: str) -> str:
-        return self.tables.status(f"{kind}:{place}", field, self.day)
-
     def _poll(self, contest: str, unit: str, order: Effect) -> Json:
-        run = order.row["run"]
-        bars = self.tables.bars(contest, unit, run, day=self.day)
-        place = f"{contest}/{unit}/{run}"
+        run, place = order.row["run"], f"{contest}/{unit}/{order.row['run']}"
         return {
-            "bars": [bar.row["id"] for bar in bars],
+            "bars": [bar.row["id"] for bar in self.tables.bars(contest, unit, run, day=self.day)],
             "contest": contest,
-            "count": self._status("count", place, "count"),
+            "count": self.tables.status("count:" + place, "count", self.day),
             "date": self.tables.date(run, unit, self.day),
-            "polling": self._status("poll", place, "polling"),
+            "polling": self.tables.status("poll:" + place, "polling", self.day),
             "run": run,
             "standing": self.tables.standing(contest, unit, run, day=self.day),
             "without_basis": self._without_basis(order),
         }
 
     def _without_basis(self, order: Effect) -> bool:
-        basis = order.row["data"]["basis"]
-        made = [
-            effect
-            for effect in self.tables.get("by_act", (basis or "").partition("#")[0])
-            if effect.names(basis) and effect.row["verb"] != "link"
-            if effect.row["event"] != order.row["event"]
-        ]
+        basis, own = order.row["data"]["basis"], order.row["event"]
+        made = [e for e in self.tables.get("by_act", (basis or "").partition("#")[0]) if e.is_named(basis)]
+        made = [e for e in made if e.verb != "link" and e.row["event"] != own and e.row["from_day"] <= self.day]
         return bool(made) and not any(self.tables.in_force(e, self.day) for e in made)
 
-    def headline(self, contest: str, unit: str, orders: list[Effect]) -> Json:
-        """What is said first about a contest at a unit."""
-        polls = [self._poll(contest, unit, order) for order in orders]
+    def _headline(self, contest: str, unit: str, polls: list[Json]) -> Json:
         last = polls[-1]
         return {
             "annulled": [poll["run"] for poll in polls[:-1] if poll["standing"] == "annulled"],
@@ -99,39 +70,30 @@ class Views:
         }
 
     def _code(self, contest: str, unit: str, last: Json, *, is_first: bool) -> str:
-        certified = self.tables.covering("certify", contest, unit, day=self.day)
-        if any(e.row["what"] == "result" and e.row["run"] == last["run"] for e in certified):
+        certified = [e.row for e in self.tables.covering("certify", contest, unit, day=self.day)]
+        if any(row["what"] == "result" and row["run"] == last["run"] for row in certified):
             return "certified"
-        if last["standing"] != "stands":
-            return str(last["standing"])
+        polling, standing, date = str(last["polling"]), str(last["standing"]), last["date"]
+        if standing != "stands":
+            return standing
         if self._parts_differ(contest, unit, last["run"]):
             return "in_parts"
-        if last["polling"] in ("planned", "ready"):
-            if not is_first:
-                return "repeat_dated" if last["date"] else "repeat_undated"
-            return str(last["polling"]) if last["date"] else "undated"
-        counted = last["polling"] == "closed" and last["count"] != "not_counted"
-        return str(last["count"] if counted else last["polling"])
+        if polling in ("planned", "ready"):
+            return (polling if date else "undated") if is_first else ("repeat_dated" if date else "repeat_undated")
+        return str(last["count"]) if polling == "closed" and last["count"] != "not_counted" else polling
 
     def _parts_differ(self, contest: str, unit: str, run: str) -> bool:
         """Whether units below have polling, bars or orders of their own."""
-        below = self.tables.below(unit)
+        below, tables = self.tables.below(unit), self.tables
 
         def polled(units: list[str]) -> bool:
-            rows = [
-                self.tables.get("status", f"poll:{contest}/{u}/{run}", "polling") for u in units
-            ]
-            return any(row[0] <= self.day for found in rows for row in found)
+            found = [row for u in units for row in tables.get("status", f"poll:{contest}/{u}/{run}", "polling")]
+            return any(row[0] <= self.day for row in found)
 
-        if polled(below) and not polled(self.tables.path(unit)):
+        if polled(below) and not polled(tables.path(unit)):
             return True
-        return any(
-            self.tables.signs(effect, contest, self.day).get(u) == "+"
-            and self.tables.in_force(effect, self.day)
-            for u in below
-            for verb in ("bar", "order_run")
-            for effect in self.tables.near(verb, u)
-        )
+        own = ((effect, u) for u in below for verb in ("bar", "order_run") for effect in tables.near(verb, u))
+        return any(tables.signs(e, contest, self.day).get(u) == "+" and tables.in_force(e, self.day) for e, u in own)
 
     def _amounts(self, holder: str) -> list[Json]:
         found: dict[tuple[str, str], Json] = {}
@@ -144,25 +106,17 @@ class Views:
 
     def _undated_runs(self) -> Iterator[Json]:
         """Runs that were ordered and have no date at their first unit, though nothing opened."""
-        tables, seen = self.tables, set()
-        effects = (tables.get("id", id)[0] for id in tables.keys("id"))
-        orders = [e for e in effects if e.row["verb"] == "order_run"]
+        tables = self.tables
+        orders = [order for run in tables.keys("order_run") for order in tables.orders(run, self.day)[:1]]
         for order in sorted(orders, key=lambda order: order.order):
-            run = order.row["run"]
-            if run in seen or not tables.in_force(order, self.day):
-                continue
-            seen.add(run)
-            first = next(iter(order.units), None)
-            place = f"{order.row['contests'][0]}/{first}/{run}"
-            if first and self._status("poll", place, "polling") not in ("planned", "ready"):
-                continue
+            run, first = order.row["run"], next(iter(order.units), None)
+            poll = f"poll:{order.row['contests'][0]}/{first}/{run}"
             date = tables.date_effect(run, first, self.day)
-            if date is None or date.row["data"]["day"] is None:
+            is_planned = not first or tables.status(poll, "polling", self.day) in ("planned", "ready")
+            if is_planned and (date is None or date.row["data"]["day"] is None):
                 row = (date or order).row
-                yield {
-                    "about": "run:" + run, "by": None, "day": row["from_day"],
-                    "item": "undated_run", "owner": order.row["body"], "since": row["since"],
-                }  # fmt: skip
+                words = {"item": "undated_run", "owner": order.row["body"], "since": row["since"]}
+                yield {"about": "run:" + run, "by": None, "day": row["from_day"], **words}
 
     def _due_items(self) -> list[Json]:
         found = []
@@ -170,27 +124,19 @@ class Views:
             due = self.tables.open_due(target, self.day)
             if due:
                 item, _, about = target.partition("/")
-                row = due.row
-                found.append(
-                    {
-                        "about": about, "by": row["data"]["by"], "day": row["from_day"],
-                        "item": item, "owner": row["data"]["owner"], "since": row["since"],
-                    }
-                )  # fmt: skip
-        return sorted(
-            found, key=lambda i: (i["by"] is None, i["by"] or "", i["since"], i["item"], i["about"])
-        )
+                words = {**due.row["data"], "day": due.row["from_day"], "since": due.row["since"]}
+                found.append({"about": about, "item": item, **words})
+        return sorted(found, key=lambda i: (i["by"] is None, i["by"] or "", i["since"], i["item"], i["about"]))
 
 
 def _moved(before: Json, row: Json) -> Json:
     """An amount after one more row; a high of null is no bound."""
-    low, high = before["low"], before["high"]
+    low, high, why = before["low"], before["high"], row["why"] or before["why"]
     if row["how"] == "is":
         low, high = row["low"], row["high"]
     elif row["how"] == "add":
-        unbounded = high is None or row["high"] is None
-        low, high = low + row["low"], None if unbounded else high + row["high"]
+        low, high = low + row["low"], None if None in (high, row["high"]) else high + row["high"]
     else:
         low = 0 if row["high"] is None else max(0, low - row["high"])
         high = None if high is None else max(0, high - row["low"])
-    return {"low": low, "high": high, "why": row["why"] or before["why"]}
+    return {"low": low, "high": high, "why": why}

@@ -13,19 +13,18 @@ from collections.abc import Iterator
 from typing import IO
 
 from verifiers import spelling as s
-from verifiers.reading import Json, Malformed, read
+from verifiers.reading import DOCUMENT_BYTES_MAX, Json, Malformed, read
 
 NAMES = ("bundle.json", "entries.jsonl", "checkpoint.txt", "rows.jsonl", "sheets.jsonl")
 FILE_BYTES_MAX = 2**30
+LINE_BYTES_MAX = 2**24
 _CHUNK_BYTES = 2**16
 _ENCRYPTED, _DESCRIPTOR = 0x1, 0x8
+_FILE = s.record("bytes:count name:name sha256:hash", name=s.one_of(*NAMES[1:]))
 _SHAPE = s.record(
-    files=s.array(
-        s.record(bytes=s.is_count, name=s.one_of(*NAMES[1:]), sha256=s.is_hash), 1, len(NAMES) - 1
-    ),
-    format=lambda value: value == 0 and type(value) is int,
-    ledger=s.record(id=s.is_hash, origin=s.is_origin),
-    size=s.is_count,
+    "files:files format:zero ledger:ledger size:count",
+    files=s.array(_FILE, 1, len(NAMES) - 1),
+    ledger=s.record("id:hash origin:origin"),
 )
 # What the zip reader of the standard library is known to raise on hostile files.
 _ZIP_FAULTS = (
@@ -77,9 +76,12 @@ class Stream:
 
         A last line without line feed keeps a mark that no canonical text has, so that it differs.
         """
-        parts = [self._buffer]
+        parts, left = [self._buffer], LINE_BYTES_MAX
         while b"\n" not in parts[-1]:
             data = self._more()
+            left -= len(data)
+            if left < 0:
+                raise Malformed("bundle_too_large", f"a line of more than {LINE_BYTES_MAX} bytes")
             if not data:
                 self._buffer = b""
                 rest = b"".join(parts)
@@ -112,9 +114,8 @@ class Bundle:
         self.claims: dict[str, Json] = {file["name"]: file for file in self.manifest["files"]}
 
     def _manifest(self) -> Json:
-        manifest = read(self.stream("bundle.json").take(FILE_BYTES_MAX))
-        if not _SHAPE(manifest):
-            raise Malformed("bad_member", "bundle.json")
+        manifest = read(self.stream("bundle.json").take(DOCUMENT_BYTES_MAX + 1))
+        _SHAPE(manifest)
         names = [file["name"] for file in manifest["files"]]
         if names != [name for name in NAMES if name in names]:
             raise Malformed("bad_member", "bundle.json: files are not in their order, once each")

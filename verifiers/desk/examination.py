@@ -19,7 +19,7 @@ from verifiers.desk.bundle import NAMES, Bundle, Stream
 from verifiers.desk.pool import Pool
 from verifiers.findings import FAIL, NOT_APPLICABLE, NOT_CHECKED, Outcome
 from verifiers.integrity import Integrity
-from verifiers.judge import Case, resolve
+from verifiers.judge import Case
 from verifiers.law import Law
 from verifiers.lifecycles import Lifecycles
 from verifiers.note import NOTE_BYTES_MAX
@@ -104,7 +104,7 @@ class _Run:
         attestation = entry.act["attestation"]
         self.documents += bool(attestation and attestation["document"])
         case = Case(entry, self.law, self.tables)
-        resolve(case)
+        case.resolve()
         names = [signature.key for signature in case.signatures if signature.doc]
         token = entry.index, entry.act["decision"] is not None, names
         pool.add(token, self.authorship.jobs(case))
@@ -113,7 +113,7 @@ class _Run:
         judgement = None
         if sound and entry.index not in self.known_bad:
             judgement = self.lifecycles.judge(case)
-        self.state.take(entry.index, judgement.rows if judgement else [])
+        self.state.take(entry.index, judgement.writer.rows if judgement else [])
         if judgement is None:
             self.tables.rollback()
             return
@@ -146,16 +146,14 @@ class _Run:
             self.integrity, self.authorship, self.authority, self.lifecycles, self.state
         ):  # fmt: skip
             found |= claim.outcomes
-        found["V09"] = Outcome(check="V09", skipped=NOT_CHECKED, reason="format 0 has no witnesses")
-        found["V15"] = Outcome(
-            check="V15", skipped=NOT_APPLICABLE, reason="no act names a document"
-        )
+        found["V09"] = Outcome("V09", NOT_CHECKED, "format 0 has no witnesses")
+        found["V15"] = Outcome("V15", NOT_APPLICABLE, "no act names a document")
         if self.documents:
             found["V15"].skipped = NOT_CHECKED
             found["V15"].reason = f"{self.documents} acts name a document that was not supplied"
-        found["V18"] = Outcome(check="V18", skipped=NOT_APPLICABLE, reason="no printed decision")
+        found["V18"] = Outcome("V18", NOT_APPLICABLE, "no printed decision was given")
         found["V20"] = selftest.outcome()
-        found["V21"] = Outcome(check="V21", skipped=NOT_APPLICABLE, reason="no spreadsheet")
+        found["V21"] = Outcome("V21", NOT_APPLICABLE, "no spreadsheet was given")
         _mark_unexamined(found, self.integrity.tree.size)
         return dict(sorted(found.items()))
 

@@ -26,9 +26,7 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, proof: list[bytes]) 
     return root if last == 0 else None
 
 
-def is_consistent(
-    old_size: int, old_root: bytes, *, new_size: int, new_root: bytes, proof: list[bytes]
-) -> bool:
+def is_consistent(old_size: int, old_root: bytes, *, new_size: int, new_root: bytes, proof: list[bytes]) -> bool:
     """Whether the proof shows that the new tree extends the old one (RFC 9162, 2.1.4.2)."""
     if any(len(part) != HASH_BYTES for part in (old_root, new_root, *proof)):
         return False

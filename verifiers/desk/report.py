@@ -54,7 +54,7 @@ def not_found(inputs: Report, trust: Trust) -> Report:
 
 
 def _report(inputs: Report, trust: Trust, verdict: str) -> Report:
-    required = trust.required_checks
+    required = trust.doc["required_checks"]
     waived = [check for check in catalogue.checks() if required and check not in required]
     return {
         "does_not_establish": list(catalogue.DOES_NOT_ESTABLISH),
@@ -62,7 +62,7 @@ def _report(inputs: Report, trust: Trust, verdict: str) -> Report:
         "format": 0,
         "inputs": inputs,
         "network_used": False,
-        "trust": {"ledger": trust.ledger, "waived": waived, "last_seen": trust.last_seen},
+        "trust": {"ledger": trust.ledger, "waived": waived, "last_seen": trust.doc["last_seen"]},
         "verdict": verdict,
     }
 
@@ -90,8 +90,8 @@ def _finding(finding: Finding) -> Report:
         "check": finding.check,
         "code": finding.code,
         "do": words["do"],
-        "expected": finding.expected,
-        "found": finding.found,
+        "expected": str(finding.expected),
+        "found": str(finding.found),
         "hostile": words["hostile"],
         "index": finding.index,
         "innocent": words["innocent"],
