@@ -12,7 +12,7 @@ SPEC = Path(__file__).resolve().parents[2] / "docs" / "spec" / "06-effects.md"
 
 def documented() -> dict[str, str]:
     """The second column of the table, by effect; a row may have two effects."""
-    found = {}
+    found: dict[str, str] = {}
     for line in SPEC.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.split("|")]
         if len(cells) == 5 and cells[1].startswith("`"):
