@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -182,19 +181,13 @@ def _at_time(
     book = _law(connection, ledger, generation, size)
     if len(asked) == len("2013-11-05"):
         end = book.end_of(spelling.parse_day(asked, "as_of"))
-        position, on = entries.size_at(connection, _just_before(end)), asked
+        position, on = entries.size_before(connection, end), asked
     else:
         position = entries.size_at(connection, spelling.parse_instant(asked, "as_of"))
         on = book.day_of(asked)
     if position == 0:
         raise NotFound(f"nothing recorded as of {asked}", "ask as of a later time")
     return Point(position, day or on)
-
-
-def _just_before(instant: str) -> str:
-    """The last instant before another one."""
-    before = datetime.fromisoformat(instant) - timedelta(microseconds=1)
-    return before.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _law(connection: Connection, ledger: Ledger, generation: int, size: int) -> LawBook:

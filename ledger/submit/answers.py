@@ -53,13 +53,21 @@ Answer = Recorded | Refused | Failed
 
 def recorded_before(ledger: Ledger, prepared: Sequence[Prepared]) -> dict[bytes, Recorded]:
     """Return the first receipt of every act that is recorded already, by its digest."""
-    wanted = [one.act.digest for one in prepared]
-    if not wanted:
+    if not prepared:
         return {}
     with ledger.engine.connect() as connection:
-        known = entries.acts_known(connection, [], wanted)
-        found = {digest: index for index, _, digest in known}
+        found = places(connection, prepared)
     return {digest: first_receipt(ledger, index) for digest, index in found.items()}
+
+
+def places(connection: Connection, prepared: Sequence[Prepared]) -> dict[bytes, int]:
+    """Return the index of every act that is recorded, by its digest."""
+    if len(prepared) == 1:
+        digest = prepared[0].act.digest
+        index = entries.index_of_digest(connection, digest)
+        return {} if index is None else {digest: index}
+    known = entries.acts_known(connection, [], [one.act.digest for one in prepared])
+    return {digest: index for index, _, digest in known}
 
 
 def first_receipt(ledger: Ledger, index: int) -> Recorded:

@@ -22,12 +22,11 @@ from ledger.ledger import Ledger
 from ledger.projections import compare, generations, prefetch
 from ledger.projections.live import Live
 from ledger.projections.state import DbState
-from ledger.store import entries
 from ledger.store.engine import writing
 from ledger.store.heads import Head
 from ledger.store.trees import Tree
 from ledger.submit import answers, packets
-from ledger.submit.answers import Answer, Failed, Refused
+from ledger.submit.answers import Answer, Failed, Recorded, Refused
 from ledger.submit.packets import Prepared
 
 
@@ -74,7 +73,7 @@ def _decide(
     group.law = law.fork()
     # Law may have moved since the signatures were evaluated outside the lock.
     packets.evaluate(group.acts, law)
-    known = _known(connection, group.acts)
+    known = answers.places(connection, group.acts)
     _compare(connection, live, group, generation=generation)
     prefetch.load((one.value for one in group.acts), law, state)
     desk = _Desk(ledger, Tree(connection), state, head, recorded_at)
@@ -200,12 +199,6 @@ def _refuse(desk: _Desk, one: Prepared, problems: Sequence[Problem]) -> Refused:
     )
 
 
-def _known(connection: Connection, acts: Sequence[Prepared]) -> dict[bytes, int]:
-    """Return the index of every act that another caller has recorded meanwhile."""
-    digests = [one.act.digest for one in acts]
-    return {digest: i for i, _, digest in entries.acts_known(connection, [], digests)}
-
-
 def _compare(
     connection: Connection, live: Live, group: _Group, *, generation: generations.Generation
 ) -> None:
@@ -229,7 +222,7 @@ def _stop_for_good(ledger: Ledger, stopped: LedgerStopped) -> None:
 
 def _answers(ledger: Ledger, group: _Group) -> list[Answer]:
     """Return the answer to each act, in order."""
-    fresh: dict[int, Answer] = {}
+    fresh: dict[int, Recorded] = {}
     if group.added:
         with ledger.engine.connect() as connection:
             made = answers.receipts(connection, group.added)
