@@ -86,7 +86,13 @@ def adopt(
     persons = None if signers is None else [each.strip() for each in signers.split(",")]
     with _surroundings(ledger, at) as around:
         members = adoption.write(names, around, beside=Path(), persons=persons, act_id=act)
-    _write(members, out, ledger, as_json=json)
+    try:
+        _write(members, out, ledger, as_json=json)
+    except Malformed as malformed:
+        if malformed.code != "too_large" and len(members["events"]) <= limits.EVENTS_MAX:
+            raise
+        expected = "what one act can hold; adopt fewer at once"
+        raise Malformed("too_large", expected, f"{len(members['events'])} events") from None
 
 
 @app.command
@@ -100,7 +106,10 @@ def show(path: Path, *, ledger: OptionalLedger = None, at: At = None, json: AsJs
     Exit codes: 0 shown; 1 shown, and the ledger would refuse it; 2 unreadable.
     """
     packet, act = packets.read(path)
-    foreseen = None if ledger is None else telling.foresee(places.open_to_read(ledger, at), act)
+    foreseen = None
+    if ledger is not None:
+        with places.reading(ledger, at) as opened:
+            foreseen = telling.foresee(opened, act)
     if json:
         output.document(telling.document(act, len(packet.signatures), foreseen))
     else:
@@ -165,8 +174,8 @@ def submit(
     """
     packet, act = packets.read(path)
     _require_room(receipt, act)
-    opened = places.open_to_write(ledger, passphrase_file, at)
-    answer = verb.submit(opened, [packet])[0]
+    with places.writing(ledger, passphrase_file, at) as opened:
+        answer = verb.submit(opened, [packet])[0]
     if isinstance(answer, verb.Recorded):
         if receipt is not None:
             keyfiles.write_same(receipt, answer.receipt + b"\n")
@@ -181,8 +190,7 @@ def submit(
 @contextmanager
 def _surroundings(folder: Path, at: str | None) -> Iterator[Surroundings]:
     """The ledger as it is now, for an act that is about to be written."""
-    opened = places.open_to_read(folder, at)
-    with read.view(opened) as view:
+    with places.reading(folder, at) as opened, read.view(opened) as view:
         yield Surroundings(
             law=view.law,
             ledger={"id": _identity(opened.ledger_id), "origin": opened.origin},

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from ledger import read
 from ledger.commands import places
 from ledger.drafts import moments
 from ledger.errors import Malformed
-from ledger.ledger import Ledger
 from ledger.read import View
 
 _POSITION_DIGITS_MAX = 15
@@ -17,12 +17,15 @@ _EXPECTED = "a position (41), a day (2013-11-05) or an instant (2013-11-05T20:30
 
 
 @contextmanager
-def view(ledger: Ledger, as_of: str | None, in_force_on: str | None = None) -> Iterator[View]:
+def view(folder: Path, as_of: str | None, in_force_on: str | None = None) -> Iterator[View]:
     """State at the moment that `--as-of` and `--in-force-on` name."""
     known = position_or_time(as_of, places.now())
     if in_force_on is not None and not _is_day(in_force_on):
         raise Malformed("wrong_usage", "a day such as 2013-11-05", in_force_on, "--in-force-on")
-    with read.view(ledger, as_of=known, in_force_on=in_force_on) as found:
+    with (
+        places.reading(folder) as ledger,
+        read.view(ledger, as_of=known, in_force_on=in_force_on) as found,
+    ):
         yield found
 
 

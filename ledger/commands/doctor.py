@@ -19,8 +19,8 @@ def doctor(*, ledger: LedgerDir, json: AsJson = False) -> None:
     Exit codes: 0 nothing is wrong; 2 no ledger.json there; 3 something is wrong; 4 no database.
     """
     place = places.read(ledger)
-    opened = places.open_to_read(ledger)
-    findings = verb.examine(opened, has_head_record=place.head_record is not None)
+    with places.reading(ledger) as opened:
+        findings = verb.examine(opened, has_head_record=place.head_record is not None)
     if json:
         output.document({"findings": [finding._asdict() for finding in findings]})
     else:

@@ -29,13 +29,13 @@ def bundle(
 
     Exit codes: 0 written; 2 the file exists or cannot be written; 4 no checkpoint of that size.
     """
-    opened = places.open_to_read(ledger)
     if path.exists():
         raise Malformed("file_exists", "a new file", "one that exists", str(path))
-    try:
-        written = export.bundle(opened, path.resolve(), size=size)
-    except OSError as fault:
-        raise keyfiles.unwritable(fault, path) from None
+    with places.reading(ledger) as opened:
+        try:
+            written = export.bundle(opened, path.resolve(), size=size)
+        except OSError as fault:
+            raise keyfiles.unwritable(fault, path) from None
     if json:
         output.document({"path": str(path), "size": written})
         return
@@ -65,9 +65,11 @@ def trust(
 
     Exit codes: 0 written; 2 the file exists.
     """
-    opened = places.open_to_read(ledger)
-    keyfiles.write_new(path, export.trust(opened, required_checks=require or ()) + b"\n")
+    with places.reading(ledger) as opened:
+        data = export.trust(opened, required_checks=require or ())
+        count = read.size(opened)
+    keyfiles.write_new(path, data + b"\n")
     if json:
-        output.document({"path": str(path), "size": read.size(opened)})
+        output.document({"path": str(path), "size": count})
         return
     output.say(f"Wrote {path}. It comes from the ledger itself: compare it with another source.")

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from ledger.commands import asking, output, places, words
+from ledger.commands import asking, output, words
 from ledger.commands.options import AsJson, AsOf, LedgerDir
 from ledger.read import HistoryLine
 
@@ -17,7 +17,7 @@ def history(subject: str, *, ledger: LedgerDir, as_of: AsOf = None, json: AsJson
     Exit codes: 0 shown; 2 wrong usage; 4 no such subject.
     """
     key = subject if ":" in subject else f"unit:{subject}"
-    with asking.view(places.open_to_read(ledger), as_of) as view:
+    with asking.view(ledger, as_of) as view:
         lines = view.history(key)
         if json:
             acts = [asdict(line) for line in lines]

@@ -101,6 +101,7 @@ def _found(
         telling.tell_refused(founded.answer.problems, founded.answer.refusal, as_json)
         sys.exit(output.REFUSED)
     first = entry.parse(read.entry(founded.ledger, 0))
+    founded.ledger.engine.dispose()
     keyfiles.write_same(folder / record.FILE, record.text(first).encode())
     _tell_founded(folder, first, founded.answer.is_first, as_json=as_json)
 

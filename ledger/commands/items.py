@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from ledger.commands import asking, output, places, words
+from ledger.commands import asking, output, words
 from ledger.commands.options import AsJson, AsOf, InForceOn, LedgerDir
 
 
@@ -22,7 +22,7 @@ def open_items(
 
     Exit codes: 0 shown, also when nothing is open; 2 wrong usage; 4 nothing recorded then.
     """
-    with asking.view(places.open_to_read(ledger), as_of, in_force_on) as view:
+    with asking.view(ledger, as_of, in_force_on) as view:
         found = [told | {"age_days": age(told, view.day)} for told in view.open_items()]
         if json:
             output.document(asking.about(view) | {"items": found})

@@ -1,6 +1,6 @@
 """`eal log`: the record itself, a line an entry; and the key that vouches for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 from cyclopts import App, Parameter
@@ -36,17 +36,16 @@ def list_(
 
     Exit codes: 0 listed, also when nothing matches; 2 wrong usage; 4 no such unit.
     """
-    opened = places.open_to_read(ledger)
-    chosen = _touching(opened, touches)
-    found = (entry.parse(data) for data in read.log(opened, max(start, 0), until))
-    kept = (
-        one
-        for one in found
-        if (body is None or one.act.body == body)
-        and (type is None or any(event.type == type for event in one.act.events))
-        and (chosen is None or one.index in chosen)
-    )
-    told = _kind(opened)
+    with places.reading(ledger) as opened:
+        chosen, told = _touching(opened, touches), _kind(opened)
+        found = (entry.parse(data) for data in read.log(opened, max(start, 0), until))
+        kept = [
+            one
+            for one in found
+            if (body is None or one.act.body == body)
+            and (type is None or any(event.type == type for event in one.act.events))
+            and (chosen is None or one.index in chosen)
+        ]
     if json:
         entries = [canonical.loads(one.data) for one in kept]
         output.document({"clock": told["clock"], "entries": entries, "purpose": told["purpose"]})
@@ -67,9 +66,9 @@ def vkey(*, ledger: LedgerDir, json: AsJson = False) -> None:
 
     Exit codes: 0 printed; 2 wrong usage.
     """
-    opened = places.open_to_read(ledger)
-    founding = entry.parse(read.entry(opened, 0))
-    keys = _kind(opened)["log_keys"]
+    with places.reading(ledger) as opened:
+        founding = entry.parse(read.entry(opened, 0))
+        keys = _kind(opened)["log_keys"]
     identity = founding.leaf_hash.hex()
     if json:
         told = {"ledger": {"id": identity, "origin": founding.act.origin}, "log_keys": keys}
@@ -93,7 +92,7 @@ def _touching(opened: Ledger, subject: str | None) -> set[int] | None:
         return {line.index for line in view.history(key)}
 
 
-def _rows(entries: Iterator[Entry]) -> Iterator[tuple[object, ...]]:
+def _rows(entries: Iterable[Entry]) -> Iterator[tuple[object, ...]]:
     for one in entries:
         events = words.counted(event.type for event in one.act.events)
         recorded = words.instant(one.recorded_at)

@@ -8,6 +8,8 @@ without a password (PostgreSQL reads that from ~/.pgpass or PGPASSFILE).
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +22,6 @@ from ledger.commands import keyfiles
 from ledger.drafts import moments
 from ledger.errors import Malformed, NotFound
 from ledger.ledger import Clock, Ledger
-from ledger.store.head_record import HeadRecord
 
 FILE = "ledger.json"
 FOUNDING = "founding.act.json"
@@ -107,9 +108,29 @@ def open_to_write(folder: Path, passphrase_file: Path | None, at: str | None = N
     """Return the ledger in a folder with the keys that sign for it; `at` is a simulated time."""
     opened, place = open_to_read(folder, at), read(folder)
     opened.log_key, opened.recorder_key = own_keys(place, folder, passphrase_file)
-    if place.head_record is not None:
-        opened.head_record = HeadRecord(folder / place.head_record)
     return opened
+
+
+@contextmanager
+def reading(folder: Path, at: str | None = None) -> Iterator[Ledger]:
+    """The ledger in a folder, to be read only, for as long as the block runs."""
+    with _closed_after(open_to_read(folder, at)) as opened:
+        yield opened
+
+
+@contextmanager
+def writing(folder: Path, passphrase_file: Path | None, at: str | None = None) -> Iterator[Ledger]:
+    """The ledger in a folder with the keys that sign for it, for as long as the block runs."""
+    with _closed_after(open_to_write(folder, passphrase_file, at)) as opened:
+        yield opened
+
+
+@contextmanager
+def _closed_after(opened: Ledger) -> Iterator[Ledger]:
+    try:
+        yield opened
+    finally:
+        opened.engine.dispose()
 
 
 def own_keys(

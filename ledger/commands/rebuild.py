@@ -8,6 +8,7 @@ from rich.progress import Progress
 from ledger import rebuild as verb
 from ledger.commands import output, places
 from ledger.commands.options import AsJson, LedgerDir
+from ledger.ledger import Ledger
 from ledger.rebuild import Rebuilt
 
 
@@ -20,9 +21,11 @@ def rebuild(*, ledger: LedgerDir, json: AsJson = False) -> None:
       eal rebuild --ledger demo-story
       eal rebuild --ledger demo-story --json
 
-    Exit codes: 0 rebuilt and equal; 1 rebuilt, and the old tables or a judgement differed.
+    Exit codes: 0 rebuilt and equal; 1 rebuilt, and the old tables or a judgement differed;
+    2 no ledger.json there; 4 no database.
     """
-    found = _with_progress(ledger)
+    with places.reading(ledger) as opened:
+        found = _with_progress(opened)
     if json:
         output.document(asdict(found))
     else:
@@ -31,8 +34,7 @@ def rebuild(*, ledger: LedgerDir, json: AsJson = False) -> None:
         sys.exit(output.REFUSED)
 
 
-def _with_progress(ledger: LedgerDir) -> Rebuilt:
-    opened = places.open_to_read(ledger)
+def _with_progress(opened: Ledger) -> Rebuilt:
     if not sys.stderr.isatty():
         return verb.rebuild(opened)
     from rich.console import Console

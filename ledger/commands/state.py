@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ledger.commands import asking, output, places, words
+from ledger.commands import asking, output, words
 from ledger.commands.options import AsJson, AsOf, InForceOn, LedgerDir
 from ledger.read import View
 
@@ -24,7 +24,7 @@ def state(
 
     Exit codes: 0 shown; 2 wrong usage; 4 no such unit, or nothing recorded then.
     """
-    with asking.view(places.open_to_read(ledger), as_of, in_force_on) as view:
+    with asking.view(ledger, as_of, in_force_on) as view:
         if json:
             output.document(_document(view, units))
             return
@@ -61,6 +61,11 @@ def _tell(view: View, sheet: dict[str, Any]) -> None:
         for poll in sheet["polls"]:
             if poll["contest"] == told["contest"]:
                 output.say(f"    {_poll(poll, runs)}")
+    for told in view.possibly_affected(sheet["unit"]):
+        entry = told["bar"].partition(".")[0]
+        output.say(
+            f"  {told['contest']}: possibly affected by entry {entry}, which names units not yet known"
+        )
     for amount in sheet["amounts"]:
         output.say(f"  material: {words.amount(amount)}")
     for item in sheet["items"]:
