@@ -20,8 +20,9 @@ from ledger.chain import checkpoint as note_of
 from ledger.chain import entry as entry_of
 from ledger.chain import spelling
 from ledger.chain.entry import Entry
-from ledger.election import contested, history, items, sheets
+from ledger.election import contested, history, items, sheets, standing
 from ledger.election.law import LawBook
+from ledger.election.reading import Reading
 from ledger.errors import Malformed, NotFound
 from ledger.ledger import Ledger
 from ledger.projections import generations, law, prefetch
@@ -82,6 +83,17 @@ class View:
             prefetch.load_for_sheets(several, self.state)
             yield from sheets.sheets(self.state, several, self.day, contested=self._contested())
             self.state.trim()
+
+    def possibly_affected(self, unit: str) -> list[dict[str, str]]:
+        """The bars in force that may cover the unit: they name more units than are known."""
+        self._require("unit", unit)
+        reading = Reading(self.state, self.day)
+        contests = {c for bar in reading.near(unit, "bar") for c in bar.row.contests}
+        return [
+            {"bar": bar, "contest": contest}
+            for contest in sorted(contests)
+            for bar in standing.possibly_affected(reading, contest, unit)
+        ]
 
     def open_items(self) -> list[dict[str, Any]]:
         """What is ordered, promised or due and not done; undated runs stand first."""
