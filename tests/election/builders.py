@@ -1,7 +1,7 @@
 """A ledger in memory: founds itself, makes acts, has them judged, and keeps what they do.
 
-Keys are names made long enough, and every signature is as valid as the test says: the judge is
-told verdicts, never signatures. Five members `m1` … `m5` found the commission `cec`; the panel
+Keys are made from names, and every signature is as valid as the test says: the judge is told
+verdicts, never signatures. Five members `m1` … `m5` found the commission `cec`; the panel
 `court` has `j1` … `j3`, who are also the recovery authority.
 """
 
@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.election import authority, judgement
 from ledger.election.administration import documents
@@ -30,10 +33,16 @@ JUDGES = ("j1", "j2", "j3")
 Event = dict[str, Any]
 
 
+@lru_cache
+def _public(name: str) -> bytes:
+    private = Ed25519PrivateKey.from_private_bytes(sha256(name.encode()).digest())
+    return private.public_key().public_bytes_raw()
+
+
 def key(name: str) -> dict[str, str]:
-    """The public key of that name."""
-    digest = sha256(name.encode()).digest()
-    return {"alg": "Ed25519", "public": urlsafe_b64encode(digest).rstrip(b"=").decode()}
+    """The public key of that name: a real one, since others may look whether it is."""
+    public = urlsafe_b64encode(_public(name)).rstrip(b"=").decode()
+    return {"alg": "Ed25519", "public": public}
 
 
 def key_id(name: str) -> str:
@@ -43,7 +52,7 @@ def key_id(name: str) -> str:
 
 def vkey(name: str) -> str:
     """A verifier key text for the ledger's origin, of the key of that name."""
-    typed = b"\x01" + sha256(name.encode()).digest()
+    typed = b"\x01" + _public(name)
     key_hash = sha256(ORIGIN.encode() + b"\n" + typed).digest()[:4]
     return f"{ORIGIN}+{key_hash.hex()}+{b64encode(typed).decode()}"
 

@@ -54,6 +54,8 @@ def _decisions(case: Case) -> Iterator[str | None]:
 
 
 def _day_of_act(case: Case, act_id: str) -> str | None:
+    if act_id == case.act["act_id"]:
+        return case.day
     found = case.state.act(act_id)
     return found.row.day if found else None
 

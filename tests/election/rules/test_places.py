@@ -252,6 +252,15 @@ def test_deadline_from_the_decision_that_a_link_names() -> None:
         assert ask(log, "deadline", within(3, "decision"), lodged) is UNDECIDED
 
 
+def test_the_act_itself_counts_as_in_the_log() -> None:
+    """A run that the same act orders was ordered today."""
+    log = furnished()
+    ordered = event("repeat.ordered", basis=None, replaces="run-1", run="run-2", scope=PC_1)
+    date = event("date.set", day="2013-10-15", run="run-2", scope=None)
+    assert ask(log, "deadline", within(14, "order"), ordered, date) is MET
+    assert ask(log, "deadline", within(13, "order"), ordered, date) is NOT_MET
+
+
 # --- outcome test -------------------------------------------------------------------------------------
 
 
