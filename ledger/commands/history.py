@@ -12,7 +12,7 @@ def history(subject: str, *, ledger: LedgerDir, as_of: AsOf = None, json: AsJson
 
     For example:
       eal history pc-st-sava --ledger demo-story
-      eal history consignment:c-1 --ledger demo-story --json
+      eal history run:run-2 --ledger demo-story --json
 
     Exit codes: 0 shown; 2 wrong usage; 4 no such subject.
     """

@@ -68,6 +68,9 @@ def write_new(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Write a file that must not exist yet: nothing is ever overwritten."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise unwritable(fault, path) from None
+    try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except FileExistsError:
         raise Malformed("file_exists", "a new file", "one that exists", str(path)) from None

@@ -87,8 +87,12 @@ For example:
 }
 
 
-def program() -> App:
-    """Return the program: made for each run, so that one leaves nothing behind for the next."""
+def program(noun_asked: str | None = None) -> App:
+    """Return the program: made for each run, so that one leaves nothing behind for the next.
+
+    What a noun means is said here, so that listing all of them imports none; the one that is
+    asked for speaks for itself.
+    """
     app = App(
         name="eal",
         help=HELP,
@@ -97,7 +101,8 @@ def program() -> App:
         version=lambda: version("election-audit-ledger"),
     )
     for noun, (place, meaning) in NOUNS.items():
-        app.command(f"ledger.commands.{place}", name=noun, help=meaning)
+        speaks = noun == noun_asked and not place.endswith(":app")
+        app.command(f"ledger.commands.{place}", name=noun, help=None if speaks else meaning)
     return app
 
 
@@ -107,7 +112,7 @@ def main(arguments: list[str] | None = None) -> None:
     output.prepare()
     as_json = "--json" in words
     try:
-        program()(words, exit_on_error=False, print_error=False)
+        program(next(iter(words), None))(words, exit_on_error=False, print_error=False)
         output.finish()
     except CycloptsError as error:
         asked = " ".join(["eal", *(error.command_chain or ())])

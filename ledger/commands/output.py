@@ -15,6 +15,8 @@ from ledger.errors import Fault, LedgerStopped, Malformed, NotFound, Unavailable
 
 REFUSED, USAGE, STOPPED, NOT_FOUND, UNREACHABLE, OURS = 1, 2, 3, 4, 5, 10
 
+_ERROR_CHARACTERS_MAX = 700
+
 _CODES: tuple[tuple[type[Fault], int], ...] = (
     (Malformed, USAGE),
     (LedgerStopped, STOPPED),
@@ -72,8 +74,16 @@ def fail(fault: Fault, as_json: bool) -> NoReturn:
     if as_json:
         document({"error": fault_document(fault)})
     else:
-        hint(f"eal: {fault}")
+        hint(f"eal: {_printable(str(fault))}")
     sys.exit(exit_code(fault))
+
+
+def _printable(text: str) -> str:
+    """Return a sentence that moves no cursor and fills no screen, whatever somebody asked for."""
+    if len(text) > _ERROR_CHARACTERS_MAX:
+        # The end says what to do.
+        text = f"{text[: _ERROR_CHARACTERS_MAX // 2]} ... {text[-_ERROR_CHARACTERS_MAX // 2 :]}"
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 def fail_of_ours(told: str, as_json: bool) -> NoReturn:

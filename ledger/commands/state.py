@@ -28,12 +28,13 @@ def state(
         if json:
             output.document(_document(view, units))
             return
+        sheets = [view.sheet(unit) for unit in units]
         output.say(asking.point(view))
         if not units:
             _list(view)
-        for unit in units:
+        for sheet in sheets:
             output.say()
-            _tell(view, view.sheet(unit))
+            _tell(view, sheet)
 
 
 def _document(view: View, units: tuple[str, ...]) -> dict[str, Any]:
