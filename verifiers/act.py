@@ -73,9 +73,15 @@ class Entry:
 
 def read(line: bytes) -> Entry:
     """The entry that a line spells; Malformed names the first rule that it breaks."""
-    doc = r.read(line)
+    doc = r.read_shaped(line)
     _ENTRY(doc)
     act = doc["act"]
+    # Shapes have seen every key but those below: in entry, act, events, event; and in the entry.
+    free = [*(event["fields"] for event in act["events"]), *(event["occurred"] for event in act["events"])]
+    if not r.fits(doc["judgement"], r.DEPTH_MAX - 1) or not all(
+        one is None or r.fits(one, r.DEPTH_MAX - 4) for one in free
+    ):
+        r.check(line)
     _check_bodies(act)
     # The act is the first member; `format` and `index` follow it, and nothing after them can look the same.
     data = line[len(_HEAD) : line.rfind(_TAIL)]

@@ -103,6 +103,7 @@ class Declaration:
 
     kind: str
     version: int
+    names: set[str]
     fields: list[Field]
     effects: list[tuple[str, dict[str, Argument]]]
 
@@ -132,7 +133,7 @@ def compiled(doc: Any) -> Declaration:
         if verb not in _ADMITTED[doc["kind"]] or not _belongs_together(effect):
             raise Malformed("bad_declaration", str(verb)[:80])
         effects.append((verb, _arguments(verb, effect, {field["name"]: field for field in doc["fields"]})))
-    return Declaration(doc["kind"], doc["version"], found, effects)
+    return Declaration(doc["kind"], doc["version"], {field.name for field in found}, found, effects)
 
 
 def _belongs_together(effect: Json) -> bool:

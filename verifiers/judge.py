@@ -96,9 +96,8 @@ class Case:
         declaration, given = self.law.declaration(event["type"]), event["fields"]
         if declaration is None or declaration.version != event["version"]:
             return "wrong_event_version" if declaration else "unknown_event_type"
-        names = {each.name for each in declaration.fields}
-        if given.keys() != names:
-            return "missing_field" if names - given.keys() else "unknown_field"
+        if given.keys() != declaration.names:
+            return "missing_field" if declaration.names - given.keys() else "unknown_field"
         for each in declaration.fields:
             code = each.check(given[each.name], self._known)
             if code:

@@ -50,7 +50,15 @@ def read(data: bytes, *, bytes_max: int = DOCUMENT_BYTES_MAX, canonical: bool = 
     """
     if len(data) > bytes_max:
         raise Malformed("too_large", f"{len(data)} bytes, at most {bytes_max}")
-    return _quick(data) or _slow(data, canonical=canonical)
+    value = _quick(data)
+    return value if value and fits(value, DEPTH_MAX) else check(data, canonical=canonical)
+
+
+def read_shaped(data: bytes) -> Json:
+    """As `read`, for a reader who looks at depth and keys himself, by `fits` where shapes do not."""
+    if len(data) > DOCUMENT_BYTES_MAX:
+        raise Malformed("too_large", f"{len(data)} bytes, at most {DOCUMENT_BYTES_MAX}")
+    return _quick(data) or check(data)
 
 
 def is_allowed(text: str) -> bool:
@@ -84,13 +92,13 @@ def _quick(data: bytes) -> Json | None:
         return None
     if not (text.isprintable() if text.isascii() else is_allowed(text) and is_nfc(text)):
         return None
-    return value if "\n" not in text and _fits(value) else None
+    return value if "\n" not in text else None
 
 
-def _fits(value: Any) -> bool:
-    """Whether a document is not too deep and its keys, level by level, are names of fields."""
+def fits(value: Any, depth_max: int) -> bool:
+    """Whether a value is not too deep and its keys, level by level, are names of fields."""
     level = [value]
-    for _ in range(DEPTH_MAX):
+    for _ in range(depth_max):
         below: list[Any] = []
         for one in level:
             if type(one) is dict:
@@ -110,8 +118,8 @@ def _learn(keys: Json) -> bool:
     return all(map(_KEY.fullmatch, keys))
 
 
-def _slow(data: bytes, *, canonical: bool) -> Json:
-    """The document by way of every single rule."""
+def check(data: bytes, *, canonical: bool = True) -> Json:
+    """The document by way of every single rule: slow, and it knows what is broken."""
     try:
         value = _STRICT.decode(data.decode())
         too_deep = _depth(value) > DEPTH_MAX
