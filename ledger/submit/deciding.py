@@ -232,7 +232,8 @@ def _answers(ledger: Ledger, group: _Group) -> list[Answer]:
         if number in group.places:
             place = group.places[number]
             # An act sent twice in one group is recorded the first time only.
-            found.append(fresh.pop(place, None) or answers.first_receipt(ledger, place))
+            first = fresh.pop(place, None)
+            found.append(first or answers.first_receipt(ledger, place))
         else:
             found.append(group.refused[number])
     return found
