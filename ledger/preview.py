@@ -36,7 +36,10 @@ class Change(NamedTuple):
 
 
 class Foreseen(NamedTuple):
-    """What the ledger would conclude: `problems` is empty where the act would be recorded."""
+    """What the ledger would conclude: `problems` is empty where the act would be recorded.
+
+    `says` has, for each event, the sentences of its declaration; none for administration.
+    """
 
     position: int
     day: str
@@ -44,15 +47,17 @@ class Foreseen(NamedTuple):
     judgement: dict[str, Any]
     changes: tuple[Change, ...]
     units_count: int
+    says: tuple[list[dict[str, str]], ...]
 
 
 def preview(ledger: Ledger, act: Act, now: str) -> Foreseen:
     """Judge an act against the head of the ledger and say what it would change."""
     with read.view(ledger) as view:
+        says = tuple(_says(view.law, event.type) for event in act.events)
         verdict = judgement.judge(view.law, view.state, _submission(ledger, view, act, now))
         if verdict.refusals:
             refused = tuple(verdict.refusals)
-            return Foreseen(view.position, view.day, refused, {}, (), 0)
+            return Foreseen(view.position, view.day, refused, {}, (), 0, says)
         after = Overlay(view.state)
         after.extend(view.position, verdict.rows)
         touched = [row.key for row in verdict.rows if isinstance(row, Touch)]
@@ -63,9 +68,12 @@ def preview(ledger: Ledger, act: Act, now: str) -> Foreseen:
             for unit in units[:UNITS_MAX]
             for change in _changes(view.state, after, unit, day=day)
         ]
-        return Foreseen(
-            view.position, day, (), verdict.judgement, tuple(changes), units_count=len(units)
-        )
+        return Foreseen(view.position, day, (), verdict.judgement, tuple(changes), len(units), says)
+
+
+def _says(law: LawBook, name: str) -> list[dict[str, str]]:
+    declared = law.doc("declaration", name)
+    return [] if declared is None else list(declared["says"])
 
 
 def founding(act: Act, now: str) -> tuple[Problem, ...]:

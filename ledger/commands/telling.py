@@ -6,7 +6,7 @@ from typing import Any
 
 from ledger.chain import canonical
 from ledger.chain.envelope import Act
-from ledger.commands import output, words
+from ledger.commands import output, saying, words
 from ledger.election.refusals import Problem
 from ledger.ledger import Ledger
 from ledger.preview import UNITS_MAX, Foreseen, preview
@@ -45,6 +45,8 @@ def tell(act: Act, foreseen: Foreseen | None) -> None:
     _tell_capacity(act)
     for number, event in enumerate(act.events, 1):
         output.say(f"  {number}. {event.type}")
+        if foreseen is not None and foreseen.says[number - 1]:
+            output.say(f"     {saying.sentence(foreseen.says[number - 1], event.fields)}")
         for name, value in sorted(event.fields.items()):
             output.say(f"       {name}: {_value(value)}")
     if foreseen is not None:

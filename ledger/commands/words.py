@@ -82,14 +82,21 @@ def item(told: dict[str, Any]) -> str:
 
 
 def amount(told: dict[str, Any]) -> str:
-    """Return a quantity with what is not known about it."""
+    """Return what a place holds, with what is not known about it."""
+    return f"{plain(told['material'])} {plain(told['bucket'])}: {quantity(told)}"
+
+
+def quantity(told: dict[str, Any]) -> str:
+    """Return a quantity with what is not known about it; a disputed one with each version."""
+    if "disputed" in told:
+        versions = [f"{quantity(each)} by {each['source']}" for each in told["disputed"]]
+        return f"disputed: {'; '.join(versions)}"
     low, high = told["low"], told["high"]
     if high is None:
         known = "unknown" if low == 0 else f"at least {low}"
     else:
         known = str(low) if low == high else f"{low} to {high}"
-    why = f" ({plain(told['why'])})" if told["why"] else ""
-    return f"{plain(told['material'])} {plain(told['bucket'])}: {known}{why}"
+    return f"{known} ({plain(told['why'])})" if told["why"] else known
 
 
 def plain(code: str) -> str:

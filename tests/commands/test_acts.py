@@ -52,6 +52,11 @@ def test_show_says_what_the_decision_changes(before_decision: Evening, tmp_path:
     done("act", "new", draft, "--ledger", ledger, "--out", act, *EVENING)
     told = done("act", "show", act, "--ledger", ledger, *EVENING).out
     assert "would record it" in told and "would REFUSE" not in told
+    assert (
+        "The vote run-1 is annulled at pc-medical, pc-st-sava, pc-technical"
+        " [mayor, municipal_assembly] (grounds: ballot_boxes_destroyed_or_taken,"
+    ) in told
+    assert "     No date is set for run-2.\n" in told
     told = told.replace("\n    ", " ")
     change = (
         "  pc-st-sava, mayor"

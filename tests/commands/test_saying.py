@@ -1,0 +1,72 @@
+"""An event in a sentence: every kind of value is readable, and none can break the line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from ledger.commands import saying
+from tests.commands.running import ROOT
+
+UNKNOWN = {"high": None, "low": 0, "why": "not_ascertainable"}
+BOX = {
+    "channels": ["all"],
+    "contests": ["mayor"],
+    "further": None,
+    "lists": [],
+    "selections": ["all"],
+    "units": ["pc-1", "pc-2"],
+}
+FURTHER = {"count": {"high": 35, "low": 35, "why": None}, "within": "m-1"}
+
+
+@pytest.mark.parametrize(
+    "stated, told",
+    [
+        ("pc-1", "pc-1"),
+        ("two\nlines", "two lines"),
+        (7, "7"),
+        (True, "yes"),
+        (None, "not stated"),
+        (["a", "b"], "a, b"),
+        ({"high": 7, "low": 7, "why": None}, "7"),
+        ({"high": 9, "low": 7, "why": "two_counts"}, "7 to 9 (two counts)"),
+        ({"high": None, "low": 7, "why": "at_least"}, "at least 7 (at least)"),
+        (UNKNOWN, "unknown (not ascertainable)"),
+        (
+            {"disputed": [{**UNKNOWN, "source": "a"}, {"high": 1, "low": 1, "why": None, "source": "b"}]},
+            "disputed: unknown (not ascertainable) by a; 1 by b",
+        ),
+        ([BOX], "pc-1, pc-2 [mayor]"),
+        (
+            [{**BOX, "channels": ["post"], "further": FURTHER, "lists": ["north"], "units": []}],
+            "the units of north, further units in m-1 (35) [mayor | post]",
+        ),
+        ({"at": None, "earliest": "2013-11-03", "latest": None, "why": None}, "2013-11-03"),
+        ({"at": None, "earliest": None, "latest": None, "why": "x"}, "(time not known)"),
+        ([{"measure": "votes", "selection": "a", "value": UNKNOWN}], "votes a unknown (not ascertainable)"),
+        ([{"id": "pc-1", "name": "School", "parent": None, "type": "t"}], "pc-1 (School)"),
+        ([{"alg": "Ed25519"}], '{"alg":"Ed25519"}'),
+    ],
+)  # fmt: skip
+def test_values(stated: Any, told: str) -> None:
+    """As people would say them."""
+    assert saying.value(stated) == told
+
+
+def test_the_language_asked_for_or_the_first() -> None:
+    """A sentence that is missing in English is better than none."""
+    says = [{"language": "sq", "text": "{unit} hapet."}, {"language": "sr", "text": "x"}]
+    assert saying.sentence(says, {"unit": "pc-1"}) == "pc-1 hapet."
+    assert saying.sentence(says, {"unit": "pc-1"}, "sr") == "x"
+
+
+def test_every_place_of_every_sentence_is_a_field() -> None:
+    """Nothing that the vocabulary says is left with a hole in it."""
+    for path in sorted((ROOT / "ledger" / "election" / "families").glob("*.json")):
+        for declared in json.loads(path.read_bytes()):
+            fields = {each["name"]: None for each in declared["fields"]}
+            told = saying.sentence(declared["says"], fields)
+            assert "{" not in told and "\n" not in told, declared["name"]
