@@ -22,7 +22,7 @@ CLASSES = ["authority", "bodies", "keys", "ledger", "persons", "recovery", "rule
 # `+` demands that it is new, `.` stands for a method of Change.
 _EVENTS = """
 ledger.founded - . authorities:authorities bodies:bodies clock:clock floors:floors log_keys:log_keys nonce:hash
- offices:offices persons:persons purpose:purpose recorder_key:key recovery_delay_days:count semantics:one
+ offices:offices persons:persons purpose:purpose recorder_key:key recovery_delay_days:delay semantics:one
  witness_policy:text?
 ledger.opened ledger .
 ledger.closed ledger . reason:text successor:text?
@@ -60,11 +60,12 @@ _TYPES: dict[str, s.Check] = {
     "bodies": s.array(s.record("body:id name:text required:required", required=_required), 1, by=s.member("body")),
     "class": s.one_of(*CLASSES),
     "clock": s.one_of("real", "simulated"),
-    "entering": s.array(s.record("key:key name:text office:code person:id", key=keys.is_key)),
+    "entering": s.array(s.record("key:key name:text office:code person:id", key=keys.is_key), by=s.member("person")),
+    "delay": s.integer(0, 36_500),
     "floors": lambda v: _floors(v) and v["share_numerator"] <= v["share_denominator"],
     "gives_effect": s.array(s.record("body:id milestone:one", one=_milestone), by=s.member("body")),
     "key": keys.is_key,
-    "leaving": s.array(s.is_id),
+    "leaving": s.array(s.is_id, by=s.itself),
     "log_keys": s.array(note.is_vkey, 1),
     "object": s.TYPES["object"],
     "offices": s.array(_office, by=s.member("body", "person", "office")),

@@ -96,7 +96,9 @@ def _administration(case: Case) -> Iterator[Problem]:
     for key in sorted(enrolled(case.entry.act)):
         if key not in proven:
             yield "possession_not_proven", "a signature by each key enrolled", key
-    if case.entry.index > 0:
+    if case.entry.act["attestation"]:
+        yield "not_competent", "signed by the body itself", case.entry.act["attestation"]["body"]
+    elif case.entry.index > 0:
         yield from _competence(case)
     try:
         change_law(case)
@@ -112,18 +114,15 @@ def _competence(case: Case) -> Iterator[Problem]:
         if not case.counted:
             yield "too_few_persons", "the holder of the key", 0
         return
-    if act["attestation"]:
-        yield "not_competent", "signed by the body itself", act["attestation"]["body"]
+    apart = {e["fields"]["key"] for e in act["events"] if e["fields"].get("suspect_from") is not None}
+    case.counted = sorted(set(case.counted).intersection(s.person or "" for s in case.signatures if s.key not in apart))
+    count = len(case.counted)
     for event in act["events"]:
-        suspect = event["type"] == "key.compromised" and event["fields"]["suspect_from"] is not None
-        apart = event["fields"]["key"] if suspect else ""
-        persons = {s.person for s in case.signatures if not s.is_proof and s.key != apart}
-        count = len(persons.intersection(case.counted))
         for body, needed in _competent(case, event):
             case.required = max(case.required, needed)
             if body != act["body"]:
                 yield "not_competent", f"{event['type']} by {body}", act["body"]
-            elif count < needed:
+            if count < needed:
                 yield "too_few_persons", f"{needed} for {event['type']}", count
 
 

@@ -23,21 +23,23 @@ _events = s.array(s.TYPES["event_type"], by=s.itself)
 _counted = s.one_of("claimed", "signed")
 _edge = s.one_of("polling_day", "opening", "closing", "certification")
 _formula = s.one_of("affected_exceeds_margin", "affected_reaches_margin", "per_se")
-_blockers = s.array(s.one_of("contested", "open_items", "run_not_counted", "undated_run"), by=s.itself)
+_blockers = s.array(s.one_of("contested", "open_items", "run_not_counted", "undated_run"), 1, by=s.itself)
+_ids, _codes = (s.array(s.TYPES[one], 1, by=s.itself) for one in ("id", "code"))
+_cites = s.array(acts.CITATION, 1, 256, by=s.member("instrument", "point"))
 _base, _start = s.one_of("present", "members"), s.one_of("polling_day", "order", "decision")
 PARAMETERS = {
     "blockers": s.record("blockers:blockers", blockers=_blockers),
-    "body": s.record("bodies:ids"),
-    "citations": s.record("cites:cites", cites=acts.CITATIONS),
+    "body": s.record("bodies:ids", ids=_ids),
+    "citations": s.record("cites:cites", cites=_cites),
     "deadline": s.record("days_max:count start:start", start=_start),
-    "incompatible_roles": s.record("offices:codes"),
-    "level": s.record("levels:codes"),
+    "incompatible_roles": s.record("offices:codes", codes=s.array(s.TYPES["code"], 2, by=s.itself)),
+    "level": s.record("levels:codes", codes=_codes),
     "majority": s.record(
         "base:base counted:by denominator:positive numerator:positive strict:flag", base=_base, by=_counted
     ),
-    "offices": s.record("offices:codes"),
+    "offices": s.record("offices:codes", codes=_codes),
     "outcome_test": s.record("affected:code? formula:formula margin:code?", formula=_formula),
-    "quorum": s.record("counted:by persons_min:count", by=_counted),
+    "quorum": s.record("counted:by persons_min:positive", by=_counted),
     "size": s.record("units_max:count"),
     "window": s.record("not_after:edge? not_before:edge?", edge=_edge),
 }
@@ -103,7 +105,8 @@ class Asked:
         if rule["test"] == "quorum":
             return int(p["persons_min"])
         votes = p["numerator"] * len(self.law.roster(self.act["body"], self.day))
-        return int(votes // p["denominator"] + 1 if p["strict"] else -(-votes // p["denominator"]))
+        # An empty roster leaves the test undecided, so that it demands nobody.
+        return int(votes // p["denominator"] + 1 if p["strict"] and votes else -(-votes // p["denominator"]))
 
     def test(self, rule: Json) -> Answer:
         """The answer of the rule's test."""
@@ -195,7 +198,7 @@ class Asked:
         if p["counted"] == "claimed":
             absent = ["absent"] if p["base"] == "members" else []
             votes, base = self._votes("for"), self._votes("for", "against", "abstained", *absent)
-        if votes is None or base is None:
+        if votes is None or base is None or (base == 0 and p["counted"] == "signed"):
             return None
         left, right = votes * p["denominator"], p["numerator"] * base
         return bool(left > right if p["strict"] else left >= right)
@@ -229,14 +232,20 @@ class Asked:
         if start == "decision":
             for verb, a in self.effects:
                 if verb == "link" and a:
-                    yield next((act[3] for act in self.tables.get("act", a["to"].partition("#")[0])), None)
+                    yield self._made_on(a["to"].partition("#")[0])
         elif start == "polling_day":
             for _, unit, run in self.polls():
                 yield self.tables.date(run, unit, self.day) if run else None
         else:
             for run in {run for _, _, run in self.polls()} | set(self.named_runs()):
                 orders = self.tables.orders(run, self.day)
-                yield self.tables.get("act", orders[-1].row["act"])[0][3] if orders else None
+                yield self._made_on(orders[-1].row["act"]) if orders else None
+
+    def _made_on(self, act: str) -> str | None:
+        """The day of an act in the log, or of this one."""
+        if act == self.act["act_id"]:
+            return self.day
+        return next((row[3] for row in self.tables.get("act", act)), None)
 
     def _outcome_test(self, p: Json) -> Answer:
         if p["formula"] == "per_se":
@@ -275,7 +284,7 @@ class Asked:
             if run is not None:
                 count = self.tables.status(f"count:{contest}/{unit}/{run}", "count", self.day)
                 standing = self.tables.standing(contest, unit, run, day=self.day)
-                if count != "counted" or standing not in ("stands", "excluded"):
+                if standing != "excluded" and (count, standing) != ("counted", "stands"):
                     return True
         return False
 
