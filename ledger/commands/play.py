@@ -24,7 +24,8 @@ def play(scenario: Path, folder: Path, *, json: AsJson = False) -> None:
     """Play a scenario file into a new folder: a ledger founded as rehearsal or reconstruction.
 
     The form of scenarios is in docs/guides/scenarios.md. The folder gets the ledger, every signed
-    act and what was refused. Its keys are made from the scenario: they are no secret.
+    act, what was refused, and every key, so that the story can be gone on with by hand. The keys
+    are made from the scenario: they are no secret.
 
     For example:
       eal play village.yaml village
@@ -51,6 +52,9 @@ def _keep(played: Played, folder: Path) -> None:
     for name in (LOG, RECORDER):
         key = played.setting.cast.office(name)
         keyfiles.write(folder / "keys" / f"{name}.pem", key, PASSPHRASE)
+    for person in played.setting.persons:
+        key = played.setting.cast.person(person)
+        keyfiles.write(folder / "keys" / "persons" / f"{person}.pem", key, PASSPHRASE)
     keyfiles.write_new(folder / "keys" / "passphrase.txt", PASSPHRASE + b"\n")
     place = places.Place(
         database="ledger.sqlite",

@@ -16,6 +16,7 @@ def test_the_rest_are_possibly_affected(engine_url: str) -> None:
     with read.view(made.ledger) as view:
         found = {unit: view.possibly_affected(unit) for unit in view.units()}
         codes = {u: view.sheet(u)["headlines"][0]["headline"]["code"] for u in view.units()}
+    made.ledger.engine.dispose()
     maybe = [{"bar": f"{recorded.index}.1.1", "contest": "mayor"}]
     assert found == {"m-1": [], "pc-1": [], "ps-1": [], "ps-2": maybe, "ps-3": maybe}
     assert (codes["ps-1"], codes["ps-2"]) == ("annulled", "planned")
