@@ -22,7 +22,9 @@ Act = dict[str, Any]
 class KnownKeys(Mapping[str, dict[str, str]]):
     """The keys by which an act may be signed, by id: enrolled ones, and those it would enrol."""
 
-    def __init__(self, law: LawBook, entering: Mapping[str, tuple[dict[str, str], str | None]]) -> None:
+    def __init__(
+        self, law: LawBook, entering: Mapping[str, tuple[dict[str, str], str | None]]
+    ) -> None:
         self._enrolled = law.docs("key")
         self._entering = entering
 
