@@ -140,10 +140,11 @@ def _competent(case: Case, event: Json) -> Iterator[tuple[str, int]]:
     """The bodies that may do this, and how many of their persons must sign."""
     name, given, of = event["type"], event["fields"], EVENTS[event["type"]][0]
     if name == "act.affirmed":
-        for affirmed in given["acts"]:
-            for _, body, *_ in case.tables.get("act", affirmed):
-                doc = case.law.get("body", body)
-                yield body, doc["required"]["ruling"] if doc else 1
+        own = case.entry.act["body"]
+        doc = case.law.get("body", own)
+        affirmed = [body for act in given["acts"] for _, body, *_ in case.tables.get("act", act)]
+        for body in {own, *affirmed}:
+            yield body, doc["required"]["ruling"] if doc else 1
         return
     if name == "key.compromised":
         since, certified = given["suspect_from"], case.tables.get("certified", "")[-1:]

@@ -38,7 +38,7 @@ class Writer:
         self.from_day = (act["decision"] or {"effective_on": None})["effective_on"] or act["day"]
         self.rows: list[Json] = []
         self.marks: set[Mark] = set()
-        self.refusal = ""
+        self.refusals: set[str] = set()
 
     def begin(self, event: int, day: str) -> None:
         """The effects that follow are of this event."""
@@ -130,7 +130,7 @@ class Writer:
     def _subject(self, key: str, **columns: Any) -> None:
         """A `subject` row; what exists already is refused."""
         if self.tables.exists(key):
-            self.refusal = self.refusal or "already_exists"
+            self.refusals.add("already_exists")
         empty = {"kind": key.partition(":")[0], "name": None, "parent": None, "type": None}
         self.row("subject", key=key, **(empty | columns))
 
@@ -151,7 +151,7 @@ class Writer:
             is_member = what == "unit_list"
             parent = item["id"] if is_member else item["parent"]
             if parent and parent not in made and not self.tables.exists(above + parent):
-                self.refusal = self.refusal or "unknown_" + above[:-1]
+                self.refusals.add("unknown_" + above[:-1])
             if is_member:
                 self.row("member", list=a["id"], unit=item["id"])
                 continue

@@ -211,7 +211,7 @@ class Judgement:
             if values is not None and (outcome in ("effective", "no_effect") or verb == "link"):
                 w.make(verb, values)
                 if verb == "certify" and case.tables.contested(case.law, day):
-                    w.refusal = w.refusal or "certification_contested"
+                    w.refusals.add("certification_contested")
         for row in w.rows[first:]:
             case.tables.add(row)
         return outcome
@@ -242,7 +242,7 @@ class Judgement:
                 answer = asked.test(rule)
                 outcome = {True: "", None: "rule_indeterminate", False: "rule_not_met"}[answer]
             if answer is False and rule["outcome"] == "refuse":
-                w.refusal = w.refusal or "rule_not_met"
+                w.refusals.add("rule_not_met")
             void = void or (answer is False and rule["outcome"] == "void")
             if outcome:
                 w.marks.add((outcome, w.event, rule["id"], None))

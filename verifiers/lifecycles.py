@@ -16,12 +16,13 @@ class Lifecycles(Claim):
     def read(self, case: Case) -> bool:
         """Steps 3, 7 and 8: a new act, of events that are declared and filled in right."""
         known = case.tables.get("act", case.entry.act["act_id"])
-        return self._admit(case, "act_id_taken" if known else case.read_events())
+        code = "act_id_taken" if known else case.read_events()
+        return self._admit(case, [code] if code else [])
 
     def judge(self, case: Case) -> Judgement | None:
         """Steps 13 and 14, and the judgement; None if the entry had to be refused."""
         judgement = Judgement(case)
-        if not self._admit(case, judgement.writer.refusal):
+        if not self._admit(case, sorted(judgement.writer.refusals)):
             return None
         ours, theirs, found = judgement.document(), case.entry.doc["judgement"], []
         if ours != theirs:
@@ -30,8 +31,7 @@ class Lifecycles(Claim):
         self.file(("V13",), found)
         return judgement
 
-    def _admit(self, case: Case, code: str) -> bool:
-        if code:
-            finding = Finding("V13", code, case.entry.index, "an act to admit", f"act {case.entry.act['act_id']}")
-            self.file(("V13",), [finding])
-        return not code
+    def _admit(self, case: Case, codes: list[str]) -> bool:
+        index, name = case.entry.index, f"act {case.entry.act['act_id']}"
+        findings = [Finding("V13", code, index, "an act to admit", name) for code in codes]
+        return not findings or self.file(("V13",), findings)

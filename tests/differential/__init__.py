@@ -1,0 +1,1 @@
+"""The two implementations of what acts mean, held against each other."""
