@@ -66,7 +66,8 @@ def _campaign(place: Place, kills: int, seed: int) -> int:
         assert known in (None, given[asked])
         assert all(receipts.of(ledger, act_id) == data for act_id, data in heard.items())
     assert {act_id: receipts.send(ledger, act_id) for act_id in given} == given
-    assert len(given) > 2 * kills, "they were killed before they had begun"
+    # One act a kill is asked for above; the others were acknowledged before it came.
+    assert len(given) - kills > kills // 4, "they were killed before they had begun"
     leaves = {act_id: receipt.parse(data).entry.leaf_hash for act_id, data in given.items()}
     assert crowd.problems(place, leaves) == []
     assert crowd.unvouched(place) == []
