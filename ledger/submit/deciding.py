@@ -112,6 +112,9 @@ def _judge(desk: _Desk, group: _Group, number: int) -> int | None:
     one = group.acts[number]
     assert group.law is not None
     index = desk.head.size + len(group.added)
+    if len(one.verdicts) < len(one.signatures):
+        # An act before it in this group may have enrolled its signer's key.
+        packets.evaluate([one], group.law)
     try:
         verdict = judgement.judge(group.law, desk.state, _submission(desk, group, one))
         added = None if verdict.refusals else _entry(desk, group, one, verdict)

@@ -29,8 +29,17 @@ from tests.verbs.commission import (
 MEMBERS = ("m1", "m2", "m3", "m4", "m5")
 JUDGES = ("j1", "j2", "j3")
 REQUIRED = {"administration": 3, "filing": 1, "finding": 1, "ruling": 3, "statement": 1}
-FAMILIES = ("elections", "geography", "polling", "annulment", "rerun", "certification", "notices")
-FAMILIES += ("decisions", "disputes")
+FAMILIES = [
+    "elections",
+    "geography",
+    "polling",
+    "annulment",
+    "rerun",
+    "certification",
+    "notices",
+    "decisions",
+    "disputes",
+]
 Event = tuple[str, dict[str, Any]]
 
 

@@ -172,27 +172,31 @@ def keys_being_enrolled(
 ) -> dict[str, tuple[dict[str, str], str | None]]:
     """The keys that an act would enrol, by id: the key as stated, and its person.
 
-    Whether the act may do so is not asked yet; events that are not well formed enrol nothing.
+    Whether the act may do so is not asked yet, nor whether its other fields are as they should be:
+    a signature by such a key is no stranger's.
     """
-    return {documents.id_of(key): (key, person) for key, person in _stated_keys(events)}
+    return {
+        documents.id_of(key): (key, person if type(person) is str else None)
+        for key, person in _stated_keys(events)
+        if documents.key(key) is None
+    }
 
 
-def _stated_keys(
-    events: Iterable[dict[str, Any]],
-) -> Iterator[tuple[dict[str, str], str | None]]:
+def _stated_keys(events: Iterable[dict[str, Any]]) -> Iterator[tuple[Any, Any]]:
+    """Keys and persons as an event states them, whose fields nobody has looked at yet."""
     for event in events:
         name, fields = event["type"], event["fields"]
-        if name not in _ENROLLING or check_fields(event, "") is not None:
-            continue
         if name == "key.enrolled":
-            yield fields["key"], fields["person"]
-        for item in fields.get("persons", ()) or fields.get("entering", ()):
-            yield item["key"], item["person"]
+            yield fields.get("key"), fields.get("person")
         if name == founding.NAME:
-            yield fields["recorder_key"], None
+            yield fields.get("recorder_key"), None
+        listed = fields.get(_LISTING.get(name, ""))
+        for item in listed if isinstance(listed, list) else ():
+            if isinstance(item, dict):
+                yield item.get("key"), item.get("person")
 
 
-_ENROLLING = (founding.NAME, "key.enrolled", "succession.announced")
+_LISTING = {founding.NAME: "persons", "succession.announced": "entering"}
 
 
 def enact(law: LawBook, setting: Setting) -> tuple[list[Law], list[Problem]]:
