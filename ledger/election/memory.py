@@ -19,6 +19,7 @@ from ledger.election.rows import (
     Status,
     Subject,
     Touch,
+    status_place,
 )
 from ledger.election.state import State
 
@@ -37,6 +38,7 @@ class MemoryState(State):
         self._children: Index[Placed[Subject]] = defaultdict(list)
         self._members: Index[Placed[Member]] = defaultdict(list)
         self._statuses: Index[Placed[Status]] = defaultdict(list)
+        self._latest: dict[tuple[str, str], Placed[Status]] = {}
         self._amounts: Index[Placed[Amount]] = defaultdict(list)
         self._figures: Index[Placed[Figure]] = defaultdict(list)
         self._effects: dict[str, Placed[Effect]] = {}
@@ -92,6 +94,10 @@ class MemoryState(State):
         """Every status of that field that any of the subjects took."""
         found = [self._statuses[key] for s in subjects if (key := (s, field)) in self._statuses]
         return found[0] if len(found) == 1 else _ordered(row for rows in found for row in rows)
+
+    def latest_statuses(self, subjects: Sequence[str], field: str) -> Sequence[Placed[Status]]:
+        """Of each subject the status of that field that comes last in the world, then in the log."""
+        return [self._latest[key] for s in subjects if (key := (s, field)) in self._latest]
 
     def amounts(self, holder: str) -> Sequence[Placed[Amount]]:
         """Every amount of a holder (``unit:pc-1``, ``consignment:c-1``)."""
@@ -158,7 +164,11 @@ class MemoryState(State):
         self._members[placed.row.list].append(placed)
 
     def _add_status(self, placed: Placed[Status]) -> None:
-        self._statuses[placed.row.subject, placed.row.field].append(placed)
+        key = placed.row.subject, placed.row.field
+        self._statuses[key].append(placed)
+        before = self._latest.get(key)
+        if before is None or status_place(placed) > status_place(before):
+            self._latest[key] = placed
 
     def _add_amount(self, placed: Placed[Amount]) -> None:
         self._amounts[placed.row.holder].append(placed)

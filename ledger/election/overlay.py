@@ -17,6 +17,7 @@ from ledger.election.rows import (
     Signing,
     Status,
     Subject,
+    status_place,
 )
 from ledger.election.state import State
 
@@ -65,6 +66,16 @@ class Overlay(State):
     def statuses(self, subjects: Sequence[str], field: str) -> Sequence[Placed[Status]]:
         """Every status of that field that any of the subjects took."""
         return [*self._below.statuses(subjects, field), *self._above.statuses(subjects, field)]
+
+    def latest_statuses(self, subjects: Sequence[str], field: str) -> Sequence[Placed[Status]]:
+        """Of each subject the status of that field that comes last in the world, then in the log."""
+        below = self._below.latest_statuses(subjects, field)
+        above = self._above.latest_statuses(subjects, field)
+        if not above:
+            return below
+        # Of two of one subject the later stays.
+        ordered = sorted([*below, *above], key=status_place)
+        return list({placed.row.subject: placed for placed in ordered}.values())
 
     def amounts(self, holder: str) -> Sequence[Placed[Amount]]:
         """Every amount of a holder."""

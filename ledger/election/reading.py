@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.election import scopes, statuses
-from ledger.election.rows import Effect, EffectUnit, Placed
+from ledger.election import scopes
+from ledger.election.rows import Effect, EffectUnit, Placed, status_place
 from ledger.election.spellings import act_of
 from ledger.election.state import State
 
@@ -85,7 +85,7 @@ class Reading:
                 for placed in rows
                 if placed.row.day <= self.day and placed.row.value in (milestone, "withdrawn")
             ]
-            latest = max(told, key=statuses.place, default=None)
+            latest = max(told, key=status_place, default=None)
             self._milestones[key] = latest is not None and latest.row.value == milestone
         return self._milestones[key]
 

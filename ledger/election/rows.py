@@ -158,6 +158,11 @@ class Placed(NamedTuple, Generic[R]):
     row: R
 
 
+def status_place(placed: Placed[Status]) -> tuple[str, int, int]:
+    """Statuses come one after the other by the day in the world, then by the log."""
+    return placed.row.day, placed.since, placed.ordinal
+
+
 def document(placed: Placed[Any]) -> dict[str, Any]:
     """The row as the object of which ``rows.jsonl`` holds the canonical form."""
     columns = placed.row._asdict()

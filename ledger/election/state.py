@@ -52,6 +52,9 @@ class State(Protocol):
     def statuses(self, subjects: Sequence[str], field: str) -> Sequence[Placed[Status]]:
         """Every status of that field that any of the subjects took."""
 
+    def latest_statuses(self, subjects: Sequence[str], field: str) -> Sequence[Placed[Status]]:
+        """Of each subject the status of that field with the greatest ``rows.status_place``, in any order."""
+
     def amounts(self, holder: str) -> Sequence[Placed[Amount]]:
         """Every amount of a holder (``unit:pc-1``, ``consignment:c-1``)."""
 

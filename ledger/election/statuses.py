@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledger.election import scopes
-from ledger.election.rows import Placed, Status
+from ledger.election.rows import Placed, Status, status_place
 from ledger.election.state import State
 
 INITIAL = {"polling": "planned", "count": "not_counted"}
@@ -15,11 +15,6 @@ INITIAL = {"polling": "planned", "count": "not_counted"}
 def initial(field: str) -> str:
     """The value of a field that nothing has moved."""
     return INITIAL.get(field, "none")
-
-
-def place(placed: Placed[Status]) -> tuple[str, int, int]:
-    """Statuses come one after the other by the day in the world, then by the log."""
-    return placed.row.day, placed.since, placed.ordinal
 
 
 def own_and_above(state: State, subject: str) -> list[str]:
@@ -33,9 +28,11 @@ def own_and_above(state: State, subject: str) -> list[str]:
 
 def value_of(state: State, subject: str, field: str, *, day: str | None = None) -> str:
     """The status of a subject: as of everything known, or on a legal day."""
-    rows = state.statuses(own_and_above(state, subject), field)
-    if day is not None:
-        rows = [placed for placed in rows if placed.row.day <= day]
+    subjects = own_and_above(state, subject)
+    rows = state.latest_statuses(subjects, field)
+    if day is not None and any(placed.row.day > day for placed in rows):
+        # Only what came later than the day makes the history before it matter.
+        rows = [placed for placed in state.statuses(subjects, field) if placed.row.day <= day]
     return _value(rows, field)
 
 
@@ -45,11 +42,7 @@ def values_of(state: State, subjects: list[str], field: str) -> dict[str, str]:
         return {subjects[0]: value_of(state, subjects[0], field)}
     families = {subject: own_and_above(state, subject) for subject in subjects}
     everyone = list(dict.fromkeys(key for family in families.values() for key in family))
-    best: dict[str, Placed[Status]] = {}
-    for placed in state.statuses(everyone, field):
-        before = best.get(placed.row.subject)
-        if before is None or place(placed) > place(before):
-            best[placed.row.subject] = placed
+    best = {placed.row.subject: placed for placed in state.latest_statuses(everyone, field)}
     return {
         subject: _value([best[key] for key in family if key in best], field)
         for subject, family in families.items()
@@ -57,4 +50,4 @@ def values_of(state: State, subjects: list[str], field: str) -> dict[str, str]:
 
 
 def _value(rows: Sequence[Placed[Status]], field: str) -> str:
-    return max(rows, key=place).row.value if rows else initial(field)
+    return max(rows, key=status_place).row.value if rows else initial(field)

@@ -14,7 +14,6 @@ from ledger.election.law import LawBook
 from ledger.projections.state import DbState
 
 _SUBJECT = ("subject", "key")
-_STATUS = ("status", "subject")
 _ACT = ("act", "act")
 
 
@@ -33,7 +32,7 @@ def load(acts: Iterable[dict[str, Any]], law: LawBook, state: DbState) -> None:
         keys |= _touches(declaration, fields, state)
     state.prefetch({_SUBJECT: keys})
     _load_ancestors(keys, state)
-    state.prefetch({_STATUS: [k for event in events for k in _moved(*event, state)]})
+    state.prefetch_latest(key for event in events for key in _moved(*event, state))
     state.prefetch_touched([key for act in listed if act["decision"] for key in keys])
 
 
@@ -43,7 +42,7 @@ def load_for_sheets(units: Sequence[str], state: DbState) -> None:
     state.prefetch({_SUBJECT: keys, ("amount", "holder"): keys, ("effect_unit", "unit"): units})
     _load_ancestors(keys, state)
     polls = {poll for unit in units for poll in _polls(unit, state)}
-    state.prefetch({_STATUS: [f"{kind}:{poll}" for kind in ("poll", "count") for poll in polls]})
+    state.prefetch_latest(f"{kind}:{poll}" for kind in ("poll", "count") for poll in polls)
 
 
 def _polls(unit: str, state: DbState) -> Iterator[str]:

@@ -26,6 +26,7 @@ from ledger.election.rows import (
     Status,
     Subject,
     Touch,
+    status_place,
 )
 from ledger.projections import sql, tables
 from ledger.projections.flush import Pending
@@ -63,6 +64,12 @@ def _by_place(placed: Placed[Any]) -> tuple[int, int]:
     return placed[0], placed[1]
 
 
+def _keep_latest(latest: dict[str, Placed[Status]], placed: Placed[Status]) -> None:
+    before = latest.get(placed.row.field)
+    if before is None or status_place(placed) > status_place(before):
+        latest[placed.row.field] = placed
+
+
 class DbState:
     """State before the next entry, or as of a position: rows with `since` < `size`.
 
@@ -77,7 +84,7 @@ class DbState:
         self._size = size
         self._known: dict[Question, dict[str, Found]] = {question: {} for question in _ALL}
         self._touched: dict[str, int] = {}
-        self._of_field: dict[tuple[str, str], Found] = {}
+        self._latest: dict[str, dict[str, Placed[Status]]] = {}
         self._remembered = 0
         self._made: dict[Question, dict[str, Found]] = {question: {} for question in _ALL}
         self._steps = {table.row: self._steps_of(table) for table in TABLES.values()}
@@ -113,12 +120,16 @@ class DbState:
                     known[key].append(placed)
                     self._remembered += 1
             if type(row) is Status:
-                if (row.subject, row.field) in self._of_field:
-                    self._of_field[row.subject, row.field].append(placed)
+                self._take_status(placed)
             elif type(row) is Act:
                 self._made_acts.append(placed)
             elif type(row) is Signing:
                 self._made_signings.append(placed)
+
+    def _take_status(self, placed: Placed[Status]) -> None:
+        latest = self._latest.get(placed.row.subject)
+        if latest is not None:
+            _keep_latest(latest, placed)
 
     def _steps_of(self, table: Table) -> list[tuple[int, dict[str, Found], dict[str, Found]]]:
         """For each column by which a table is asked: its place, and where answers are kept."""
@@ -151,17 +162,19 @@ class DbState:
 
     def trim(self) -> None:
         """Forget what is remembered if it has become much."""
-        if self._remembered + len(self._touched) > REMEMBERED_ROWS_MAX:
+        if self._remembered + len(self._touched) + len(self._latest) > REMEMBERED_ROWS_MAX:
             self.forget()
 
     def abandon(self) -> None:
         """What was added is not recorded after all."""
+        if self._size == self._written:
+            return
         for question, answers in self._made.items():
             known = self._known[question]
             for key, found in answers.items():
                 if key in known:
                     del known[key][-len(found) :]
-        self._of_field.clear()
+        self._latest.clear()
         self.pending = Pending()
         self._size = self._written
         self._forget_made()
@@ -170,7 +183,7 @@ class DbState:
         """Remember nothing; the database is asked again."""
         for answers in self._known.values():
             answers.clear()
-        self._of_field.clear()
+        self._latest.clear()
         self._touched = {}
         self._remembered = 0
 
@@ -261,16 +274,32 @@ class DbState:
 
     def statuses(self, subjects: Sequence[str], field: str) -> Sequence[Placed[Status]]:
         """Every status of that field that any of the subjects took."""
-        each = (self._statuses(subject, field) for subject in dict.fromkeys(subjects))
-        answers = [found for found in each if found]
-        return answers[0] if len(answers) == 1 else _in_order(answers)
+        return [p for p in self._many(_STATUS, subjects) if p.row.field == field]
 
-    def _statuses(self, subject: str, field: str) -> Found:
-        found = self._of_field.get((subject, field))
-        if found is None:
-            found = [p for p in self._rows(_STATUS, subject) if p.row.field == field]
-            self._of_field[subject, field] = found
-        return found
+    def latest_statuses(self, subjects: Sequence[str], field: str) -> Sequence[Placed[Status]]:
+        """Of each subject the status of that field that comes last in the world, then in the log."""
+        self.prefetch_latest(subjects)
+        each = (self._latest[subject].get(field) for subject in subjects)
+        return [placed for placed in each if placed is not None]
+
+    def prefetch_latest(self, subjects: Iterable[str]) -> None:
+        """Load the last status of every field of some subjects, but not how they came to it."""
+        missing = [one for one in dict.fromkeys(subjects) if one not in self._latest]
+        for start in range(0, len(missing), KEYS_AT_ONCE_MAX):
+            self._load_latest(missing[start : start + KEYS_AT_ONCE_MAX])
+
+    def _load_latest(self, subjects: Sequence[str]) -> None:
+        dialect = self._connection.dialect.name
+        statement = tables.latest_statement(self.generation, sql.among("subject", dialect))
+        given = (sql.keys(subjects, dialect), self._written)
+        self._latest.update((subject, {}) for subject in subjects)
+        for values in sql.fetch(self._connection, statement, given):
+            placed = TABLES["status"].decode(values)
+            self._latest[placed.row.subject][placed.row.field] = placed
+        made = self._made[_STATUS]
+        for subject in subjects:
+            for placed in made.get(subject, ()):
+                _keep_latest(self._latest[subject], placed)
 
     def amounts(self, holder: str) -> Sequence[Placed[Amount]]:
         """Every amount of a holder."""

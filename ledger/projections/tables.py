@@ -186,6 +186,18 @@ def select_statement(generation: int, name: str, condition: str) -> str:
 
 
 @lru_cache(maxsize=1024)
+def latest_statement(generation: int, condition: str) -> str:
+    """The statement that reads the last status of each subject and field below a position."""
+    columns = ", ".join(["since", "ordinal", *(f'"{c}"' for c in TABLES["status"].columns)])
+    return (
+        f"SELECT {columns} FROM (SELECT {columns}, row_number() OVER (PARTITION BY subject, field "
+        "ORDER BY day DESC, since DESC, ordinal DESC) AS place "
+        f'FROM "{prefix(generation)}status" WHERE {condition} AND since < ?) AS ranked '
+        "WHERE place = 1"
+    )
+
+
+@lru_cache(maxsize=1024)
 def copy_statement(old: int, new: int, name: str) -> str:
     """The statement that copies a range of rows from one generation to another."""
     columns = ", ".join(["since", "ordinal", *(f'"{column}"' for column in TABLES[name].columns)])

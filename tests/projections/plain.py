@@ -124,6 +124,7 @@ def answers(state: Any) -> dict[str, Any]:
         found[f"members {one}"] = list(state.members(one))
         found[f"act {one}"] = state.act(one)
         found[f"statuses {one}"] = list(state.statuses(keys[:3], one))
+        found[f"latest {one}"] = sorted(state.latest_statuses(keys[:3], one))
         found[f"figures {one}"] = list(state.figures(one))
         found[f"effects of {one}"] = list(state.effects_of(one))
         found[f"verb {one}"] = list(state.effects_by_verb(one))
@@ -157,6 +158,9 @@ def plain_answers(plain: Plain) -> dict[str, Any]:
         found[f"statuses {one}"] = [
             p for p in having(rows.Status, "subject", *keys[:3]) if p.row.field == one
         ]
+        # Each in its turn takes the place of the one that was the latest before it.
+        by_day = sorted(found[f"statuses {one}"], key=lambda p: (p.row.day, p.since, p.ordinal))
+        found[f"latest {one}"] = sorted({p.row.subject: p for p in by_day}.values())
         found[f"figures {one}"] = having(rows.Figure, "form", one)
         found[f"effects of {one}"] = having(rows.Effect, "act", one)
         found[f"verb {one}"] = having(rows.Effect, "verb", one)
