@@ -15,6 +15,8 @@ from verifiers.judge import Case, change_law
 from verifiers.law import includes
 from verifiers.reading import Json, Malformed
 
+NEVER_OVERTAKEN = ("key.compromised", "key.revoked", "succession.announced", "succession.completed")
+
 Problem = tuple[str, object, object]
 """Code, expected, found."""
 
@@ -78,8 +80,12 @@ def _seen(case: Case) -> Iterator[Problem]:
             yield "seen_unexpected", None, seen["size"]
     elif seen is None and case.kind in ("administration", "ruling"):
         yield "seen_missing", "the checkpoint that the signers had seen", None
-    elif seen and case.is_administration and seen["size"] <= last:
+    elif seen and case.is_administration and seen["size"] <= last and not _is_urgent(case):
         yield "administration_overtaken", f"size > {last}", seen["size"]
+
+
+def _is_urgent(case: Case) -> bool:
+    return all(event["type"] in NEVER_OVERTAKEN for event in case.entry.act["events"])
 
 
 def _persons(case: Case) -> Iterator[Problem]:

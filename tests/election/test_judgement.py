@@ -236,6 +236,18 @@ def test_administration_is_overtaken_only_by_administration() -> None:
     assert log.code(entered, seen=seen) == "administration_overtaken"
 
 
+def test_those_who_are_replaced_cannot_hold_it_off() -> None:
+    """A lost key is revoked however much administration came in between."""
+    log = builders.furnished()
+    seen = {"root": ROOT, "size": log.size}
+    revoked = event("key.revoked", key=builders.key_id("m2"), reason="lost")
+    for number in range(3):
+        log.record(event("person.entered", name="N", person=f"n{number}"))
+    assert log.code(revoked, seen=seen) is None
+    mixed = [revoked, event("person.entered", name="N", person="n9")]
+    assert log.code(*mixed, seen=seen) == "administration_overtaken"
+
+
 def test_founding_counts_nobody() -> None:
     """All its signatures prove possession; its margin is 0."""
     log = Log()
