@@ -46,6 +46,13 @@ Event = tuple[str, dict[str, Any]]
 class House(Commission):
     """The ledger, its clock, and acts of either body, by whoever is asked to sign."""
 
+    def begin(self, day: str) -> None:
+        """Let it be the morning of a day, for the ledger and for those who act."""
+        assert isinstance(self.clock, Clock)
+        if day != self.clock.now.date().isoformat():
+            self.clock.set(day)
+        self.day = day
+
     def draft(self, *events: Event, **given: Any) -> dict[str, Any]:
         """An act of the commission; `by` are persons asked to sign, members may be given."""
         self.count += 1

@@ -296,10 +296,9 @@ def test_one_person_under_two_keys_is_one_person(house: House) -> None:
     announced = house.governed(("succession.announced", fields), body="court")
     house.record(add(announced, key_of("new")))
     house.record(add(house.governed(*person("new", public("new-2"))), key_of("new-2")))
-    house.clock.set("2013-11-12")  # type: ignore[attr-defined]
+    house.begin("2013-11-12")
     completed = ("succession.completed", {"succession": "s-1"})
     house.record(house.governed(completed, body="court"))
-    house.day = "2013-11-12"
     by = ("m1", "new")
     both = house.decided(ANNULLED, by=by, signed_by=("m1", "new", "new-2"))
     house.refused(both, "person_signed_twice")

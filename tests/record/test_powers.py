@@ -69,10 +69,9 @@ def test_a_succession_waits_then_replaces_and_is_shown_as_a_break(
     house.record(announced)
     house.record(house.decided(ANNULLED))  # who leaves is in office until then
     house.refused(house.governed(COMPLETED, body="court"), "succession_too_early")
-    house.clock.set("2013-11-09")  # type: ignore[attr-defined]
+    house.begin("2013-11-09")
     house.refused(house.governed(COMPLETED, body="court"), "succession_too_early")
-    house.clock.set("2013-11-11")  # type: ignore[attr-defined]
-    house.day = "2013-11-11"
+    house.begin("2013-11-11")
     house.refused(house.governed(COMPLETED), "not_competent")
     house.record(house.governed(COMPLETED, body="court"))
     house.refused(house.governed(COMPLETED, body="court"), "unknown_succession")
