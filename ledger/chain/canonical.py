@@ -61,7 +61,7 @@ def dumps(
     return data
 
 
-def respell(value: dict[str, Any]) -> bytes:
+def respell(value: dict[str, Any] | str) -> bytes:
     """Return the spelling of a part of a document that `loads` returned; it checks nothing."""
     return orjson.dumps(value, option=_OPTIONS)
 

@@ -79,7 +79,7 @@ def format(
         "recorded_at": recorded_at,
         "signatures": [envelope.format_signature(signature) for signature in listed],
     }
-    envelope.parse_signatures(tail["signatures"])
+    envelope.check_signatures(listed)
     _previous(tail["previous"], members.parse_count(index, "index"))
     spelling.parse_instant(recorded_at, "recorded_at")
     data = _HEAD + act + b"," + canonical.dumps(tail)[1:]

@@ -9,7 +9,9 @@ docs/spec/02-act.md is normative. Hashes are 32 bytes inside the program, hexade
 documents; days and instants stay the text they are, which sorts in their order.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -40,6 +42,7 @@ _EVENT = frozenset({"fields", "occurred", "type", "version"})
 _LEDGER = frozenset({"id", "origin"})
 _SEEN = frozenset({"root", "size"})
 _SIGNATURE = frozenset({"key", "signature"})
+SIGNATURE_BYTES = 64
 _SIGNER = frozenset({"body", "in_place_of", "office", "person"})
 _VOTES = frozenset({"absent", "abstained", "against", "for"})
 
@@ -200,11 +203,32 @@ def parse_signatures(value: Any, where: str = "signatures") -> tuple[Signature, 
     return tuple(signatures)
 
 
+def check_signatures(signatures: Sequence[Signature], where: str = "signatures") -> None:
+    """Refuse what `parse_signatures` would not read back; they are sorted by key."""
+    if not 1 <= len(signatures) <= limits.SIGNATURES_MAX:
+        members.fail(f"1 to {limits.SIGNATURES_MAX} signatures", len(signatures), where)
+    before = ""
+    for signature in signatures:
+        _check_key_id(signature.key, where)
+        if len(signature.signature) != SIGNATURE_BYTES:
+            members.fail(f"{SIGNATURE_BYTES} bytes", len(signature.signature), where)
+        if signature.key <= before:
+            members.fail("signatures sorted by key, one a key", signature.key, where)
+        before = signature.key
+
+
+@lru_cache(maxsize=limits.KEYS_CACHED_MAX)
+def _check_key_id(key: str, where: str) -> None:
+    spelling.parse_base64url(key, where + ".key", length=32)
+
+
 def parse_signature(value: Any, where: str) -> Signature:
     """Return the signature that `{"key":KEYID,"signature":BASE64URL}` states."""
     members.check_names(value, _SIGNATURE, where)
     spelling.parse_base64url(value["key"], where + ".key", length=32)
-    data = spelling.parse_base64url(value["signature"], where + ".signature", length=64)
+    data = spelling.parse_base64url(
+        value["signature"], where + ".signature", length=SIGNATURE_BYTES
+    )
     return Signature(value["key"], data)
 
 

@@ -8,6 +8,7 @@ offline, with nothing but the log's keys.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ledger import limits
 from ledger.chain import canonical, checkpoint, entry, members, merkle, spelling
@@ -54,16 +55,30 @@ def parse(data: bytes) -> Receipt:
 def format(
     entry_data: bytes, *, index: int, size: int, inclusion: Sequence[bytes], note: bytes
 ) -> bytes:
-    """Return the receipt for these bytes of an entry, its path and the note of `size`."""
-    value = {
-        "checkpoint": note.decode(),
-        "entry": entry_data.decode(),
-        "format": 0,
-        "inclusion": [item.hex() for item in inclusion],
-        "index": index,
-        "size": size,
-    }
-    return canonical.dumps(value, limits.RECEIPT_BYTES_MAX)
+    """Return the receipt for the bytes of a recorded entry, its path and the note of `size`."""
+    head, tail = _around(note, size)
+    path = ",".join([f'"{item.hex()}"' for item in inclusion])
+    # Text as long as an entry, and canonical already, is not looked at a second time.
+    entry_text = canonical.respell(entry_data.decode())
+    data = b'%s%s,"format":0,"inclusion":[%s],"index":%d%s' % (
+        head,
+        entry_text,
+        path.encode(),
+        index,
+        tail,
+    )
+    if len(data) > limits.RECEIPT_BYTES_MAX:
+        expected = f"a receipt of at most {limits.RECEIPT_BYTES_MAX:,} bytes"
+        raise Malformed("too_large", expected, f"{len(data):,} bytes")
+    return data
+
+
+@lru_cache(maxsize=16)
+def _around(note: bytes, size: int) -> tuple[bytes, bytes]:
+    """What stands before the entry and after the index: the same in all receipts of a commit."""
+    data = canonical.dumps({"checkpoint": note.decode(), "size": size}, limits.RECEIPT_BYTES_MAX)
+    end = data.rfind(b',"size":')
+    return data[:end] + b',"entry":', data[end:]
 
 
 def check(receipt: Receipt, log_keys: Iterable[LogKey]) -> Checkpoint:
