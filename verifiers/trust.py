@@ -1,7 +1,7 @@
 """The trust file: what the auditor brings, and nobody else (specification, section 10).
 
 ```json trust
-{"format":0,"last_seen":null,"ledger":{"id":"aa5ce5f1b5d3b7e4bb0e2d9a2f25b9a1a6bb7f9dd2e01bd2dba8ae6ef7ec2a51","origin":"kqz.example/2013"},"log_keys":[{"from_size":0,"until_size":null,"vkey":"kqz.example/2013+0ce7b196+AbXEgH1eSZ1TYHyGYtF8tySYnJ1eGhvZeXhDdKX5OPRs"}],"required_checks":["V01","V02","V03","V04","V05","V06","V07"],"witness_policy":null}
+{"format":0,"last_seen":null,"ledger":{"id":"aa5ce5f1b5d3b7e4bb0e2d9a2f25b9a1a6bb7f9dd2e01bd2dba8ae6ef7ec2a51","origin":"kqz.example/2013"},"log_keys":[{"from_size":0,"until_size":null,"vkey":"kqz.example/2013+532521c5+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"}],"required_checks":["V01","V02","V03","V04","V05","V06","V07"],"witness_policy":null}
 ```
 """
 
