@@ -20,7 +20,8 @@ class Integrity(Claim):
         super().__init__("V01", "V02", "V03", "V04", "V05", "V06", "V07", "V08", "V17")
         self.trust, self.tree = trust, merkle.Tree()
         self._line, self._leaf, self._recorded_at, self._next = b"", b"", "", 0
-        self._first_broken, self._torn = 2**63, -1
+        self._first_broken = 2**63
+        self._torn: tuple[int, int, object, object] | None = None
 
     def take(self, line: bytes) -> Entry | None:
         """The entry on the next line, if it can be read; the checks V02, V04, V05, V17."""
@@ -35,18 +36,19 @@ class Integrity(Claim):
             self.file(("V02",), [Finding("V02", error.code, self._next, "a canonical entry of format 0", error.found)])
             self._next += 1
             return None
-        index, at, found = entry.index, entry.doc["recorded_at"], []
+        index, at, found, blamed = entry.index, entry.doc["recorded_at"], [], max(0, entry.index - 1)
         if index != self._next:
             self._break(position)
-            found.append(Finding("V04", "index_out_of_order", min(index, self._next), self._next, index))
+            blamed = min(index, self._next)
+            found.append(Finding("V04", "index_out_of_order", blamed, self._next, index))
         if at < self._recorded_at:
             found.append(Finding("V17", "clock_did_not_progress", index, self._recorded_at, at))
         self._next, self._recorded_at = index + 1, max(at, self._recorded_at)
         self.file(("V02", "V04", "V17"), found)
-        self._link(entry, before.hex() or None)
+        self._link(entry, before.hex() or None, blamed)
         return entry
 
-    def _link(self, entry: Entry, expected: str | None) -> None:
+    def _link(self, entry: Entry, expected: str | None, blamed: int) -> None:
         named = entry.doc["previous"]
         self.outcomes["V05"].examined += 1
         if named == expected:
@@ -54,16 +56,15 @@ class Integrity(Claim):
             return
         self._break(max(0, self.tree.size - 2))
         if not self._settle(torn=True):
-            self._torn = entry.index
-            self._sides = str(expected), str(named)
+            self._torn = blamed, entry.index, expected, named
 
     def _settle(self, *, torn: bool) -> bool:
-        """Blames the link that was torn before: two in a row, and the entry between them changed."""
-        index, self._torn = self._torn, -1
-        if index >= 0:
-            blamed = index if torn or index == 0 else index - 1
-            self.outcomes["V05"].fail(Finding("V05", "link_broken", blamed, *self._sides))
-        return index >= 0
+        """Blames for the link that was torn before: torn twice in a row, it is the entry between that changed."""
+        was, self._torn = self._torn, None
+        if was:
+            blamed = was[1] if torn else was[0]
+            self.outcomes["V05"].fail(Finding("V05", "link_broken", blamed, was[2], was[3]))
+        return was is not None
 
     def _break(self, position: int) -> None:
         self._first_broken = min(self._first_broken, position)
@@ -102,8 +103,9 @@ class Integrity(Claim):
             found.append(Finding("V04", "entries_missing", min(self._next, size), *sides))
             self.outcomes["V04"].fail(*found)
         stated = self._checkpoint(checkpoint)
-        if stated and self._torn == total - 1 > 0:
-            mended = self._line.replace(self._sides[1].encode(), self._sides[0].encode(), 1)
+        if stated and self._torn and self._torn[1] == total - 1 > 0:
+            _, _, expected, named = self._torn
+            mended = self._line.replace(str(named).encode(), str(expected).encode(), 1)
             self._settle(torn=self.tree.root(total - 1, merkle.leaf_hash(mended)) == stated.root)
         self._settle(torn=False)
         if stated:

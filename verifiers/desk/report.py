@@ -27,7 +27,9 @@ _AT_THE_END = 2**63
 
 def build(inputs: Report, trust: Trust, examined: Examined) -> Report:
     """The report on an examined bundle; `inputs` names files and digests."""
+    groups = list(catalogue.GROUPS)
     checks = [_check(outcome, trust) for outcome in examined.outcomes.values()]
+    checks.sort(key=lambda check: (groups.index(check["group"]), check["id"]))
     verdict = _verdict(checks, examined.entries)
     found = [finding for check in checks for finding in check["findings"]]
     subject = {
