@@ -227,6 +227,7 @@ def _type_event(trial: _Trial, event: dict[str, Any], number: int, about: _World
         return world.within(flaw, where)
     trial.unknown_subjects[-1] = missing
     about.made.update(subject.key for subject in effects.creates(declared, event["fields"]))
+    about.made.update(effects.forms(declared, event["fields"]))
     return None
 
 

@@ -36,7 +36,7 @@ from ledger.errors import Malformed
 if TYPE_CHECKING:
     from ledger.election.declarations import Declaration
 
-__all__ = ["VERBS", "Happening", "Outcome", "apply", "creates", "links", "touches"]
+__all__ = ["VERBS", "Happening", "Outcome", "apply", "creates", "forms", "links", "touches"]
 
 VERBS: dict[str, Verb] = {
     verb.do: verb
@@ -65,12 +65,13 @@ VERBS: dict[str, Verb] = {
 class Compiled:
     """The effects of one declaration, ready for its events."""
 
-    __slots__ = ("appliers", "key_finders", "links", "makers")
+    __slots__ = ("appliers", "formers", "key_finders", "links", "makers")
 
     def __init__(self) -> None:
         self.appliers: list[Applier] = []
         self.links: list[Applier] = []
         self.makers: list[Maker] = []
+        self.formers: list[tuple[tuple[str, ...], KeyFinder]] = []
         self.key_finders: list[KeyFinder] = []
 
 
@@ -91,6 +92,8 @@ def compile(
             compiled.makers.append(maker)
         if key_finder := verb.states(bound):
             compiled.key_finders.append(key_finder)
+            if verb is FIGURE:
+                compiled.formers.append((arguments.omitted_by(verb, bound), key_finder))
         if effect.get("what") == "selection" and "items" in bound.fields:
             selections.add(bound.fields["items"].name)
     # The items of a created selection are named by `create` itself; all others are units.
@@ -169,6 +172,16 @@ def links(declaration: Declaration, happening: Happening) -> Outcome:
 def creates(declaration: Declaration, fields: Fields) -> list[Subject]:
     """The subjects that the event would make, for checking the fields of later events."""
     return [subject for make in declaration.compiled.makers for subject in make(fields)]
+
+
+def forms(declaration: Declaration, fields: Fields) -> list[str]:
+    """The keys of the forms whose figures the event states: from then on they are known."""
+    return [
+        key
+        for optional, find in declaration.compiled.formers
+        if not any(fields[name] is None for name in optional)
+        for key in find(fields)
+    ]
 
 
 def touches(declaration: Declaration, fields: Fields, state: State) -> set[str]:
