@@ -49,6 +49,7 @@ Found = list[Placed[Any]]
 _QUESTIONS: dict[str, tuple[str, ...]] = {
     table.name: tuple(tables.indexed(table.name)) for table in TABLES.values()
 }
+_SUBJECT: Question = ("subject", "key")
 _STATUS: Question = ("status", "subject")
 _ALL: tuple[Question, ...] = tuple((t, c) for t, columns in _QUESTIONS.items() for c in columns)
 
@@ -83,6 +84,7 @@ class DbState:
         self._written = size
         self._size = size
         self._known: dict[Question, dict[str, Found]] = {question: {} for question in _ALL}
+        self._subjects = self._known[_SUBJECT]
         self._touched: dict[str, int] = {}
         self._latest: dict[str, dict[str, Placed[Status]]] = {}
         self._remembered = 0
@@ -107,24 +109,29 @@ class DbState:
         assert since == self._size, "entries are folded one after another"
         self.pending.add(since, rows)
         self._size = since + 1
-        steps = self._steps
         for ordinal, row in enumerate(rows):
+            kind = type(row)
             placed: Placed[Any] = Placed(since, ordinal, row)
-            for place, made, known in steps[type(row)]:
-                key: Any = row[place]
-                if key in made:
-                    made[key].append(placed)
-                else:
-                    made[key] = [placed]
-                if key in known:
-                    known[key].append(placed)
-                    self._remembered += 1
-            if type(row) is Status:
-                self._take_status(placed)
-            elif type(row) is Act:
-                self._made_acts.append(placed)
-            elif type(row) is Signing:
+            if kind is Signing:
                 self._made_signings.append(placed)
+                continue
+            self._take(kind, placed)
+            if kind is Status:
+                self._take_status(placed)
+            elif kind is Act:
+                self._made_acts.append(placed)
+
+    def _take(self, kind: type[Row], placed: Placed[Any]) -> None:
+        for place, made, known in self._steps[kind]:
+            key = placed[2][place]
+            found = made.get(key)
+            if found is None:
+                made[key] = [placed]
+            else:
+                found.append(placed)
+            if key in known:
+                known[key].append(placed)
+                self._remembered += 1
 
     def _take_status(self, placed: Placed[Status]) -> None:
         latest = self._latest.get(placed.row.subject)
@@ -241,7 +248,9 @@ class DbState:
 
     def subject(self, key: str) -> Placed[Subject] | None:
         """The subject of that key."""
-        found = self._rows(("subject", "key"), key)
+        found = self._subjects.get(key)
+        if found is None:
+            found = self._rows(_SUBJECT, key)
         return found[0] if found else None
 
     def subjects(self, kind: str) -> Sequence[Placed[Subject]]:

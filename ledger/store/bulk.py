@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import psycopg
 from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, Table, Text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
@@ -32,6 +31,7 @@ def insert(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]
 
 def _copy(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
     driver: Any = connection.connection.driver_connection
+    errors: Any = connection.dialect.dbapi
     statement = (
         f"COPY {_name(connection, table)} ({_columns(connection, table)})"
         " FROM STDIN (FORMAT BINARY)"
@@ -41,10 +41,10 @@ def _copy(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]])
             copy.set_types([_type(column.type) for column in table.columns])
             for row in rows:
                 copy.write_row(row)
-    except psycopg.IntegrityError as error:
+    except errors.IntegrityError as error:
         # As from any other statement, which SQLAlchemy would have seen.
         raise IntegrityError(statement, None, error) from error
-    except psycopg.OperationalError as error:
+    except errors.OperationalError as error:
         raise OperationalError(statement, None, error) from error
 
 

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-import psycopg
 from sqlalchemy import URL, Connection, Engine, Transaction, create_engine, event, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -136,11 +135,12 @@ def _open_sqlite(url: URL) -> Engine:
 
 
 def _open_postgres(url: URL, as_app: bool) -> Engine:
+    # Loading this driver takes a tenth of a second, which a ledger in a file need not spend.
+    binary = importlib.import_module("ledger.store.binary")
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         isolation_level="READ COMMITTED",
-        # Bytes travel as bytes: as text every one of them would be two hexadecimal digits.
-        connect_args={"cursor_factory": _BinaryCursor if as_app else psycopg.Cursor},
+        connect_args={"cursor_factory": binary.BinaryCursor} if as_app else {},
         pool_size=limits.CONNECTIONS_KEPT_MAX,
         max_overflow=limits.CONNECTIONS_EXTRA_MAX,
     )
@@ -156,12 +156,6 @@ def _open_postgres(url: URL, as_app: bool) -> Engine:
         connection.rollback()
 
     return engine
-
-
-class _BinaryCursor(psycopg.Cursor[Any]):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.format = psycopg.pq.Format.BINARY
 
 
 def _version(module: Any) -> tuple[int, int, int]:
