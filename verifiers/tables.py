@@ -157,14 +157,23 @@ class Tables:
     # -- effects -------------------------------------------------------------------------------------------
 
     def in_force(self, effect: Effect, day: str) -> bool:
-        """Whether an effect is in force on a day (section 6)."""
-        row = effect.row
+        """Whether an effect is in force on a day (section 6): lifts of lifts are decided first, the latest first."""
+        reached, lifts = {effect.order: effect}, [effect]
+        for one in lifts:
+            later = [lift for lift in self.aimed(one, "lift") if lift.row["since"] > one.row["since"]]
+            lifts += [lift for lift in later if lift.order not in reached]
+            reached |= {lift.order: lift for lift in later}
+        decided: dict[tuple[int, int], bool] = {}
+        for order, one in sorted(reached.items(), reverse=True):
+            lifted = any(decided.get(lift.order, False) for lift in self.aimed(one, "lift") if lift.order[0] > order[0])
+            decided[order] = not lifted and self._holds(one.row, day)
+        return decided[effect.order]
+
+    def _holds(self, row: Json, day: str) -> bool:
+        """Whether the day is among those of an effect, lifts aside."""
         if row["from_day"] > day or (row["until_day"] is not None and day >= row["until_day"]):
             return False
-        if row["awaits"] is not None and not self._reached(row["act"], row["awaits"], day):
-            return False
-        lifts = self.aimed(effect, "lift")
-        return not any(lift.row["since"] > row["since"] and self.in_force(lift, day) for lift in lifts)
+        return row["awaits"] is None or self._reached(row["act"], row["awaits"], day)
 
     def _reached(self, act: str, milestone: str, day: str) -> bool:
         life = sorted(row for row in self.get("status", "decision:" + act, "life") if row[0] <= day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -29,8 +30,9 @@ def real_key(name: str) -> dict[str, str]:
     return {"alg": "Ed25519", "public": unpadded(public)}
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _real_keys() -> Any:
+@pytest.fixture(autouse=True, scope="module")
+def real_keys() -> Iterator[None]:
+    """Keys that the verifiers accept, for as long as a module of these tests runs."""
     patch = pytest.MonkeyPatch()
     patch.setattr(builders, "key", real_key)
     yield

@@ -364,11 +364,13 @@ def entry_0_is_another() -> Case:
 
 @damage
 def a_signature_is_forged() -> Case:
-    """One of three, the others are good."""
+    """One of three, the others are good: taken from another act."""
 
     def edit(index: int, entry: Json) -> Json:
         if index == 8:
-            entry["signatures"][1]["signature"] = entry["signatures"][0]["signature"]
+            line = entry["signatures"][1]
+            key = next(key for key in PERSONS.values() if key.id == line["key"])
+            line["signature"] = key.sign_act(entry["act"] | {"act_id": "another"})["signature"]
         return entry
 
     return _relinked(maker.story(), edit, ("V10", "signature_invalid", 8))
