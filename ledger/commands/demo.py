@@ -88,7 +88,8 @@ class Stage:
             raise Unavailable(f"the demo's command ended with exit code {done.returncode}", do)
 
     def _shown(self, word: str) -> str:
-        return word.replace(str(SCENARIO), SCENARIO.name)
+        """A path as somebody in the project's folder would type it."""
+        return word.replace(f"{SCENARIO.parents[2]}/", "")
 
 
 @app.command
