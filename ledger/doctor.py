@@ -30,6 +30,7 @@ def examine(ledger: Ledger, *, has_head_record: bool) -> list[Finding]:
     looked_at: list[tuple[str, Callable[[Ledger], Finding]]] = [
         ("python", _python),
         ("database", _database),
+        ("purpose", _purpose),
         ("log", _log),
         ("entries", _entries),
         ("vouching", _vouching),
@@ -58,6 +59,15 @@ def _database(ledger: Ledger) -> Finding:
         name = connection.dialect.name
     told = f"{name} {'.'.join(map(str, version))}, durable settings as they must be"
     return Finding("database", True, told, "")
+
+
+def _purpose(ledger: Ledger) -> Finding:
+    """Whoever looks at the installation of a story is told that it is one."""
+    told = entry.parse(read.entry(ledger, 0)).act.events[0].fields
+    if told["purpose"] == "official":
+        return Finding("purpose", True, "official", "")
+    found = f"a {told['purpose']} with a {told['clock']} clock, not an official record"
+    return Finding("purpose", None, found, "never quote it as a commission's record")
 
 
 def _log(ledger: Ledger) -> Finding:

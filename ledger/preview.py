@@ -39,6 +39,7 @@ class Foreseen(NamedTuple):
     """What the ledger would conclude: `problems` is empty where the act would be recorded.
 
     `says` has, for each event, the sentences of its declaration; none for administration.
+    `purpose` and `clock` are the ledger's.
     """
 
     position: int
@@ -48,16 +49,19 @@ class Foreseen(NamedTuple):
     changes: tuple[Change, ...]
     units_count: int
     says: tuple[list[dict[str, str]], ...]
+    purpose: str
+    clock: str
 
 
 def preview(ledger: Ledger, act: Act, now: str) -> Foreseen:
     """Judge an act against the head of the ledger and say what it would change."""
     with read.view(ledger) as view:
         says = tuple(_says(view.law, event.type) for event in act.events)
+        told = view.law.ledger["purpose"], view.law.ledger["clock"]
         verdict = judgement.judge(view.law, view.state, _submission(ledger, view, act, now))
         if verdict.refusals:
             refused = tuple(verdict.refusals)
-            return Foreseen(view.position, view.day, refused, {}, (), 0, says)
+            return Foreseen(view.position, view.day, refused, {}, (), 0, says, *told)
         after = Overlay(view.state)
         after.extend(view.position, verdict.rows)
         touched = [row.key for row in verdict.rows if isinstance(row, Touch)]
@@ -68,7 +72,8 @@ def preview(ledger: Ledger, act: Act, now: str) -> Foreseen:
             for unit in units[:UNITS_MAX]
             for change in _changes(view.state, after, unit, day=day)
         ]
-        return Foreseen(view.position, day, (), verdict.judgement, tuple(changes), len(units), says)
+        judged = verdict.judgement
+        return Foreseen(view.position, day, (), judged, tuple(changes), len(units), says, *told)
 
 
 def _says(law: LawBook, name: str) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ledger.commands import keyfiles, output, places, words
+from ledger.commands import asking, keyfiles, output, places, words
 from ledger.commands.options import AsJson
 from ledger.errors import Malformed
 from ledger.play import Chapter, Expected, Performed, Played, Told
@@ -36,6 +36,8 @@ def play(scenario: Path, folder: Path, *, json: AsJson = False) -> None:
     data = scenario if scenario.is_file() else None
     if data is None:
         raise Malformed("unreadable_file", "a scenario file", "no such file", str(scenario))
+    if (folder / places.FILE).exists():
+        raise Malformed("file_exists", "a new folder", "one with a ledger in it", str(folder))
     teller = _Teller(silent=json)
     played = verb(scenario, folder, teller.tell)
     _keep(played, folder)
@@ -72,6 +74,7 @@ class _Teller:
         self._silent = silent
         self._setup_count = 0
         self._day = ""
+        self._caution: str | None = None
 
     def tell(self, told: Told) -> None:
         """Print one part of the story."""
@@ -82,6 +85,8 @@ class _Teller:
         elif isinstance(told, Expected):
             _tell_expected(told)
         elif told.step is None:
+            if self._setup_count == 0:
+                self._caution = asking.caution_of(told.act["events"][0]["fields"])
             self._setup_count += 1
         else:
             self._tell_setup()
@@ -94,6 +99,8 @@ class _Teller:
 
     def _tell_setup(self) -> None:
         if self._setup_count:
+            if self._caution is not None:
+                output.say(self._caution)
             output.say(
                 f"Founded, vocabulary and rules adopted: entries 0 to {self._setup_count - 1}.\n"
             )

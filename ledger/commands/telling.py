@@ -6,7 +6,7 @@ from typing import Any
 
 from ledger.chain import canonical
 from ledger.chain.envelope import Act
-from ledger.commands import output, saying, words
+from ledger.commands import asking, output, saying, words
 from ledger.election.refusals import Problem
 from ledger.ledger import Ledger
 from ledger.preview import UNITS_MAX, Foreseen, preview
@@ -29,10 +29,12 @@ def document(act: Act, signatures: int, foreseen: Foreseen | None) -> dict[str, 
     return told | {
         "foreseen": {
             "changes": [change._asdict() for change in foreseen.changes],
+            "clock": foreseen.clock,
             "day": foreseen.day,
             "judgement": foreseen.judgement,
             "position": foreseen.position,
             "problems": [problem_document(each) for each in foreseen.problems],
+            "purpose": foreseen.purpose,
         }
     }
 
@@ -50,6 +52,9 @@ def tell(act: Act, foreseen: Foreseen | None) -> None:
         for name, value in sorted(event.fields.items()):
             output.say(f"       {name}: {_value(value)}")
     if foreseen is not None:
+        caution = asking.caution_of({"clock": foreseen.clock, "purpose": foreseen.purpose})
+        if caution is not None:
+            output.say(f"\n{caution}")
         _tell_foreseen(foreseen)
 
 
