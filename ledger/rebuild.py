@@ -85,7 +85,7 @@ def _fold_next(connection: Connection, work: _Rebuild, size: int) -> None:
     if state is None:
         state = work.state = DbState(connection, found.generation, start)
     state.attach(connection)
-    batch = [stored.data for stored in entries.scan(connection, start, stop)]
+    batch = entries.texts(connection, start, stop)
     found.wrong += compare.fold_batch(batch, work.law, state)
     if found.difference is None:
         found.difference = _difference(connection, state, start, stop)

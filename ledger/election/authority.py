@@ -71,7 +71,7 @@ def examine(
     law: LawBook, act: Act, signatures: Sequence[tuple[str, bool]]
 ) -> tuple[Signed, list[Problem]]:
     """Look at every signature, not merely at enough of them (steps 4, 5 and 6)."""
-    is_plain = all(event["type"] not in administration.EVENTS for event in act["events"])
+    is_plain = administration.EVENTS.keys().isdisjoint([event["type"] for event in act["events"]])
     entering = {} if is_plain else entering_keys(act)
     listed = {signer["person"] for signer in act["signers"]}
     signers: dict[str, str] = {}
@@ -88,7 +88,9 @@ def examine(
             found.setdefault(code, []).append(problem(code, about, "signatures"))
         elif not is_proof and person is not None:
             signers[person] = key_id
-    proven = frozenset(key_id for key_id, is_valid in signatures if is_valid)
+    proven = frozenset([key_id for key_id, is_valid in signatures if is_valid])
+    if not found:
+        return Signed(signers, proven, sorted(keys)), []
     order = ("unknown_key", "key_revoked", "signature_invalid", "unlisted_signer")
     codes = [code for code in (*order, "person_signed_twice") if code in found]
     return Signed(signers, proven, sorted(keys)), [one for code in codes for one in found[code]]

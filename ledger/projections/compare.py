@@ -176,7 +176,7 @@ def batches(connection: Connection, start: int, stop: int) -> Iterator[tuple[int
     """Yield the bytes of entries in batches, each with the index of its first."""
     for first in range(start, stop, BLOCK):
         until = min(stop, first + BLOCK)
-        yield first, [stored.data for stored in entries.scan(connection, first, until)]
+        yield first, entries.texts(connection, first, until)
 
 
 def fold_batch(batch: Sequence[bytes], book: LawBook, state: DbState) -> list[tuple[int, str]]:
@@ -184,8 +184,9 @@ def fold_batch(batch: Sequence[bytes], book: LawBook, state: DbState) -> list[tu
     wrong = []
     values = [replay.parse(data) for data in batch]
     prefetch.load((value["act"] for value in values), book, state)
-    for value in values:
-        replayed = replay.fold(value, book, state)
+    for data, value in zip(batch, values, strict=True):
+        digest = replay.act_digest(data, value["index"])
+        replayed = replay.fold(value, book, state, digest=digest)
         if replayed.wrong is not None:
             wrong.append((value["index"], replayed.wrong))
         replay.extend(book, state, value["index"], replayed.rows)

@@ -21,6 +21,8 @@ from ledger.election.rows import Law, Placed, Row
 from ledger.election.state import State
 from ledger.projections.state import DbState
 
+_HEAD = b'{"act":'
+
 
 class Replayed(NamedTuple):
     """What one entry gives: its rows, and what is wrong with the entry itself, if anything."""
@@ -35,14 +37,25 @@ def parse(data: bytes) -> dict[str, Any]:
     return value
 
 
-def fold(value: dict[str, Any], law: LawBook, state: State) -> Replayed:
-    """Return what an entry gives on top of law and state, changing neither."""
+def act_digest(data: bytes, index: int) -> str:
+    """Return the digest of the act in the bytes of an entry, in hexadecimal."""
+    # Only the entry itself has these members side by side after its act: the quotation marks
+    # within text are escaped, and judgement and signatures have no members of these names.
+    end = data.rfind(b',"format":0,"index":%d,"judgement":' % index)
+    return sha256(data[len(_HEAD) : end]).hexdigest()
+
+
+def fold(value: dict[str, Any], law: LawBook, state: State, *, digest: str = "") -> Replayed:
+    """Return what an entry gives on top of law and state, changing neither.
+
+    `digest` is that of its act, if it is known (`act_digest`).
+    """
     act = value["act"]
     submission = Submission(
         index=value["index"],
         recorded_at=value["recorded_at"],
         act=act,
-        digest=sha256(canonical.respell(act)).hexdigest(),
+        digest=digest or sha256(canonical.respell(act)).hexdigest(),
         signatures=[(signature["key"], True) for signature in value["signatures"]],
         seen_ours=True,
     )

@@ -37,6 +37,7 @@ _until: BindParameter[int] = bindparam("stop")
 
 # Made once: putting a statement together takes longer than SQLite needs to answer it.
 _SCAN = select(*table.columns).where(_place >= _from, _place < _until).order_by(_place)
+_TEXTS = select(table.c.data).where(_place >= _from, _place < _until).order_by(_place)
 _LAST = select(_place, table.c.leaf, table.c.recorded_at).order_by(_place.desc()).limit(1)
 _LEAF = select(table.c.leaf).where(_place == _from)
 _LEAVES = select(_place, table.c.leaf).where(_place >= _from, _place < _until).order_by(_place)
@@ -86,6 +87,11 @@ def scan(connection: Connection, start: int, stop: int) -> Iterator[Stored]:
         until = min(stop, first + limits.ENTRIES_READ_MAX)
         rows = connection.execute(_SCAN, {"start": first, "stop": until}).fetchall()
         yield from (Stored(*row) for row in rows)
+
+
+def texts(connection: Connection, start: int, stop: int) -> list[bytes]:
+    """Return the bytes of the entries from `start` up to but without `stop`: of a few thousand."""
+    return list(connection.scalars(_TEXTS, {"start": start, "stop": stop}))
 
 
 def last(connection: Connection) -> Last | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from ledger.chain import merkle
 from ledger.store.trees import Tree
 
+_TILE_WIDTH = 256
+"""From this width on complete subtrees are stored, and need not be joined."""
+
 
 class Paths:
     """Inclusion paths in the tree of one size, the leaf's sibling first."""
@@ -42,13 +45,17 @@ class Paths:
         self._walk(middle, high, start, stop, above=right, found=found)
 
     def _hash(self, low: int, high: int) -> bytes:
-        width = high - low
-        if width & (width - 1) == 0:
-            level = width.bit_length() - 1
-            return self._tree.subtree(level, low >> level)
         known = self._known.get((low, high))
         if known is None:
-            middle = low + (1 << (width - 1).bit_length() - 1)
-            known = merkle.node_hash(self._hash(low, middle), self._hash(middle, high))
-            self._known[low, high] = known
+            known = self._known[low, high] = self._find(low, high)
         return known
+
+    def _find(self, low: int, high: int) -> bytes:
+        width = high - low
+        is_complete = width & (width - 1) == 0
+        # Within a tile each hash is made of the two below it, which are wanted as well.
+        if is_complete and (width == 1 or width >= _TILE_WIDTH):
+            level = width.bit_length() - 1
+            return self._tree.subtree(level, low >> level)
+        middle = low + (1 << (width - 1).bit_length() - 1)
+        return merkle.node_hash(self._hash(low, middle), self._hash(middle, high))
