@@ -21,6 +21,7 @@ from verifiers import spelling as s
 from verifiers.reading import Json, Malformed
 
 ACT_BYTES_MAX = 49_152
+_USUAL: Json = {"events": ["effective"], "marks": []}
 _HEAD, _TAIL = b'{"act":', b',"format":0,"index":'
 
 LEDGER = s.record("id:hash? origin:origin")
@@ -76,11 +77,7 @@ def read(line: bytes) -> Entry:
     doc = r.read_shaped(line)
     _ENTRY(doc)
     act = doc["act"]
-    # Shapes have seen every key but those below: in entry, act, events, event; and in the entry.
-    free = [*(event["fields"] for event in act["events"]), *(event["occurred"] for event in act["events"])]
-    if not r.fits(doc["judgement"], r.DEPTH_MAX - 1) or not all(
-        one is None or r.fits(one, r.DEPTH_MAX - 4) for one in free
-    ):
+    if not _free_parts_fit(doc):
         r.check(line)
     _check_bodies(act)
     # The act is the first member; `format` and `index` follow it, and nothing after them can look the same.
@@ -88,6 +85,14 @@ def read(line: bytes) -> Entry:
     if len(data) > ACT_BYTES_MAX:
         raise Malformed("too_large", f"act of {len(data)} bytes, at most {ACT_BYTES_MAX}")
     return Entry(doc, doc["index"], act, data, hashlib.sha256(data).hexdigest())
+
+
+def _free_parts_fit(doc: Json) -> bool:
+    """Depth and keys where no shape has looked: below entry, act, events, event, and below the entry."""
+    for event in doc["act"]["events"]:
+        if not r.fits(event["fields"], r.DEPTH_MAX - 4) or not r.fits(event["occurred"] or {}, r.DEPTH_MAX - 4):
+            return False
+    return doc["judgement"] == _USUAL or r.fits(doc["judgement"], r.DEPTH_MAX - 1)
 
 
 def _check_bodies(act: Json) -> None:

@@ -38,11 +38,11 @@ class Tree:
         self._levels[0] += leaf
         level = 0
         while len(self._levels[level]) // HASH_BYTES % 2 == 0:
-            left, right = self._levels[level][-64:-32], self._levels[level][-32:]
+            node = hashlib.sha256(b"\x01" + self._levels[level][-2 * HASH_BYTES :]).digest()
             level += 1
             if level == len(self._levels):
                 self._levels.append(bytearray())
-            self._levels[level] += node_hash(bytes(left), bytes(right))
+            self._levels[level] += node
 
     def root(self, size: int, last: bytes = b"") -> bytes:
         """The root of the first `size` leaves, which are there, and perhaps one more."""

@@ -7,10 +7,11 @@ compared while the files are read, so that a bundle that was damaged is examined
 from __future__ import annotations
 
 import hashlib
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from verifiers import spelling as s
 from verifiers.reading import DOCUMENT_BYTES_MAX, Json, Malformed, read
@@ -33,62 +34,76 @@ _ZIP_FAULTS = (
 )  # fmt: skip
 
 
+class _Counted(io.RawIOBase):
+    """What a zip unpacks, with its size and digest, up to the size that the zip's own list gives."""
+
+    def __init__(self, opened: IO[bytes] | None, bytes_max: int) -> None:
+        self._opened, self._bytes_max = opened, bytes_max
+        self.digest, self.size = hashlib.sha256(), 0
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Unpacks the next bytes."""
+        try:
+            data = self._opened.read(len(buffer)) if self._opened else b""
+        except _ZIP_FAULTS as error:
+            raise Malformed("bundle_damaged", str(error)[:200]) from None
+        self.size += len(data)
+        if self.size > self._bytes_max:
+            raise Malformed("bundle_too_large", "more bytes than the zip's own list says")
+        self.digest.update(data)
+        buffer[: len(data)] = data
+        return len(data)
+
+
 class Stream:
     """One file of the bundle, read once from front to end; knows its size and digest then."""
 
     def __init__(self, opened: IO[bytes] | None, bytes_max: int) -> None:
-        self._opened, self._left, self._buffer = opened, bytes_max, b""
-        self._digest, self.size = hashlib.sha256(), 0
+        self._raw = _Counted(opened, bytes_max)
+        self._file = io.BufferedReader(self._raw, _CHUNK_BYTES)
+        self._back = b""
+
+    @property
+    def size(self) -> int:
+        """How many bytes were unpacked."""
+        return self._raw.size
 
     @property
     def sha256(self) -> str:
-        """Digest of what was read."""
-        return self._digest.hexdigest()
-
-    def _more(self) -> bytes:
-        try:
-            data = self._opened.read(_CHUNK_BYTES) if self._opened else b""
-        except _ZIP_FAULTS as error:
-            raise Malformed("bundle_damaged", str(error)[:200]) from None
-        self._left -= len(data)
-        if self._left < 0:
-            raise Malformed("bundle_too_large", "more bytes than the zip's own list says")
-        self._digest.update(data)
-        self.size += len(data)
-        return data
+        """Digest of what was unpacked."""
+        return self._raw.digest.hexdigest()
 
     def take(self, count: int) -> bytes:
         """The next `count` bytes, or what is left."""
-        parts, have = [self._buffer], len(self._buffer)
-        while have < count and (data := self._more()):
-            parts.append(data)
-            have += len(data)
-        data = b"".join(parts)
-        self._buffer = data[count:]
-        return data[:count]
+        if not self._back:
+            return self._file.read(count)
+        back, self._back = self._back[:count], self._back[count:]
+        return back + self._file.read(count - len(back))
 
     def put_back(self, data: bytes) -> None:
         """Undoes a `take`."""
-        self._buffer = data + self._buffer
+        self._back = data + self._back
 
     def line(self) -> bytes | None:
         """The next line without its line feed; None at the end.
 
         A last line without line feed keeps a mark that no canonical text has, so that it differs.
         """
-        parts, left = [self._buffer], LINE_BYTES_MAX
-        while b"\n" not in parts[-1]:
-            data = self._more()
-            left -= len(data)
-            if left < 0:
-                raise Malformed("bundle_too_large", f"a line of more than {LINE_BYTES_MAX} bytes")
-            if not data:
-                self._buffer = b""
-                rest = b"".join(parts)
-                return rest + b"\xff" if rest else None
-            parts.append(data)
-        found, _, self._buffer = b"".join(parts).partition(b"\n")
-        return found
+        found, feed, rest = self._back.partition(b"\n")
+        self._back = rest
+        if not feed:
+            found += self._file.readline(LINE_BYTES_MAX)
+            if not found:
+                return None
+            feed = found[-1:] if found.endswith(b"\n") else b""
+            found = found.removesuffix(b"\n")
+        if len(found) >= LINE_BYTES_MAX:
+            raise Malformed("bundle_too_large", f"a line of more than {LINE_BYTES_MAX} bytes")
+        return found if feed else found + b"\xff"
 
     def lines(self) -> Iterator[bytes]:
         """The lines that are left."""
@@ -96,8 +111,7 @@ class Stream:
 
     def drain(self) -> None:
         """Reads to the end, for the sake of size and digest."""
-        self._buffer = b""
-        while self._more():
+        while self._file.read(_CHUNK_BYTES):
             pass
 
 
