@@ -63,6 +63,7 @@ def rebuild(ledger: Ledger, progress: Progress = lambda done, size: None) -> Reb
                     _fold_next(connection, work, size)
                 is_done = work.found.size == size
                 if is_done:
+                    ahead.stop()
                     generations.switch(connection, beside.number)
             progress(work.found.size, size)
     if ledger.projections is not None:

@@ -86,13 +86,18 @@ class Ahead:
             return []
         return [self._found[number] for number in range(block, self._blocks)]
 
+    def stop(self) -> None:
+        """End the process, so that it holds no lock on tables that are about to be dropped."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
     def __enter__(self) -> Ahead:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+        self.stop()
 
 
 def main() -> None:
