@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from verifiers.reading import encode
+from verifiers.reading import Malformed, encode
 from verifiers.spelling import base64url, one_of, record, text, unpadded
 
 _P = 2**255 - 19
@@ -34,7 +34,10 @@ Job = tuple[str, str, str, bytes, str]
 
 def is_key(value: object) -> bool:
     """Whether this is `{alg,public}` with a key that the acceptance rule admits."""
-    return _SHAPE(value) and isinstance(value, dict) and load(**value) is not None
+    try:
+        return _SHAPE(value) and isinstance(value, dict) and load(**value) is not None
+    except Malformed:
+        return False
 
 
 @lru_cache(maxsize=4096)

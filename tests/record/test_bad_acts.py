@@ -167,6 +167,36 @@ ACTS: dict[str, tuple[Callable[[House], Packet], str, bool]] = {
         "possession_not_proven",
         True,
     ),
+    "a key that is no object": (
+        lambda house: house.governed(*person("new", {"alg": ["Ed25519"], "public": 5})),
+        "bad_field",
+        True,
+    ),
+    "a key for something that is no person": (
+        lambda house: house.governed(
+            ("key.enrolled", {"key": public("new"), "person": ["m1"], "replaces": None})
+        ),
+        "bad_field",
+        True,
+    ),
+    "a proof by a key whose person is no person": (
+        lambda house: add(
+            house.governed(
+                ("key.enrolled", {"key": public("new"), "person": ["m1"], "replaces": None})
+            ),
+            key_of("new"),
+        ),
+        "bad_field",
+        True,
+    ),
+    "a succession of nobody in particular": (
+        lambda house: house.governed(
+            ("succession.announced", {"entering": [3, {"key": None}, {"key": {}, "person": {}}]}),
+            body="court",
+        ),
+        "missing_field",
+        True,
+    ),
     "administration beside a statement": (
         lambda house: house.governed(person("new")[0], said()),
         "mixed_administration",
