@@ -67,7 +67,9 @@ class Key:
         """A signature of 64 bytes."""
         if self.alg == "Ed25519":
             return self._ed.sign(data)
-        r, s = decode_dss_signature(self._ec.sign(data, ec.ECDSA(SHA256())))
+        r, s = decode_dss_signature(
+            self._ec.sign(data, ec.ECDSA(SHA256(), deterministic_signing=True))
+        )
         return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
     def sign_act(self, act: Json) -> Json:
@@ -385,30 +387,34 @@ def opened() -> Maker:
     return maker
 
 
-def story() -> Maker:
-    """The story in twelve entries: opened, attacked, annulled with a repeat, dated."""
+def story(entries: int = 12) -> Maker:
+    """The story in twelve entries, or its beginning: opened, attacked, annulled with a repeat, dated."""
     maker = opened()
     centre: Json = {"run": "run-1", "scope": [box("pc-1")]}
-    maker.add(event("poll.opened", run="run-1", scope=[box("town")]), by=["m1"])
-    unknown = {"high": None, "low": 0, "why": "not_ascertainable"}
-    maker.add(
-        event("poll.halted", **centre),
-        event("material.destroyed", quantity=unknown, unit="pc-1"),
-        by=["m3"],
-    )
-    maker.day = "2013-11-04"
-    maker.add(event("word.said", text="A rerun is likely.\nNo decision yet."), by=["m2"])
-    maker.day = "2013-11-05"
-    maker.add(
-        event("vote.annulled", **centre),
-        event(
-            "repeat.ordered", basis="act-8#1", replaces="run-1", run="run-2", scope=[box("pc-1")]
+    unknown: Json = {"high": None, "low": 0, "why": "not_ascertainable"}
+    repeat: Json = {"basis": "act-8#1", "replaces": "run-1", "run": "run-2", "scope": [box("pc-1")]}
+    m1, m2, m3 = MEMBERS
+    steps: list[tuple[str, Sequence[str], list[Json]]] = [
+        ("2013-11-03", [m1], [event("poll.opened", run="run-1", scope=[box("town")])]),
+        (
+            "2013-11-03",
+            [m3],
+            [
+                event("poll.halted", **centre),
+                event("material.destroyed", quantity=unknown, unit="pc-1"),
+            ],
         ),
-        by=MEMBERS,
-    )
-    maker.day = "2013-11-06"
-    maker.add(event("word.said", text="Mitrovicë: datë ende nuk ka."), by=["m1"])
-    maker.day = "2013-11-07"
-    maker.add(event("date.set", day="2013-11-17", run="run-2"))
-    maker.add(event("word.said", text="The last word."), by=["m2"])
+        ("2013-11-04", [m2], [event("word.said", text="A rerun is likely.\nNo decision yet.")]),
+        (
+            "2013-11-05",
+            MEMBERS,
+            [event("vote.annulled", **centre), event("repeat.ordered", **repeat)],
+        ),
+        ("2013-11-06", [m1], [event("word.said", text="Mitrovicë: datë ende nuk ka.")]),
+        ("2013-11-07", [m1, m2], [event("date.set", day="2013-11-17", run="run-2")]),
+        ("2013-11-07", [m2], [event("word.said", text="The last word.")]),
+    ]
+    for day, by, events in steps[: entries - maker.size]:
+        maker.day = day
+        maker.add(*events, by=by)
     return maker

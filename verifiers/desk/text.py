@@ -86,15 +86,17 @@ def _summary(check: Report) -> str:
 
 
 def _findings(check: Report) -> Iterator[str]:
-    indent = " " * 16
+    indent, told = " " * 16, set[str]()
     for finding in check["findings"][:FINDINGS_SHOWN]:
         place = "" if finding["index"] is None else f"entry {finding['index']}: "
         yield f"{indent}{place}{finding['message']} [{finding['code']}]"
         yield f"{indent}  expected  {_short(finding['expected'])}"
         yield f"{indent}  found     {_short(finding['found'])}"
-        yield f"{indent}  innocent  {finding['innocent']}"
-        yield f"{indent}  hostile   {finding['hostile']}"
-        yield f"{indent}  do        {finding['do']}"
+        if finding["code"] not in told:
+            told.add(finding["code"])
+            yield f"{indent}  innocent  {finding['innocent']}"
+            yield f"{indent}  hostile   {finding['hostile']}"
+            yield f"{indent}  do        {finding['do']}"
     more = len(check["findings"]) - FINDINGS_SHOWN
     if more > 0:
         yield f"{indent}and {more} more (--report-json FILE lists them)"
