@@ -17,6 +17,7 @@ from ledger.projections import compare, generations, tables
 from ledger.projections.ahead import Ahead, Confirmed
 from ledger.rebuild import rebuild
 from ledger.submit import Recorded
+from tests.benchmarks import acts
 from tests.verbs.commission import Commission, box, opened, real_clock
 from tests.verbs.story import tell
 
@@ -233,3 +234,12 @@ def test_others_append_while_a_rebuild_runs(long: Commission) -> None:
     assert (found.size, found.difference) == (recorded[0].index + 1, None)
     other.record(other.moved("closed", "ps-3"))
     assert rebuild(long.ledger).difference is None
+
+
+@pytest.mark.slow
+def test_tables_are_not_dropped_while_the_second_process_reads_them(postgres_url: str) -> None:
+    """Each would wait for a lock of the other; with these acts they did in two of three rebuilds."""
+    commission = opened(postgres_url, stations=acts.STATIONS)
+    commission.submit(*acts.reference_acts(commission, 4_200))
+    assert [rebuild(commission.ledger).difference for _ in range(5)] == [None] * 5
+    commission.close()
