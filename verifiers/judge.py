@@ -71,8 +71,12 @@ class Case:
         act, law, index = self.entry.act, self.law, self.entry.index
         own = [event["type"] in EVENTS for event in act["events"]]
         phase = law.ledger.get("phase", "")
+        founds = [event["type"] for event in act["events"]] == ["ledger.founded"]
         if phase == "closed" or (phase != "open" and not all(own)):
             return "ledger_is_closed" if phase == "closed" else "ledger_not_open"
+        if not phase and not (index == 0 and founds):
+            # Nothing founded this ledger, so that nobody can do anything in it.
+            return "not_founding" if index == 0 else "ledger_not_open"
         for event, is_own in zip(act["events"], own, strict=True):
             code = check_fields(event) if is_own else self._check(event)
             if code:

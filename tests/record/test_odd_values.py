@@ -73,6 +73,7 @@ def packets(house: House, events: Iterator[Event]) -> list[Packet]:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("events", [administration_of, declared_of])
 def test_odd_values_are_refused_and_found(shared: House, tmp_path: Path, events: Any) -> None:
     """Not one of them is a fault of either program."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from verifiers.desk.bundle import Bundle
 from verifiers.reading import Malformed
 
 TRUST_BYTES_MAX = 65_535
+INTERRUPTED = 130
 _EPILOG = """\
 examples:
   eal-verify bundle bundle.zip --trust trust.json
@@ -50,6 +52,9 @@ class _Arguments(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs the command and ends the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:] if arguments is None else arguments, sys.stdout, sys.stderr))
 
 
@@ -65,6 +70,9 @@ def run(arguments: Sequence[str], out: IO[str], err: IO[str]) -> int:
         _tell(error, out if as_json else err, as_json=as_json)
     except BrokenPipeError:
         pass
+    except KeyboardInterrupt:
+        err.write("eal-verify: interrupted; nothing was decided\n")
+        return INTERRUPTED
     except Exception as error:  # Whatever is wrong with a file, an auditor gets a sentence.
         fault = Unreadable("verifier_fault", f"{type(error).__name__}: {error}"[:500])
         _tell(fault, out if as_json else err, as_json=as_json)
@@ -144,9 +152,9 @@ def verify(bundle_path: Path, trust_path: Path, err: IO[str]) -> report.Report:
             digest = hashlib.file_digest(opened, "sha256").hexdigest()
             bundle = Bundle(opened)
             inputs = {
-                "bundle": {"name": bundle_path.name, "sha256": digest},
+                "bundle": {"name": report.visible(bundle_path.name), "sha256": digest},
                 "ledger": bundle.manifest["ledger"],
-                "trust": {"name": trust_path.name, "sha256": trust.digest},
+                "trust": {"name": report.visible(trust_path.name), "sha256": trust.digest},
             }
             if bundle.manifest["ledger"] != trust.ledger:
                 return report.not_found(inputs, trust)
@@ -187,13 +195,13 @@ def _tell(error: Unreadable, to: IO[str], *, as_json: bool) -> None:
     words = catalogue.codes()[error.code]
     told = {
         "code": error.code, "do": words["do"], "exit_code": report.UNREADABLE,
-        "expected": "a readable trust file and bundle", "found": error.found,
+        "expected": "a readable trust file and bundle", "found": report.visible(error.found),
         "message": words["means"], "verdict": None,
     }  # fmt: skip
     if as_json:
         to.write(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         return
-    to.write(f"eal-verify: {told['message']} [{error.code}]\n  found  {error.found}\n")
+    to.write(f"eal-verify: {told['message']} [{error.code}]\n  found  {told['found']}\n")
     if error.code == "usage":
         to.write("  do     eal-verify --help\n")
     else:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
-from typing import Any
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from typing import Any, NamedTuple
 
 from verifiers import keys
 
@@ -21,6 +21,14 @@ _WAITING_MAX = 4
 Take = Callable[[Any, list[bool]], None]
 
 
+class _Sent(NamedTuple):
+    """A packet on its way: tokens with their counts, the jobs, and where the verdicts will be."""
+
+    tokens: list[tuple[Any, int]]
+    jobs: list[keys.Job]
+    future: Future[list[bool]]
+
+
 class Pool:
     """Takes jobs with a token each, and hands token and verdicts to `take`, in order."""
 
@@ -28,7 +36,7 @@ class Pool:
         self._take = take
         self._packet: list[tuple[Any, list[keys.Job]]] = []
         self._count = 0
-        self._waiting: deque[tuple[list[tuple[Any, int]], Future[list[bool]]]] = deque()
+        self._waiting: deque[_Sent] = deque()
         self._processes = _processes() if entries >= WORTHWHILE_ENTRIES else None
 
     def add(self, token: Any, jobs: list[keys.Job]) -> None:
@@ -49,20 +57,32 @@ class Pool:
         packet, self._packet, self._count = self._packet, [], 0
         jobs = [job for _, listed in packet for job in listed]
         tokens = [(token, len(listed)) for token, listed in packet]
-        if self._processes and (len(self._waiting) < _WAITING_MAX or self._waiting[0][1].done()):
-            self._waiting.append((tokens, self._processes.submit(keys.verify_all, jobs)))
-            self._collect(_WAITING_MAX)
-        else:
-            done: Future[list[bool]] = Future()
-            done.set_result(keys.verify_all(jobs))
-            self._waiting.append((tokens, done))
-            if not self._processes:
-                self._collect(0)
+        behind = len(self._waiting) >= _WAITING_MAX and not self._waiting[0].future.done()
+        self._waiting.append(_Sent(tokens, jobs, self._future(jobs, here=behind)))
+        self._collect(_WAITING_MAX if self._processes else 0)
+
+    def _future(self, jobs: list[keys.Job], *, here: bool) -> Future[list[bool]]:
+        if self._processes and not here:
+            try:
+                return self._processes.submit(keys.verify_all, jobs)
+            except (BrokenExecutor, OSError):
+                self._processes = None
+        done: Future[list[bool]] = Future()
+        done.set_result(keys.verify_all(jobs))
+        return done
 
     def _collect(self, waiting_max: int) -> None:
-        while self._waiting and (len(self._waiting) > waiting_max or self._waiting[0][1].done()):
-            tokens, future = self._waiting.popleft()
-            verdicts, at = future.result(), 0
+        while self._waiting:
+            tokens, jobs, future = self._waiting[0]
+            if len(self._waiting) <= waiting_max and not future.done():
+                return
+            self._waiting.popleft()
+            try:
+                verdicts = future.result()
+            except (BrokenExecutor, OSError):
+                # The other process ended. What it was asked is not lost.
+                verdicts = keys.verify_all(jobs)
+            at = 0
             for token, count in tokens:
                 self._take(token, verdicts[at : at + count])
                 at += count

@@ -92,13 +92,18 @@ def _finding(finding: Finding) -> Report:
         "check": finding.check,
         "code": finding.code,
         "do": words["do"],
-        "expected": str(finding.expected),
-        "found": str(finding.found),
+        "expected": visible(finding.expected),
+        "found": visible(finding.found),
         "hostile": words["hostile"],
         "index": finding.index,
         "innocent": words["innocent"],
         "message": words["means"],
     }
+
+
+def visible(value: object) -> str:
+    """A value as text in which nothing can move a cursor or turn the reading order."""
+    return "".join(c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in str(value))
 
 
 def _place(finding: Report) -> tuple[int, str]:

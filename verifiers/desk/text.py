@@ -103,7 +103,7 @@ def _findings(check: Report) -> Iterator[str]:
 
 
 def _short(value: Any) -> str:
-    text = str(value).replace("\n", "\\n")
+    text = str(value)
     return text if len(text) <= _VALUE_SHOWN else text[:_VALUE_SHOWN] + "…"
 
 
