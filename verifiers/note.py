@@ -17,22 +17,24 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from verifiers import keys
+from verifiers import cosignature
 from verifiers.reading import Malformed
 from verifiers.spelling import TYPES, unpadded
 
 NOTE_BYTES_MAX = 524_288
 SIGNATURES_MAX = 100
+_LOG_KINDS = cosignature.PLAIN, cosignature.MLDSA
 _LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 _VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
 
 
 class VerifierKey(NamedTuple):
-    """A key that signs notes: its name, the four bytes that stand for it, its public key in base64url."""
+    """A key that signs notes: its name, the four bytes that stand for it, its public key in base64url, its type."""
 
     name: str
     id: bytes
     public: str
+    kind: int = cosignature.PLAIN
 
 
 class Note(NamedTuple):
@@ -50,14 +52,17 @@ class Checkpoint(NamedTuple):
     root: bytes
 
 
-def parse_vkey(text: object) -> VerifierKey:
-    """Reads `NAME+HEX8+BASE64(0x01 ‖ public)`; Malformed with `vkey_malformed` otherwise."""
+def parse_vkey(text: object, *kinds: int) -> VerifierKey:
+    """Reads `NAME+HEX8+BASE64(type ‖ public)`; Malformed with `vkey_malformed` otherwise.
+
+    Without `kinds` the types of a log's keys are taken: 0x01 (Ed25519), and 0x06 (ML-DSA-44) beside it.
+    """
     found = _VKEY.fullmatch(text) if isinstance(text, str) else None
     data = _base64(found[3]) if found else b""
-    if found and len(data) == 33 and data[0] == 1 and keys.load("Ed25519", unpadded(data[1:])):
+    if found and data[:1] and data[0] in (kinds or _LOG_KINDS) and cosignature.is_public(data[0], data[1:]):
         key_id = hashlib.sha256(found[1].encode() + b"\n" + data).digest()[:4]
         if key_id.hex() == found[2]:
-            return VerifierKey(found[1], key_id, unpadded(data[1:]))
+            return VerifierKey(found[1], key_id, unpadded(data[1:]), data[0])
     raise Malformed("vkey_malformed", ascii(text)[:200])
 
 
@@ -93,7 +98,7 @@ def signers(note: Note, known: Iterable[VerifierKey]) -> list[VerifierKey]:
         key = by_name.get((name, key_id))
         if key is None or key in found:
             continue
-        if not keys.verify("Ed25519", key.public, note.text.encode(), signature):
+        if not cosignature.verify(key.kind, name, public=key.public, text=note.text, line=signature):
             raise Malformed("note_signature_invalid", f"{name}+{key_id.hex()}")
         found.append(key)
     if not found:
