@@ -95,5 +95,30 @@ DRAFT_BYTES_MAX = 262_144
 # A story of some hundred acts, with what its sources say.
 SCENARIO_BYTES_MAX = 1_048_576
 
+# The largest lists of a story are a city's or a province's polling stations.
+RANGE_MEMBERS_MAX = 10_000
+
 # Deeper than any act; shallow enough for everything that walks a draft.
 DRAFT_DEPTH_MAX = 32
+
+# --- policies, tiles, proofs in files --------------------------------------------------------
+
+# Some thirty logs and witnesses, with ML-DSA-44 keys of 1.8 KB and addresses, and comments.
+POLICY_BYTES_MAX = 262_144
+POLICY_LINES_MAX = 1_024
+
+# The specification asks for at least 32 of each; a quorum over more is beyond what people check.
+POLICY_LOGS_MAX = 64
+POLICY_WITNESSES_MAX = 64
+POLICY_GROUPS_MAX = 64
+
+# A tile has 256 hashes, an entry bundle 256 entries with a length of 2 bytes each.
+TILE_WIDTH = 256
+TILE_BYTES_MAX = TILE_WIDTH * 32
+ENTRY_BUNDLE_BYTES_MAX = TILE_WIDTH * (2 + ENTRY_BYTES_MAX)
+
+# Enough for a tree of 2^63 - 1 leaves: eight hashes of a path lie in one level of tiles.
+TILE_LEVELS_MAX = 8
+
+# A note, 63 hashes of 45 characters, and what the application adds ("extra").
+TLOG_PROOF_BYTES_MAX = NOTE_BYTES_MAX + 65_536

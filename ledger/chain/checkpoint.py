@@ -18,7 +18,9 @@ from ledger.chain import merkle, note, spelling
 from ledger.chain.note import Signer, VerifierKey
 from ledger.errors import Malformed
 
-_LINES = re.compile(r"([^\n]+)\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\n")
+_STATED = r"([^\n]+)\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\n"
+_LINES = re.compile(_STATED)
+_ANY = re.compile(rf"{_STATED}(?:[^\n]+\n)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,22 @@ def parse(text: str) -> Checkpoint:
     if format(checkpoint) != text:
         raise Malformed("checkpoint_malformed", "a root whose unused bits are zero", root)
     return checkpoint
+
+
+def read(text: str) -> Checkpoint:
+    """Return what the text of anybody's checkpoint states: any origin, extension lines left out.
+
+    Ours are read by `parse`, which takes no extension lines and the origins of this ledger only.
+    """
+    match = _ANY.fullmatch(text)
+    if match is None:
+        expected = "origin, size and base64 of the root, a line each"
+        raise Malformed("checkpoint_malformed", expected, text)
+    stated = Checkpoint(match[1], int(match[2]), binascii.a2b_base64(match[3]))
+    # Written again, sizes and unused bits that have another spelling show themselves.
+    if not text.startswith(format(stated)):
+        raise Malformed("checkpoint_malformed", "a root whose unused bits are zero", match[3])
+    return stated
 
 
 def format(checkpoint: Checkpoint) -> str:

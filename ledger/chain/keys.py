@@ -1,4 +1,4 @@
-"""Keys and the one acceptance rule for signatures; the only module that touches cryptography.
+"""Keys and the one acceptance rule for signatures on acts; `mldsa` has the keys of notes only.
 
     {"alg":"Ed25519","public":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
 

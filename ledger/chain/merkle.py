@@ -87,10 +87,10 @@ def prove_inclusion(index: int, size: int, subtree: Subtree) -> list[bytes]:
     while end - start > 1:
         middle = start + _split(end - start)
         if index < middle:
-            proof.append(_range_root(middle, end, subtree))
+            proof.append(range_root(middle, end, subtree))
             end = middle
         else:
-            proof.append(_range_root(start, middle, subtree))
+            proof.append(range_root(start, middle, subtree))
             start = middle
     return proof[::-1]
 
@@ -108,14 +108,14 @@ def prove_consistency(old_size: int, size: int, subtree: Subtree) -> list[bytes]
     while old_size != end:
         middle = start + _split(end - start)
         if old_size <= middle:
-            proof.append(_range_root(middle, end, subtree))
+            proof.append(range_root(middle, end, subtree))
             end = middle
         else:
-            proof.append(_range_root(start, middle, subtree))
+            proof.append(range_root(start, middle, subtree))
             start = middle
     if start:
         # The old tree ends inside; its last part is not known to the one who checks.
-        proof.append(_range_root(start, end, subtree))
+        proof.append(range_root(start, end, subtree))
     return proof[::-1]
 
 
@@ -204,7 +204,11 @@ def _peaks(start: int, end: int) -> list[tuple[int, int]]:
     return peaks
 
 
-def _range_root(start: int, end: int, subtree: Subtree) -> bytes:
+def range_root(start: int, end: int, subtree: Subtree) -> bytes:
+    """Return the hash over the leaves [start, end) where they are one part of a tree.
+
+    `start` is a multiple of the largest power of two that fits in between.
+    """
     return _join([subtree(level, number) for level, number in _peaks(start, end)])
 
 

@@ -6,7 +6,8 @@
 
 What is signed is the text with its last line feed. A signature line holds the signer's name and
 base64 of the 4 bytes of the key's id and the signature. A verifier key reads
-`NAME+HEX8+BASE64(0x01 || public key)`.
+`NAME+HEX8+BASE64(type || public key)`, with type 0x01 for Ed25519; keys of other types are in
+`ledger.chain.cosignature`, and `ledger.chain.vkey` takes any.
 """
 
 import binascii
@@ -26,6 +27,7 @@ ED25519 = 0x01
 
 _DASH = "— "
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
+_is_key_id = re.compile(r"[0-9a-f]{8}").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,7 @@ class VerifierKey:
     @property
     def key_id(self) -> bytes:
         """The first 4 bytes of SHA-256(name || LF || 0x01 || public key)."""
-        typed = bytes((ED25519,)) + self.key.raw
-        return sha256(self.name.encode() + b"\n" + typed).digest()[:4]
+        return key_id(self.name, bytes((ED25519,)) + self.key.raw)
 
     def verify(self, text: bytes, signature: bytes) -> bool:
         """Whether `signature` is one of this key over `text`."""
@@ -168,22 +169,40 @@ def open(data: bytes, verifiers: Iterable[Verifier]) -> Note:
     return Note(text, tuple(verified), tuple(unverified))
 
 
+def key_id(name: str, typed: bytes) -> bytes:
+    """Return the id of a key: 4 bytes of the hash over its name, type byte and public key."""
+    return sha256(name.encode() + b"\n" + typed).digest()[:4]
+
+
 def parse_vkey(text: str) -> VerifierKey:
-    """Return the key that `NAME+HEX8+BASE64` states; only Ed25519 (type 0x01) is known."""
-    name, _, rest = text.partition("+")
-    key_id, _, encoded = rest.partition("+")
-    typed = _parse_base64(encoded)
-    if not _is_name(name) or typed is None or len(typed) != 33 or typed[0] != ED25519:
+    """Return the key that `NAME+HEX8+BASE64` states; only Ed25519 (type 0x01) is taken here."""
+    name, stated, typed = split_vkey(text)
+    if len(typed) != 33 or typed[0] != ED25519:
         raise Malformed("vkey_malformed", "NAME+HEX8+BASE64 of an Ed25519 key", text)
     key = VerifierKey(name, keys.public_key("Ed25519", typed[1:], "vkey"))
-    if key_id != key.key_id.hex():
-        raise Malformed("vkey_malformed", f"the key id {key.key_id.hex()}", key_id)
+    if stated != key.key_id:
+        raise Malformed("vkey_malformed", f"the key id {key.key_id.hex()}", stated.hex())
     return key
 
 
 def format_vkey(key: VerifierKey) -> str:
     """Return the text that states a verifier key."""
-    return f"{key.name}+{key.key_id.hex()}+{_base64(bytes((ED25519,)) + key.key.raw)}"
+    return join_vkey(key.name, bytes((ED25519,)) + key.key.raw)
+
+
+def split_vkey(text: str) -> tuple[str, bytes, bytes]:
+    """Return name, key id, and type byte with public key of any verifier key, unexamined."""
+    name, _, rest = text.partition("+")
+    stated, _, encoded = rest.partition("+")
+    typed = _parse_base64(encoded)
+    if not _is_name(name) or not _is_key_id(stated) or not typed:
+        raise Malformed("vkey_malformed", "NAME+HEX8+BASE64 of a key", text)
+    return name, bytes.fromhex(stated), typed
+
+
+def join_vkey(name: str, typed: bytes) -> str:
+    """Return the text of a verifier key, given its type byte and public key."""
+    return f"{name}+{key_id(name, typed).hex()}+{_base64(typed)}"
 
 
 def _split(data: bytes) -> tuple[str, list[str]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from tests.architecture.source import Source, imports, sources, within
 
-CRYPTOGRAPHY_FILES = {"ledger/chain/keys.py", "ledger/chain/signing.py"}
+CRYPTOGRAPHY_FILES = {"ledger/chain/keys.py", "ledger/chain/mldsa.py"}
 CLAIMS = (
     "verifiers.integrity",
     "verifiers.authorship",
@@ -90,7 +90,7 @@ def test_migrations_do_not_change_with_the_ledger() -> None:
 
 
 def test_private_keys_and_curves_are_in_one_place() -> None:
-    """Cryptographic libraries are called from the one file that has the acceptance rule."""
+    """Cryptographic libraries are called from the files that have the rules of acceptance."""
     rest = [s for s in sources("ledger", "api", "migrations") if s.path not in CRYPTOGRAPHY_FILES]
     assert forbidden(rest, "cryptography", "nacl") == []
 
