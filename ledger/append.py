@@ -20,8 +20,7 @@ from ledger.chain.entry import Entry
 from ledger.chain.note import SignerKey
 from ledger.errors import LedgerStopped
 from ledger.ledger import Ledger
-from ledger.store import agreement, entries, heads, schema, vouching
-from ledger.store.crash import crash_point
+from ledger.store import agreement, crash, entries, heads, schema, vouching
 from ledger.store.engine import reachable, reading, writing
 from ledger.store.heads import Head
 
@@ -62,7 +61,6 @@ def append(ledger: Ledger, decide: Decide) -> Committed:
         # Held to the end, so that what is read back comes over another connection.
         with ledger.engine.connect() as connection:
             committed = _commit(ledger, connection, decide)
-            crash_point("after_committed")
             settle(ledger)
     return committed
 
@@ -94,7 +92,7 @@ def settle(ledger: Ledger) -> None:
 
 
 def _commit(ledger: Ledger, connection: Connection, decide: Decide) -> Committed:
-    with writing(connection) as transaction:
+    with writing(connection, commit="log_committed") as transaction:
         head = heads.lock(connection)
         agreement.require(connection, head, vouching.read_record(ledger.head_record, head))
         recorded_at = _progress(ledger.clock(), head)
@@ -103,13 +101,12 @@ def _commit(ledger: Ledger, connection: Connection, decide: Decide) -> Committed
             transaction.rollback()
             return Committed(head, ())
         new = _follow(head, decided.entries, recorded_at)
-        crash_point("before_head_swapped")
-        heads.swap(connection, head, new)
-        crash_point("after_head_swapped")
-        entries.insert(connection, decided.entries)
-        crash_point("after_entries_inserted")
-        decided.flush(connection)
-        crash_point("after_flushed")
+        with crash.around("head_swapped"):
+            heads.swap(connection, head, new)
+        with crash.around("entries_inserted"):
+            entries.insert(connection, decided.entries)
+        with crash.around("state_flushed"):
+            decided.flush(connection)
     return Committed(new, tuple(decided.entries))
 
 

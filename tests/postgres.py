@@ -73,6 +73,14 @@ class Server:
                 drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
                 connection.execute(drop.format(sql.Identifier(name)))
 
+    def copy(self, url: str) -> str:
+        """The URL of a copy of a database to which nobody is connected; it goes with the server."""
+        name, template = f"eal_{uuid.uuid4().hex}", sqlalchemy.make_url(url).database or ""
+        command = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        with self._connection() as connection:
+            connection.execute(command.format(sql.Identifier(name), sql.Identifier(template)))
+        return _with_database(self.url, name)
+
     def _connection(self) -> psycopg.Connection[Any]:
         conninfo = self.url.replace("postgresql+psycopg://", "postgresql://", 1)
         return psycopg.connect(conninfo, autocommit=True)

@@ -23,7 +23,7 @@ from ledger.projections.generations import Generation
 from ledger.projections.resting import collector_resting
 from ledger.projections.state import DbState
 from ledger.projections.tables import TABLES, Values
-from ledger.store import entries
+from ledger.store import crash, entries
 
 BLOCK = 1_000
 """Entries whose rows are sealed by one digest, and at most replayed again each time."""
@@ -68,9 +68,11 @@ def require_equal(
     _replay(connection, generation, start, generation.position, ledger_id)
     for number in range(len(sealed), generation.position // BLOCK):
         digest = block_digest(connection, generation.number, number)
-        seal_block(connection, generation.number, number, digest)
+        with crash.around("block_sealed"):
+            seal_block(connection, generation.number, number, digest)
     if generation.position != generation.compared:
-        generations.note_compared(connection, generation.number, generation.position)
+        with crash.around("comparison_noted"):
+            generations.note_compared(connection, generation.number, generation.position)
 
 
 def block_digest(connection: Connection, generation: int, number: int) -> str:

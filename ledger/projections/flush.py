@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from ledger.election.rows import Row
 from ledger.projections import tables
 from ledger.projections.tables import BY_ROW, Values
+from ledger.store import crash
 
 
 class Pending:
@@ -29,7 +30,8 @@ class Pending:
         """Write what waits into the tables of a generation."""
         for name, values in self.values.items():
             if values:
-                _insert(connection, generation, name, values)
+                with crash.around("rows_inserted"):
+                    _insert(connection, generation, name, values)
         self.clear()
 
     def clear(self) -> None:

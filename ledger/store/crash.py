@@ -1,35 +1,57 @@
-"""Named points at which a test may end the process, one before and one after each write.
+"""Names for every write on the way from an act to a published checkpoint, to fail there in tests.
 
-In a ledger at work every call does nothing. A test arms one by the environment variable
-`EAL_CRASH_AT=POINT` before the program starts, or by `arm` with a callable of its own.
+    with crash.around("head_swapped"):
+        heads.swap(connection, head, new)
+
+names two points, `before_head_swapped` and `after_head_swapped`. In a ledger at work they do
+nothing. A test arms one by the environment variable `EAL_CRASH_AT=POINT` before the program
+starts, or by `arm` with a callable of its own: it may end the process, or raise as a disk does
+that has failed. A test of the architecture finds every write that has no name.
 """
 
 import os
 import signal
 from collections.abc import Callable
 
-POINTS = (
-    "before_head_swapped",
-    "after_head_swapped",
-    "after_entries_inserted",
-    "after_flushed",
-    "after_committed",
-    "before_record_written",
-    "after_record_written",
-    "after_record_moved",
-    "after_subtrees_inserted",
-    "after_checkpoints_inserted",
-    "after_settled",
-)
-"""In the order in which one append passes them."""
+WRITES = {
+    "block_sealed": "database",
+    "comparison_noted": "database",
+    "head_swapped": "database",
+    "entries_inserted": "database",
+    "state_flushed": "database",
+    "rows_inserted": "database",
+    "position_advanced": "database",
+    "log_committed": "database",
+    "record_written": "file",
+    "record_synced": "file",
+    "record_replaced": "file",
+    "record_folder_synced": "file",
+    "subtrees_inserted": "database",
+    "checkpoints_inserted": "database",
+    "checkpoints_committed": "database",
+}
+"""Each write by its name, and what it writes to: that decides how a failure of it looks."""
+
+POINTS = tuple(f"{side}_{write}" for write in WRITES for side in ("before", "after"))
 
 _armed: Callable[[str], None] | None = None
 
 
-def crash_point(name: str) -> None:
-    """Say that the program has come to this point; only an armed test hears it."""
-    if _armed is not None:
-        _armed(name)
+class around:
+    """A block that is one write, with a point before and one after it."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __enter__(self) -> None:
+        if _armed is not None:
+            _armed(f"before_{self._name}")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if _armed is not None and kind is None:
+            _armed(f"after_{self._name}")
 
 
 def arm(listener: Callable[[str], None] | None) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from ledger import limits
 from ledger.errors import LedgerStopped, Unavailable
-from ledger.store import settings
+from ledger.store import crash, settings
 
 APP_ROLE = "eal_app"
 """The PostgreSQL role that may append and read, made by the migrations."""
@@ -67,15 +67,19 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(connection: Connection) -> Iterator[Transaction]:
+def writing(connection: Connection, *, commit: str | None = None) -> Iterator[Transaction]:
     """A transaction that may write: on SQLite the only one of its kind.
 
-    It commits at the end of the block, unless the block raises or rolls it back itself.
+    It commits at the end of the block, unless the block raises or rolls it back itself. `commit`
+    is the name that this commit has in `crash.WRITES`.
     """
     connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
     with reachable(), connection.begin() as transaction:
         check_settings(connection)
         yield transaction
+        if commit is not None and transaction.is_active:
+            with crash.around(commit):
+                transaction.commit()
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from ledger import limits
 from ledger.chain import canonical, members, merkle, spelling
 from ledger.errors import LedgerStopped, Malformed, Unavailable
-from ledger.store.crash import crash_point
+from ledger.store import crash, defences
 
 try:
     import fcntl
@@ -83,17 +83,23 @@ class HeadRecord:
         self._write(new)
 
     def _write(self, record: Record) -> None:
-        crash_point("before_record_written")
         # One name for all: it is only written within the lock, and none is left behind.
         temporary = self.path.with_name(self.path.name + ".new")
-        with open(temporary, "wb") as file:
-            file.write(format(record))
-            file.flush()
-            os.fsync(file.fileno())
-        crash_point("after_record_written")
-        os.replace(temporary, self.path)
-        _sync_folder(self.path.parent)
-        crash_point("after_record_moved")
+        try:
+            with open(temporary, "wb") as file:
+                with crash.around("record_written"):
+                    file.write(format(record))
+                    file.flush()
+                with crash.around("record_synced"):
+                    _sync(file.fileno())
+            with crash.around("record_replaced"):
+                os.replace(temporary, self.path)
+            with crash.around("record_folder_synced"):
+                _sync_folder(self.path.parent)
+        except OSError as error:
+            # It may have been moved all the same: whoever comes next reads it.
+            do = "see to its disk and send the same act again; it is never recorded twice"
+            raise Unavailable(f"the head record {self.path}: {error}", do) from error
 
     def _parse(self, data: bytes) -> Record:
         try:
@@ -157,6 +163,11 @@ def _open_lock(path: Path) -> Iterator[int]:
 def _sync_folder(folder: Path) -> None:
     number = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(number)
+        _sync(number)
     finally:
         os.close(number)
+
+
+def _sync(number: int) -> None:
+    if defences.stands("fsync"):
+        os.fsync(number)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from ledger.errors import LedgerStopped
+from ledger.store import defences
 
 
 class Head(NamedTuple):
@@ -48,6 +49,8 @@ def swap(connection: Connection, old: Head, new: Head) -> None:
 
 def compare_and_swap(connection: Connection, old: Head, new: Head) -> bool:
     """Move the head if it still is `old`, by size and leaf; return whether it was."""
+    if not defences.stands("fence"):
+        old = read(connection)
     if connection.dialect.name == "postgresql":
         moved = connection.exec_driver_sql(
             "UPDATE head SET size = %s, leaf = %s, recorded_at = %s"

@@ -22,9 +22,8 @@ from ledger.chain.checkpoint import Checkpoint
 from ledger.chain.merkle import Frontier
 from ledger.chain.note import SignerKey
 from ledger.errors import LedgerStopped
-from ledger.store import agreement, checkpoints, entries, heads, trees
+from ledger.store import agreement, checkpoints, crash, entries, heads, trees
 from ledger.store.checkpoints import Signed
-from ledger.store.crash import crash_point
 from ledger.store.engine import reading, writing
 from ledger.store.head_record import EMPTY, HeadRecord, Record
 from ledger.store.heads import Head
@@ -75,10 +74,9 @@ def settle(
         if head_record is not None and record is not None and commits:
             new = Record(head.size, head.leaf, commits[-1].root, founding)
             head_record.move(record, new)
-        with engine.connect() as connection, writing(connection):
+        with engine.connect() as connection, writing(connection, commit="checkpoints_committed"):
             heads.lock(connection)
             _publish(connection, signer, vouched=vouched, commits=commits)
-    crash_point("after_settled")
 
 
 def read_record(head_record: HeadRecord | None, head: Head) -> Record | None:
@@ -161,16 +159,17 @@ def _publish(
     size = commits[-1].size if commits else vouched.size
     if signed >= size:
         return
-    trees.grow(connection, signed, size)
-    crash_point("after_subtrees_inserted")
+    with crash.around("subtrees_inserted"):
+        trees.grow(connection, signed, size)
     left: list[Commit] = []
     if signed < vouched.size:
         tree = Tree(connection)
         ends = entries.commit_sizes(connection, signed, vouched.size)
         left = [Commit(end, tree.root_at(end)) for end in ends]
     due = left + [commit for commit in commits if commit.size > signed]
-    checkpoints.insert(connection, [_sign(commit, signer) for commit in due])
-    crash_point("after_checkpoints_inserted")
+    made = [_sign(commit, signer) for commit in due]
+    with crash.around("checkpoints_inserted"):
+        checkpoints.insert(connection, made)
 
 
 def _sign(commit: Commit, signer: SignerKey) -> Signed:

@@ -22,6 +22,7 @@ from ledger.ledger import Ledger
 from ledger.projections import compare, generations, prefetch
 from ledger.projections.live import Live
 from ledger.projections.state import DbState
+from ledger.store import crash
 from ledger.store.engine import writing
 from ledger.store.heads import Head
 from ledger.store.trees import Tree
@@ -88,9 +89,9 @@ def _decide(
 
     def flush(connection: Connection) -> None:
         state.flush(connection)
-        generations.advance(
-            connection, generation.number, old=head.size, new=head.size + len(group.added)
-        )
+        new_size = head.size + len(group.added)
+        with crash.around("position_advanced"):
+            generations.advance(connection, generation.number, old=head.size, new=new_size)
 
     return Decided(group.added, flush)
 
