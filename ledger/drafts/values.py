@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ledger.drafts import moments
+from ledger.drafts import moments, ranges
 from ledger.drafts.moments import DayOf
 from ledger.drafts.reader import Tree, bad
 from ledger.election.declarations import Field
@@ -36,6 +36,9 @@ _COUNTS = frozenset(
 
 _FLAGS = frozenset({"strict"})
 
+_PROSE = frozenset({"long_text", "text"})
+"""In text braces are braces; ids and codes have none, so there they stand for a range."""
+
 
 def typed(field: Field, value: Tree, day_of: DayOf, where: str) -> Any:
     """Return the value of a field; None where it admits none and none is given."""
@@ -44,6 +47,8 @@ def typed(field: Field, value: Tree, day_of: DayOf, where: str) -> Any:
     if not field.is_list:
         return _one(field.type, value, day_of, where)
     items = listed(value, where)
+    if field.type not in _PROSE:
+        items = ranges.members(items, where)
     return [_one(field.type, item, day_of, f"{where}[{i}]") for i, item in enumerate(items)]
 
 
@@ -144,7 +149,7 @@ def _box(value: Tree, where: str) -> dict[str, Any]:
 
 
 def _sorted(value: Tree, where: str) -> list[str]:
-    return sorted(text(item, where) for item in listed(value, where))
+    return sorted(text(item, where) for item in ranges.members(listed(value, where), where))
 
 
 def _further(value: Tree, where: str) -> dict[str, Any] | None:
@@ -157,12 +162,12 @@ def _further(value: Tree, where: str) -> dict[str, Any] | None:
     }
 
 
-def _figures(value: Tree, where: str) -> list[dict[str, Any]]:
-    """Figures from `{measure: quantity, measure/selection: quantity}`, or from the long form."""
+def figures(value: Tree, where: str) -> list[dict[str, Any]]:
+    """Return figures from `{measure: quantity, measure/selection: quantity}`, or from the long form."""
     if isinstance(value, list):
-        figures = [_figure(item, f"{where}[{i}]") for i, item in enumerate(value)]
+        stated = [_figure(item, f"{where}[{i}]") for i, item in enumerate(value)]
     elif isinstance(value, dict):
-        figures = [
+        stated = [
             {
                 "measure": key.partition("/")[0],
                 "selection": key.partition("/")[2] or None,
@@ -172,7 +177,7 @@ def _figures(value: Tree, where: str) -> list[dict[str, Any]]:
         ]
     else:
         raise bad("figures such as `{voters: 5231, votes/list-a: 120}`", value, where)
-    return sorted(figures, key=lambda each: (each["measure"], each["selection"] or ""))
+    return sorted(stated, key=lambda each: (each["measure"], each["selection"] or ""))
 
 
 def _figure(value: Tree, where: str) -> dict[str, Any]:
@@ -186,7 +191,7 @@ def _figure(value: Tree, where: str) -> dict[str, Any]:
 
 def _items(value: Tree, where: str) -> list[dict[str, Any]]:
     items = []
-    for number, item in enumerate(listed(value, where)):
+    for number, item in enumerate(ranges.members(listed(value, where), where)):
         here = f"{where}[{number}]"
         given = mapped(item, ("id", "name", "parent", "type"), here)
         named = {name: text(given.get(name), f"{here}.{name}") for name in ("id", "name", "type")}
@@ -196,7 +201,7 @@ def _items(value: Tree, where: str) -> list[dict[str, Any]]:
 
 _WITHOUT_DAYS: dict[str, Callable[[Tree, str], Any]] = {
     "count": count,
-    "figures": _figures,
+    "figures": figures,
     "flag": flag,
     "items": _items,
     "quantity": quantity,

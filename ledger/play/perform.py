@@ -1,16 +1,8 @@
-"""Playing a story: found, step the clock, submit, and hold every expectation against the answer.
-
-    1  the persons' keys are made from the seed, the ledger is founded with a simulated clock
-    2  the vocabulary and the rulesets are adopted by the competent body, the ledger is opened
-    3  each step: the clock is set, the draft completed, signed by the persons, submitted
-    4  each expectation: asked as known at its position, in force on its day
-
-Only public verbs are used; what a story does, people can do with the commands.
-"""
+"""Playing a story into a ledger of its own, with the public verbs: what people can do by hand."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,48 +10,18 @@ from ledger import found, read
 from ledger.chain import canonical, envelope, jws
 from ledger.chain import entry as entry_of
 from ledger.chain.envelope import Signature
-from ledger.drafts.act import Surroundings, complete
-from ledger.drafts.reader import bad
-from ledger.errors import Malformed
+from ledger.election.law import LawBook
+from ledger.errors import Malformed, NotFound
 from ledger.ledger import Ledger
-from ledger.play import expect, scenario
+from ledger.play import scenario
 from ledger.play.cast import LOG, RECORDER
-from ledger.play.expect import Check
+from ledger.play.comparing import Check
 from ledger.play.founding import Setting
-from ledger.play.scenario import Chapter, Expectation, Scenario, Step
-from ledger.submit import Answer, Failed, Packet, Recorded, Refused, packets, submit
-
-_MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Performed:
-    """A step and what came of it: `index` and `judgement` where it was recorded, else `code`.
-
-    `step` is None for the acts of the setup.
-    """
-
-    step: Step | None
-    act: dict[str, Any]
-    recorded_at: str
-    index: int | None
-    judgement: dict[str, Any]
-    code: str | None
-    detail: str
-    checks: tuple[Check, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
-    """An expectation, the point it was asked about, and its checks."""
-
-    expectation: Expectation
-    point: read.Point
-    checks: tuple[Check, ...]
-
-
-Told = Chapter | Performed | Expected
-"""What a story reports as it goes on."""
+from ledger.play.scenario import Chapter, Scenario
+from ledger.play.sight import Recorded, Sight, as_of
+from ledger.play.telling import Performed, Sent, Signing, Stage, Teller, Told
+from ledger.submit import Answer, Failed, Packet, Refused, packets, submit
+from ledger.submit import Recorded as Receipted
 
 
 @dataclass(slots=True)
@@ -69,6 +31,7 @@ class Played:
     scenario: Scenario
     ledger: Ledger
     setting: Setting
+    stage: Stage
     told: list[Told] = field(default_factory=list)
 
     @property
@@ -94,20 +57,29 @@ def play(path: Path, directory: Path, report: Report = lambda told: None) -> Pla
     nothing: its checks say so. Raises Malformed for a file that is no scenario.
     """
     story = scenario.parse(path.read_bytes())
-    stage = _Stage(story, Setting(story, path.parent), directory)
-    played = Played(story, stage.ledger, stage.setting)
-    for told in stage.tell():
-        played.told.append(told)
-        report(told)
-    return played
+    setting = Setting(story, path.parent)
+    stage = _Stage(setting, directory)
+    teller = Teller(story, setting, stage)
+    told: list[Told] = []
+    for each in _tell(teller, story):
+        told.append(each)
+        report(each)
+    return Played(story, stage.ledger, setting, stage, told)
+
+
+def _tell(teller: Teller, story: Scenario) -> Iterator[Told]:
+    yield from teller.set_up()
+    for part in story.parts:
+        yield from teller.tell(part)
 
 
 class _Stage:
-    """A ledger, its clock, and the acts sent so far."""
+    """A ledger in a store, its clock, and the acts sent so far."""
 
-    def __init__(self, story: Scenario, setting: Setting, directory: Path) -> None:
-        self._story = story
-        self.setting = setting
+    ledger: Ledger
+
+    def __init__(self, setting: Setting, directory: Path) -> None:
+        self._setting = setting
         self._directory = directory
         self._now = setting.founded_at
         self._sent: dict[str, Packet] = {}
@@ -115,116 +87,91 @@ class _Stage:
             if (directory / folder).exists():
                 raise Malformed("file_exists", "a new folder", "one with a story in it", folder)
             (directory / folder).mkdir(parents=True)
-        self._founding = setting.founding()
-        packet = self._sign(self._founding, [*setting.persons], recorder=True)
+
+    def found(self, act: dict[str, Any], at: str) -> Sent:
+        """Found the ledger."""
+        packet = self._sign(act, Signing(tuple(self._setting.persons)), recorder=True)
         founded = found.found(
-            f"sqlite:///{directory / 'ledger.sqlite'}",
+            f"sqlite:///{self._directory / 'ledger.sqlite'}",
             packet,
             clock=lambda: self._now,
-            log_key=setting.cast.office(LOG),
-            recorder_key=setting.cast.office(RECORDER),
-            head_record=directory / "head.json",
+            log_key=self._setting.cast.office(LOG),
+            recorder_key=self._setting.cast.office(RECORDER),
+            head_record=self._directory / "head.json",
         )
         self.ledger = founded.ledger
-        self._founded = self._performed(None, self._founding, packet, founded.answer)
+        return self._answered(act["act_id"], packet, founded.answer)
 
-    def tell(self) -> Iterator[Told]:
-        """Yield everything that happens, in order."""
-        yield _require(self._founded)
-        for act_id, cls, events in self.setting.adoptions():
-            self._now = _later(self._now)
-            with read.view(self.ledger) as view:
-                around = self._around()
-                day = view.law.day_of(self._now)
-            act = self.setting.administration(act_id, cls, events, day=day, **around)
-            packet = self._sign(act, [each["person"] for each in act["signers"]])
-            yield _require(self._submit(None, act, packet))
-        for part in self._story.parts:
-            if isinstance(part, Chapter):
-                yield part
-            elif isinstance(part, Step):
-                yield self._step(part)
-            else:
-                point, checks = expect.of_expectation(self.ledger, part)
-                yield Expected(expectation=part, point=point, checks=tuple(checks))
-
-    def _step(self, step: Step) -> Performed:
-        if step.recorded <= self._now:
-            raise bad(f"an instant after {self._now}", step.recorded, "recorded")
-        self._now = step.recorded
-        if step.again is not None:
-            if step.again not in self._sent:
-                raise bad("an act sent earlier in the story", step.again, "again")
-            packet = self._sent[step.again]
-            return self._submit(step, canonical.loads(packet.act), packet)
-        act = self._complete(step)
-        signing = step.signed_by or [each["person"] for each in act["signers"]]
-        packet = self._sign(act, [*signing], broken=step.broken_signature_of)
-        return self._submit(step, act, packet)
-
-    def _complete(self, step: Step) -> dict[str, Any]:
-        draft = step.act
-        if isinstance(draft, dict) and isinstance(draft.get("signers"), str):
-            group = str(draft["signers"])
-            if group not in self._story.groups:
-                raise bad(f"one of {', '.join(self._story.groups)}", group, "signers")
-            draft = {**draft, "signers": self._story.groups[group]}
+    def law(self) -> LawBook:
+        """The law just before the next entry."""
         with read.view(self.ledger) as view:
-            around = Surroundings(law=view.law, now=self._now, **self._around())
-            return complete(draft, around)
+            return view.law
 
-    def _around(self) -> dict[str, Any]:
+    def named(self) -> dict[str, Any]:
+        """`{id, origin}` of the ledger."""
         assert self.ledger.ledger_id is not None
-        return {
-            "ledger": {"id": self.ledger.ledger_id.hex(), "origin": self.ledger.origin},
-            "seen": read.last_seen(self.ledger),
-        }
+        return {"id": self.ledger.ledger_id.hex(), "origin": self.ledger.origin}
 
-    def _sign(
-        self,
-        act: dict[str, Any],
-        persons: list[str],
-        *,
-        recorder: bool = False,
-        broken: str | None = None,
-    ) -> Packet:
+    def seen(self) -> dict[str, Any]:
+        """`{root, size}` of the newest checkpoint."""
+        return read.last_seen(self.ledger)
+
+    def send(self, act: dict[str, Any], signing: Signing, at: str) -> Sent:
+        """Sign an act and submit it."""
+        self._now = at
+        packet = self._sign(act, signing)
+        return self._answered(act["act_id"], packet, submit(self.ledger, [packet])[0])
+
+    def send_again(self, act_id: str, at: str) -> tuple[dict[str, Any], Sent] | None:
+        """Submit an act once more, the same bytes."""
+        self._now = at
+        packet = self._sent.get(act_id)
+        if packet is None:
+            return None
+        act = canonical.loads(packet.act)
+        return act, self._answered(act_id, packet, submit(self.ledger, [packet])[0])
+
+    @contextmanager
+    def sight(self, as_known: str | None, in_force_on: str | None) -> Iterator[Sight]:
+        """What an expectation looks at."""
+        with read.view(self.ledger, as_of=as_of(as_known), in_force_on=in_force_on) as view:
+            yield Sight(
+                state=view.state,
+                law=view.law,
+                position=view.position,
+                day=view.day,
+                recorded=self._recorded,
+            )
+
+    def _recorded(self, act_id: str) -> Recorded | None:
+        try:
+            data = read.entry(self.ledger, read.index_of(self.ledger, act_id))
+        except NotFound:
+            return None
+        entry: dict[str, Any] = canonical.loads(data)
+        return Recorded(act=entry["act"], judgement=entry["judgement"])
+
+    def _sign(self, act: dict[str, Any], signing: Signing, *, recorder: bool = False) -> Packet:
         data = envelope.format(act)
-        signing = [(person, self.setting.cast.person(person)) for person in persons]
-        signing += [("", self.setting.cast.office(RECORDER))] if recorder else []
-        signatures = [_signature(key, data, person == broken) for person, key in signing]
+        keys = [(person, self._setting.cast.person(person)) for person in signing.persons]
+        keys += [("", self._setting.cast.office(RECORDER))] if recorder else []
+        signatures = [_signature(key, data, person == signing.broken) for person, key in keys]
         return Packet(data, tuple(sorted(signatures, key=lambda each: each.key)))
 
-    def _submit(self, step: Step | None, act: dict[str, Any], packet: Packet) -> Performed:
-        return self._performed(step, act, packet, submit(self.ledger, [packet])[0])
-
-    def _performed(
-        self, step: Step | None, act: dict[str, Any], packet: Packet, answer: Answer
-    ) -> Performed:
+    def _answered(self, act_id: str, packet: Packet, answer: Answer) -> Sent:
         if isinstance(answer, Failed):
             raise answer.fault
-        code = answer.problems[0].code if isinstance(answer, Refused) else None
-        index = answer.index if isinstance(answer, Recorded) else None
-        judgement: dict[str, Any] = {"events": [], "marks": []}
-        if index is not None:
-            judgement = entry_of.parse(read.entry(self.ledger, index)).judgement
-        self._keep(act["act_id"], packet, answer)
-        checks: list[Check] = []
-        if step is not None:
-            checks = [expect.of_refusal(step, code), *expect.of_judgement(step, judgement)]
-        return Performed(
-            step=step,
-            act=act,
-            recorded_at=self._now,
-            index=index,
-            judgement=judgement,
-            code=code,
-            detail=str(answer.problems[0]) if isinstance(answer, Refused) else "",
-            checks=tuple(checks),
-        )
+        self._keep(act_id, packet, answer)
+        if isinstance(answer, Refused):
+            problem = answer.problems[0]
+            nothing: dict[str, Any] = {"events": [], "marks": []}
+            return Sent(index=None, judgement=nothing, code=problem.code, detail=str(problem))
+        judgement = entry_of.parse(read.entry(self.ledger, answer.index)).judgement
+        return Sent(index=answer.index, judgement=judgement)
 
     def _keep(self, act_id: str, packet: Packet, answer: Answer) -> None:
         """Leave the signed act where a person can look at it."""
-        if isinstance(answer, Recorded):
+        if isinstance(answer, Receipted):
             self._sent[act_id] = packet
             name = self._directory / "acts" / f"{answer.index:03d}-{act_id}.act.json"
         else:
@@ -244,13 +191,4 @@ def _signature(key: Any, data: bytes, broken: bool) -> Signature:
     return signature
 
 
-def _require(performed: Performed) -> Performed:
-    """The setup has to be admitted; without it there is no story."""
-    if performed.index is None:
-        raise bad("a setup that the ledger admits", performed.detail, performed.act["act_id"])
-    return performed
-
-
-def _later(instant: str) -> str:
-    moved = datetime.fromisoformat(instant) + _MINUTE
-    return moved.strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
+__all__ = ["Performed", "Played", "Report", "Told", "play"]

@@ -16,7 +16,7 @@ from typing import Any
 from ledger import limits
 from ledger.drafts import moments, reader
 from ledger.drafts.reader import Tree, bad
-from ledger.drafts.values import listed, mapped, text
+from ledger.drafts.values import count, listed, mapped, text
 
 _SCENARIO = (
     "conventions", "id", "note", "origin", "purpose", "seed", "source", "sources", "title",
@@ -27,12 +27,15 @@ _SETUP = (
 )  # fmt: skip
 _STEP = (
     "act", "broken_signature_of", "invented", "marks", "outcomes", "recorded", "refused", "says",
-    "signed_by", "src", "title",
+    "signed_by", "split", "src", "title", "without_effect",
 )  # fmt: skip
 _AGAIN = ("again", "recorded", "says", "src", "title")
 _EXPECT = (
-    "acts", "as_known", "expect", "in_force_on", "open_items", "says", "sheets", "src", "statuses",
+    "acts", "as_known", "computed", "demands", "expect", "forms", "in_force_on", "open_items",
+    "says", "sheets", "src", "statuses",
 )  # fmt: skip
+BETWEEN_PASSAGES = " … "
+"""What stands between two passages that `says` quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Step:
 
     `act` is a draft, or None where the act named by `again` is sent once more. `refused` is the
     code with which it must be refused. `signed_by` are those who sign; None: all who are asked.
+    `without_effect` is the reason why nothing that is asked for would be otherwise without it.
+    `split` is the most members of its one long list that an act may have: it becomes several acts.
     """
 
     recorded: str
@@ -62,6 +67,8 @@ class Step:
     refused: str | None
     marks: Tree
     outcomes: Tree
+    split: int | None
+    without_effect: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +80,27 @@ class Expectation:
     in_force_on: str | None
     says: str | None
     src: tuple[str, ...]
+    demands: tuple[str, ...]
+    """Codes of what the expectation shows, from a list that the story's readers keep."""
     sheets: list[Tree]
     open_items: Tree
     statuses: list[Tree]
+    forms: list[Tree]
+    computed: list[Tree]
     acts: list[Tree]
+
+    @property
+    def as_written(self) -> dict[str, Any]:
+        """What it asks for, by kind."""
+        kinds = {
+            "acts": self.acts,
+            "computed": self.computed,
+            "forms": self.forms,
+            "open_items": self.open_items,
+            "sheets": self.sheets,
+            "statuses": self.statuses,
+        }
+        return {kind: value for kind, value in kinds.items() if value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +177,7 @@ def _step(given: dict[str, Tree], where: str) -> Step:
         act=given.get("act"),
         again=_maybe(given, "again", where),
         title=_maybe(given, "title", where),
-        says=_maybe(given, "says", where),
+        says=_quoted(given.get("says"), where),
         src=_texts(given, "src", where),
         invented=_maybe(given, "invented", where),
         signed_by=None if signed_by is None else _texts(given, "signed_by", where),
@@ -161,6 +185,8 @@ def _step(given: dict[str, Tree], where: str) -> Step:
         refused=_maybe(given, "refused", where),
         marks=given.get("marks"),
         outcomes=given.get("outcomes"),
+        split=count(given["split"], f"{where}.split") if "split" in given else None,
+        without_effect=_maybe(given, "without_effect", where),
     )
 
 
@@ -169,13 +195,24 @@ def _expectation(given: dict[str, Tree], where: str) -> Expectation:
         title=text(given["expect"], f"{where}.expect"),
         as_known=_maybe(given, "as_known", where),
         in_force_on=_maybe(given, "in_force_on", where),
-        says=_maybe(given, "says", where),
+        says=_quoted(given.get("says"), where),
         src=_texts(given, "src", where),
+        demands=_texts(given, "demands", where),
         sheets=listed(given.get("sheets", []), f"{where}.sheets"),
         open_items=given.get("open_items"),
         statuses=listed(given.get("statuses", []), f"{where}.statuses"),
+        forms=listed(given.get("forms", []), f"{where}.forms"),
+        computed=listed(given.get("computed", []), f"{where}.computed"),
         acts=listed(given.get("acts", []), f"{where}.acts"),
     )
+
+
+def _quoted(value: Tree, where: str) -> str | None:
+    """What is quoted: one text, or a list of passages."""
+    if value is None:
+        return None
+    passages = [value] if isinstance(value, str) else listed(value, f"{where}.says")
+    return BETWEEN_PASSAGES.join(text(each, f"{where}.says").strip() for each in passages)
 
 
 def _maybe(given: dict[str, Tree], name: str, where: str) -> str | None:

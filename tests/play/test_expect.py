@@ -56,7 +56,8 @@ def failed(played: Played, said: str) -> list[Check]:
     text = f"{dated()}{STEP}- expect: something\n  {said}\n"
     asked = scenario.parse(text.encode()).parts[-1]
     assert isinstance(asked, Expectation)
-    _, checks = expect.of_expectation(played.ledger, asked)
+    with played.stage.sight(asked.as_known, asked.in_force_on) as sight:
+        checks = expect.of_expectation(sight, asked)
     assert checks
     return [check for check in checks if not check.is_met]
 
