@@ -1,0 +1,1 @@
+"""Real elections as scenarios, held against what is known of them."""
