@@ -18,9 +18,15 @@ from ledger.errors import Malformed
 
 _ENTRY = frozenset({"act", "format", "index", "judgement", "previous", "recorded_at", "signatures"})
 _HEAD = b'{"act":'
+_ENTRY_BYTES = (
+    _HEAD
+    + b'%s,"format":0,"index":%d,"judgement":%s'
+    + b',"previous":%s,"recorded_at":"%s","signatures":[%s]}'
+)
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: one is made for every entry, and freezing would triple its price.
+@dataclass(slots=True)
 class Entry:
     """One entry: `data` are the bytes that are hashed, `leaf_hash` is their hash in the tree.
 
@@ -71,18 +77,19 @@ def format(
     Signatures are put in the order of their keys; one key twice is refused.
     """
     listed = sorted(signatures, key=lambda signature: signature.key)
-    tail = {
-        "format": 0,
-        "index": index,
-        "judgement": judgement,
-        "previous": None if previous is None else previous.hex(),
-        "recorded_at": recorded_at,
-        "signatures": [envelope.format_signature(signature) for signature in listed],
-    }
     envelope.check_signatures(listed)
-    _previous(tail["previous"], members.parse_count(index, "index"))
+    link = None if previous is None else previous.hex()
+    _previous(link, members.parse_count(index, "index"))
     spelling.parse_instant(recorded_at, "recorded_at")
-    data = _HEAD + act + b"," + canonical.dumps(tail)[1:]
+    # Each part is in its one spelling, and so is what they are put together to.
+    data = _ENTRY_BYTES % (
+        act,
+        index,
+        canonical.dumps(judgement, depth=limits.DEPTH_MAX - 1),
+        b"null" if link is None else b'"%s"' % link.encode(),
+        recorded_at.encode(),
+        b",".join(map(envelope.spell_signature, listed)),
+    )
     if len(data) > limits.ENTRY_BYTES_MAX:
         expected = f"an entry of at most {limits.ENTRY_BYTES_MAX:,} bytes"
         raise Malformed("too_large", expected, f"{len(data):,} bytes")

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger import limits
 from ledger.chain import canonical, members, spelling
@@ -53,16 +53,14 @@ RESULTS = ("adopted", "not_adopted", "deferred", "no_quorum")
 """What became of a decision; only `adopted` moves anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """One person's signature over an act: the id of the key and the 64 bytes it made."""
 
     key: str
     signature: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(NamedTuple):
     """A person asked to sign, the office in which they do, and in whose place (or None)."""
 
     body: str
@@ -71,8 +69,7 @@ class Signer:
     person: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One typed fact or effect; `fields` and `occurred` are typed by its declaration."""
 
     fields: dict[str, Any]
@@ -81,8 +78,7 @@ class Event:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """The checkpoint that the signers had verified: root and size of the tree."""
 
     root: bytes
@@ -131,8 +127,7 @@ class Decision:
     votes: Votes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One act: `data` are the bytes that were signed, `digest` is their SHA-256 and its identity.
 
     `ledger_id` is None in the act of entry 0 only.
@@ -235,6 +230,12 @@ def parse_signature(value: Any, where: str) -> Signature:
 def format_signature(signature: Signature) -> dict[str, str]:
     """Return the members that state a signature."""
     return {"key": signature.key, "signature": spelling.format_base64url(signature.signature)}
+
+
+def spell_signature(signature: Signature) -> bytes:
+    """Return the canonical form of a signature, `{"key":KEYID,"signature":BASE64URL}`."""
+    spelled = spelling.encode_base64url(signature.signature)
+    return b'{"key":"%s","signature":"%s"}' % (signature.key.encode(), spelled)
 
 
 def _signers(value: Any) -> tuple[Signer, ...]:

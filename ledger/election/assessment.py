@@ -182,9 +182,7 @@ def _happening(hearing: _Hearing, number: int) -> Happening:
 
 def _check_certification(hearing: _Hearing, declaration: Declaration, number: int) -> list[Problem]:
     """Nothing is certified while an act is contested and neither affirmed nor lifted."""
-    if not any(effect["do"] == "certify" for effect in declaration.effects):
-        return []
-    if not hearing.law.suspicions():
+    if not declaration.certifies or not hearing.law.suspicions():
         return []
     open_acts = contested.unresolved(hearing.law, hearing.state, hearing.act["day"])
     names = ", ".join(placed.row.act for placed in open_acts[:5])

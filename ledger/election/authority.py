@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ledger.election import administration
-from ledger.election.administration.documents import KINDS
 from ledger.election.law import LawBook
 from ledger.election.refusals import Problem, problem
 from ledger.election.rows import Signing
@@ -162,13 +161,13 @@ class Demand(NamedTuple):
     problems: list[Problem]
 
 
-def demand(law: LawBook, act: Act, signed: Signed, kinds: Sequence[str]) -> Demand:
-    """What an act of these kinds of events asks of its signers (step 11)."""
+def demand(law: LawBook, act: Act, signed: Signed, kind: str | None) -> Demand:
+    """What an act whose weightiest events are of this kind asks of its signers (step 11)."""
     persons = tuple(sorted(signed.signers))
     body = law.body(signing_body(act), act["day"])
-    if body is None or not kinds:
+    if body is None or kind is None:
         return Demand(1, persons, [])
-    required = body["required"][max(kinds, key=KINDS.index)]
+    required = body["required"][kind]
     return Demand(required, persons, _too_few(persons, required))
 
 

@@ -68,11 +68,11 @@ class Declaration:
     checkers: tuple[tuple[str, Checker], ...] = field(repr=False)
     names: frozenset[str] = field(repr=False)
     scope_fields: tuple[Field, ...] = field(repr=False)
-
-    @property
-    def moves(self) -> bool:
-        """Whether its events have any effect but `note` and `link`."""
-        return any(effect["do"] not in ("note", "link") for effect in self.effects)
+    moves: bool
+    """Whether its events have any effect but `note` and `link`."""
+    certifies: bool
+    introduces: bool
+    """Whether its events make subjects or state forms, which later events may then name."""
 
 
 def compile(document: dict[str, Any]) -> Declaration:
@@ -90,6 +90,8 @@ def compile(document: dict[str, Any]) -> Declaration:
     own_effects = document["effects"]
     if type(own_effects) is not list or len(own_effects) > EFFECTS_MAX:
         raise _bad(f"an array of at most {EFFECTS_MAX} effects", own_effects, "effects")
+    compiled = effects.compile(own_effects, kind, {each.name: each for each in own_fields})
+    verbs = {effect["do"] for effect in own_effects}
     return Declaration(
         name=name,
         version=version,
@@ -97,10 +99,13 @@ def compile(document: dict[str, Any]) -> Declaration:
         fields=own_fields,
         effects=tuple(own_effects),
         document=document,
-        compiled=effects.compile(own_effects, kind, {each.name: each for each in own_fields}),
+        compiled=compiled,
         checkers=tuple((each.name, fields.checker(each)) for each in own_fields),
         names=frozenset(each.name for each in own_fields),
         scope_fields=tuple(each for each in own_fields if each.type == "scope"),
+        moves=not verbs <= {"note", "link"},
+        certifies="certify" in verbs,
+        introduces=bool(compiled.makers or compiled.formers),
     )
 
 

@@ -40,7 +40,8 @@ _NEVER_OVERTAKEN = frozenset(
 _NOT_SEEN_TO_CHANGE = ("act:", "contest:", "election:")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not frozen: one is made for every act, and freezing would triple its price.
+@dataclass(slots=True, kw_only=True)
 class Submission:
     """What was submitted, with what the caller found out about it.
 
@@ -71,21 +72,21 @@ class _Trial:
     law: LawBook
     state: State
     submission: Submission
+    act: dict[str, Any]
     problems: list[Problem] = field(default_factory=list)
     is_administration: bool = False
+    kind: str | None = None
+    """The kind of its events that asks for most; None where no declaration names any."""
     declared: list[Declaration | None] = field(default_factory=list)
     """One an event; None for administration, and for what no declaration names."""
     unknown_subjects: list[list[str]] = field(default_factory=list)
 
-    @property
-    def act(self) -> dict[str, Any]:
-        return self.submission.act
-
 
 def judge(law: LawBook, state: State, submission: Submission) -> Verdict:
     """Judge an act by the law and the state just before the entry it would have."""
-    trial = _Trial(law, state, submission)
-    act, problems = submission.act, trial.problems
+    act = submission.act
+    trial = _Trial(law, state, submission, act)
+    problems = trial.problems
     # 1. The form of the act was checked when its bytes were read.
     # 2. It is meant for this ledger.
     problems += _check_ledger(trial)
@@ -129,14 +130,14 @@ def judge(law: LawBook, state: State, submission: Submission) -> Verdict:
 
 
 def _check_ledger(trial: _Trial) -> list[Problem]:
-    act = trial.act
+    act, law = trial.act, trial.law
     ledger, names = act["ledger"], [event["type"] for event in act["events"]]
     if trial.submission.index == 0:
         if ledger["id"] is None and names == [founding.NAME]:
             return []
         return [problem("not_founding", ", ".join(names), "events")]
     found = []
-    if ledger["id"] != trial.law.ledger_id or ledger["origin"] != trial.law.ledger.get("origin"):
+    if ledger["id"] != law.ledger_id or ledger["origin"] != law.ledger.get("origin"):
         found.append(problem("other_ledger", f"{ledger['origin']} {ledger['id']}", "ledger"))
     if founding.NAME in names:
         found.append(problem("already_founded", founding.NAME, "events"))
@@ -192,13 +193,11 @@ def _type_events(trial: _Trial) -> None:
     if 0 < count < len(act["events"]):
         trial.problems.append(problem("mixed_administration", f"{count} events of it", "events"))
     kinds = [declared.kind for declared in trial.declared if declared]
-    if act["decision"] is None and "ruling" in kinds:
-        trial.problems.append(problem("decision_missing", "no decision", "decision"))
-    if (
-        act["decision"] is not None
-        and "ruling" not in kinds
-        and len(kinds) + count == len(act["events"])
-    ):
+    trial.kind = max(kinds, key=KINDS.index, default=None)
+    if act["decision"] is None:
+        if trial.kind == "ruling":
+            trial.problems.append(problem("decision_missing", "no decision", "decision"))
+    elif trial.kind != "ruling" and len(kinds) + count == len(act["events"]):
         trial.problems.append(problem("decision_unexpected", "no ruling", "decision"))
 
 
@@ -226,8 +225,9 @@ def _type_event(trial: _Trial, event: dict[str, Any], number: int, about: _World
     if flaw is not None:
         return world.within(flaw, where)
     trial.unknown_subjects[-1] = missing
-    about.made.update(subject.key for subject in effects.creates(declared, event["fields"]))
-    about.made.update(effects.forms(declared, event["fields"]))
+    if declared.introduces:
+        about.made.update(subject.key for subject in effects.creates(declared, event["fields"]))
+        about.made.update(effects.forms(declared, event["fields"]))
     return None
 
 
@@ -237,8 +237,7 @@ def _check_seen(trial: _Trial) -> list[Problem]:
     if index == 0:
         return [] if seen is None else [problem("seen_unexpected", f"size {seen['size']}", "seen")]
     if seen is None:
-        rules = any(declared and declared.kind == "ruling" for declared in trial.declared)
-        needed = rules or trial.is_administration
+        needed = trial.kind == "ruling" or trial.is_administration
         return [problem("seen_missing", "no checkpoint", "seen")] if needed else []
     if seen["size"] > index or not trial.submission.seen_ours:
         return [problem("seen_not_ours", f"size {seen['size']} root {seen['root']}", "seen")]
@@ -267,8 +266,7 @@ def _demand(trial: _Trial, signed: authority.Signed, *, is_typed: bool) -> autho
         return authority.demand_of_administration(
             law, act, signed=signed, state=trial.state, index=index
         )
-    kinds = [declared.kind for declared in trial.declared if declared]
-    return authority.demand(law, act, signed, kinds)
+    return authority.demand(law, act, signed, trial.kind)
 
 
 def _setting(trial: _Trial, signed: authority.Signed) -> Setting:
@@ -306,13 +304,13 @@ def _admit_administration(
 def _admit(
     trial: _Trial, signed: authority.Signed, demand: authority.Demand, assessed: Assessed
 ) -> Verdict:
-    kinds = [declared.kind for declared in trial.declared if declared]
+    assert trial.kind is not None, "an act whose events are not declared is refused"
     margin = len(demand.persons) - assessed.required
-    head = _act_row(trial, max(kinds, key=KINDS.index), demand.persons, margin)
+    head = _act_row(trial, trial.kind, demand.persons, margin)
     touched = sorted(assessed.touched)
     rows: list[Row] = [head, *assessed.rows, *map(Touch, touched)]
     rows += authority.signing_rows(signed, demand.persons)
-    marks = assessed.marks + _marks_of_act(trial, touched if "ruling" in kinds else ())
+    marks = assessed.marks + _marks_of_act(trial, touched if trial.kind == "ruling" else ())
     for number, keys in enumerate(trial.unknown_subjects, 1):
         marks += [(number, "unknown_subject", None, key) for key in keys]
     return Verdict([], _judgement(assessed.outcomes, marks), rows)

@@ -17,14 +17,14 @@ class Pending:
     """Rows that wait to be written, encoded and sorted by table."""
 
     def __init__(self) -> None:
-        self.values: dict[str, list[Values]] = {name: [] for name in tables.TABLES}
+        self.clear()
 
     def add(self, since: int, rows: Iterable[Row]) -> None:
         """Put the rows of one entry behind those already waiting."""
-        values = self.values
+        places = self._places
         for ordinal, row in enumerate(rows):
-            table = BY_ROW[type(row)]
-            values[table.name].append(table.encode(since, ordinal, row))
+            encode, waiting = places[type(row)]
+            waiting.append(encode(since, ordinal, row))
 
     def flush(self, connection: Connection, generation: int) -> None:
         """Write what waits into the tables of a generation."""
@@ -36,7 +36,10 @@ class Pending:
 
     def clear(self) -> None:
         """Let nothing wait any more."""
-        self.values = {name: [] for name in tables.TABLES}
+        self.values: dict[str, list[Values]] = {name: [] for name in tables.TABLES}
+        self._places = {
+            row: (table.encode, self.values[table.name]) for row, table in BY_ROW.items()
+        }
 
 
 def flush(connection: Connection, generation: int, since: int, rows: Sequence[Row]) -> None:

@@ -112,26 +112,21 @@ class DbState:
         for ordinal, row in enumerate(rows):
             kind = type(row)
             placed: Placed[Any] = Placed(since, ordinal, row)
-            if kind is Signing:
-                self._made_signings.append(placed)
-                continue
-            self._take(kind, placed)
+            for place, made, known in self._steps[kind]:
+                key = placed[2][place]
+                if key in made:
+                    made[key].append(placed)
+                else:
+                    made[key] = [placed]
+                if key in known:
+                    known[key].append(placed)
+                    self._remembered += 1
             if kind is Status:
                 self._take_status(placed)
             elif kind is Act:
                 self._made_acts.append(placed)
-
-    def _take(self, kind: type[Row], placed: Placed[Any]) -> None:
-        for place, made, known in self._steps[kind]:
-            key = placed[2][place]
-            found = made.get(key)
-            if found is None:
-                made[key] = [placed]
-            else:
-                found.append(placed)
-            if key in known:
-                known[key].append(placed)
-                self._remembered += 1
+            elif kind is Signing:
+                self._made_signings.append(placed)
 
     def _take_status(self, placed: Placed[Status]) -> None:
         latest = self._latest.get(placed.row.subject)
@@ -287,8 +282,11 @@ class DbState:
 
     def latest_statuses(self, subjects: Sequence[str], field: str) -> Sequence[Placed[Status]]:
         """Of each subject the status of that field that comes last in the world, then in the log."""
-        self.prefetch_latest(subjects)
-        each = (self._latest[subject].get(field) for subject in subjects)
+        latest = self._latest
+        missing = [subject for subject in subjects if subject not in latest]
+        if missing:
+            self.prefetch_latest(missing)
+        each = [latest[subject].get(field) for subject in subjects]
         return [placed for placed in each if placed is not None]
 
     def prefetch_latest(self, subjects: Iterable[str]) -> None:

@@ -77,21 +77,22 @@ def _loads(text: str | None) -> Any:
 
 
 def _encoder(columns: tuple[str, ...]) -> Callable[[int, int, Any], Values]:
-    documents = tuple(i for i, name in enumerate(columns) if name in _DOCUMENTS)
-    flags = tuple(i for i, name in enumerate(columns) if name in _FLAGS)
+    spelled = tuple(
+        (place, int if name in _FLAGS else _dumps)
+        for place, name in enumerate(columns, 2)
+        if name in _FLAGS or name in _DOCUMENTS
+    )
 
     def plain(since: int, ordinal: int, row: Any) -> Values:
         return (since, ordinal, *row)
 
     def rich(since: int, ordinal: int, row: Any) -> Values:
         values = [since, ordinal, *row]
-        for i in documents:
-            values[i + 2] = _dumps(row[i])
-        for i in flags:
-            values[i + 2] = int(row[i])
+        for place, spell in spelled:
+            values[place] = spell(values[place])
         return tuple(values)
 
-    return rich if documents or flags else plain
+    return rich if spelled else plain
 
 
 def _decoder(row: type[Any], columns: tuple[str, ...]) -> Callable[[Values], Placed[Any]]:
