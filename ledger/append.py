@@ -73,11 +73,13 @@ def examine(ledger: Ledger) -> LedgerStopped | None:
         with reading(ledger.engine) as connection:
             schema.require(connection)
             head = heads.read(connection)
-            if ledger.head_record is not None:
-                record = vouching.require_record(ledger.head_record, record, head)
-            _require_identity(ledger, connection)
-            agreement.require(connection, head, record)
-            agreement.require_roots(connection, record, signer=ledger.signer)
+            agreement.require_everything(
+                connection,
+                head,
+                ledger.outside(record),
+                signer=ledger.signer,
+                ledger_id=ledger.ledger_id,
+            )
     except LedgerStopped as stopped:
         return stopped
     return None
@@ -94,8 +96,9 @@ def settle(ledger: Ledger) -> None:
 def _commit(ledger: Ledger, connection: Connection, decide: Decide) -> Committed:
     with writing(connection, commit="log_committed") as transaction:
         head = heads.lock(connection)
-        agreement.require(connection, head, vouching.read_record(ledger.head_record, head))
-        recorded_at = _progress(ledger.clock(), head)
+        record, recorded_at = vouching.read_record(ledger.head_record, head), ledger.clock()
+        where = None if ledger.head_record is None else ledger.head_record.path
+        agreement.require(connection, head, record, where=where, now=recorded_at)
         decided = decide(connection, head, recorded_at)
         if not decided.entries:
             transaction.rollback()
@@ -108,14 +111,6 @@ def _commit(ledger: Ledger, connection: Connection, decide: Decide) -> Committed
         with crash.around("state_flushed"):
             decided.flush(connection)
     return Committed(new, tuple(decided.entries))
-
-
-def _progress(now: str, head: Head) -> str:
-    if head.recorded_at is not None and now <= head.recorded_at:
-        found = f"the clock says {now}, and the last entry was recorded at {head.recorded_at}"
-        do = "set the clock right, or wait until it has passed that time; then send the act again"
-        raise LedgerStopped("clock_did_not_progress", found, do)
-    return now
 
 
 def _follow(head: Head, added: Sequence[Entry], recorded_at: str) -> Head:
@@ -151,10 +146,3 @@ def _require_signer(ledger: Ledger) -> SignerKey:
         found = "the ledger was opened without its log key"
         raise LedgerStopped("log_key_missing", found, "open it with the key to write; read without")
     return ledger.signer
-
-
-def _require_identity(ledger: Ledger, connection: Connection) -> None:
-    founding = entries.leaf(connection, 0)
-    if ledger.ledger_id is not None and founding != ledger.ledger_id:
-        found = "entry 0 is not the one that this ledger was opened with"
-        raise LedgerStopped("ledger_differs", found, "check which database belongs to the ledger")

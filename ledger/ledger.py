@@ -7,12 +7,15 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from ledger.chain import entry
+from ledger.chain import entry, mldsa
+from ledger.chain.cosignature import Cosigner, CosignerKey
+from ledger.chain.guard import Asked
 from ledger.chain.keys import PrivateKey
-from ledger.chain.note import SignerKey
+from ledger.chain.note import SignerKey, VerifierKey
 from ledger.store import entries
+from ledger.store.agreement import Outside
 from ledger.store.engine import open_engine, require_tables
-from ledger.store.head_record import HeadRecord
+from ledger.store.head_record import HeadRecord, Record
 from ledger.store.vouching import Memory
 
 Clock = Callable[[], str]
@@ -25,7 +28,10 @@ class Ledger:
 
     `ledger_id` is the leaf hash of entry 0, None before there is one. `log_key` signs checkpoints
     and `recorder_key` refusals; without a log key the ledger can be read but not written.
-    Without a `head_record` a full restore of the database could not be detected.
+    `mldsa_key` signs published checkpoints beside the log key, None where founding names none.
+    `head_record`, the folder of exported `tiles` and `witnesses` (which are asked once, when the
+    process begins to write) are compared with the database; without any of them a full restore
+    of the database could not be detected.
     `projections` is whatever answers questions about state; nothing here looks at it.
     """
 
@@ -34,15 +40,33 @@ class Ledger:
     engine: Engine
     clock: Clock
     log_key: PrivateKey | None = None
+    mldsa_key: mldsa.PrivateKey | None = None
     recorder_key: PrivateKey | None = None
     head_record: HeadRecord | None = None
+    tiles: Path | None = None
+    witnesses: Callable[[], Asked] | None = None
     projections: Any = None
     memory: Memory = field(default_factory=Memory)
+
+    def outside(self, record: Record | None) -> Outside:
+        """What remembers the log outside its database, given what the head record says."""
+        path = None if self.head_record is None else self.head_record.path
+        return Outside(record, path, self.tiles, self.witnesses)
 
     @property
     def signer(self) -> SignerKey | None:
         """Who signs checkpoints: the log key under the name of the origin."""
         return None if self.log_key is None else SignerKey(self.origin, self.log_key)
+
+    def second_signer(self, at: int) -> Cosigner | None:
+        """Who signs published checkpoints beside `signer`, as of a time in POSIX seconds."""
+        return None if self.mldsa_key is None else Cosigner(self.origin, self.mldsa_key, at)
+
+    def verifier_keys(self) -> list[VerifierKey | CosignerKey]:
+        """The keys that verify what this ledger signs: Ed25519 first, as founding lists them."""
+        assert self.signer is not None, "whoever founds has the log key"
+        second = self.second_signer(0)
+        return [self.signer.verifier, *([] if second is None else [second.verifier])]
 
 
 def open(
@@ -50,6 +74,7 @@ def open(
     *,
     clock: Clock,
     log_key: PrivateKey | None = None,
+    mldsa_key: mldsa.PrivateKey | None = None,
     recorder_key: PrivateKey | None = None,
     head_record: str | Path | None = None,
 ) -> Ledger:
@@ -68,6 +93,7 @@ def open(
         engine=engine,
         clock=clock,
         log_key=log_key,
+        mldsa_key=mldsa_key,
         recorder_key=recorder_key,
         head_record=None if head_record is None else HeadRecord(Path(head_record)),
     )

@@ -1,69 +1,115 @@
-"""Whether the memories agree: the database, the head record, and the checkpoints that we signed.
+"""What the memories say, gathered for the one decision in `chain.guard`.
 
-    database ahead of the others        a process ended after its commit: go on from there
-    anything of ours ahead of, or       a restored backup, another database, a damaged one:
-    unlike, the database                writing stops, reading goes on
+    before every commit     how the entries end, the last checkpoint's size, the head record
+    at start                besides: every root, the folder of tiles, the witnesses
 
-There is no way to go on by force: the database that the others speak of has to be found.
+Nothing is decided here; what was found goes into `guard.Found`, and `guard.judge` decides. What
+nobody has vouched for yet is read back and hashed before others are put on top of it.
 """
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from ledger.chain import checkpoint, note
-from ledger.chain.checkpoint import Checkpoint
+from ledger import limits
+from ledger.chain import checkpoint, entry, guard, note, vkey
+from ledger.chain.checkpoint import Checkpoint, LogKey
+from ledger.chain.guard import Answer, Asked, End, Found, Statement, Trouble
 from ledger.chain.note import SignerKey
-from ledger.errors import LedgerStopped, Malformed
-from ledger.store import checkpoints, entries
+from ledger.errors import Malformed
+from ledger.store import checkpoints, defences, entries, servers
 from ledger.store.head_record import Record
 from ledger.store.heads import Head
 from ledger.store.readback import read_back
 from ledger.store.trees import Tree
 
-_FIND = (
-    "find the database that went further (its disk, its standby, its newest backup) and use that; "
-    "do not write here until it is found"
-)
+TILES_CHECKPOINT = "checkpoint"
+"""The name of the checkpoint in a folder of tiles."""
+
+_RECORD = "the head record"
 
 
-def require(connection: Connection, head: Head, record: Record | None) -> None:
+class Outside(NamedTuple):
+    """What is remembered outside the database: where it is, and how the witnesses are asked.
+
+    `record` is what the head record said, None where the ledger has none.
+    """
+
+    record: Record | None = None
+    record_path: Path | None = None
+    tiles: Path | None = None
+    witnesses: Callable[[], Asked] | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether a restore of the whole database could not be detected."""
+        return self.record_path is None and self.tiles is None and self.witnesses is None
+
+
+def require(
+    connection: Connection,
+    head: Head,
+    record: Record | None,
+    *,
+    where: Path | None = None,
+    now: str | None = None,
+) -> None:
     """Stop unless the log ends where the head says, and nobody remembers more or otherwise.
 
-    Called with the head locked, before anything is decided; entries that nobody has vouched for
-    yet are read back and hashed before others are put on top of them.
+    Called with the head locked, before anything is decided, with the time `now` that the next
+    entries would get.
     """
-    _require_end(connection, head)
     signed = checkpoints.last_size(connection)
-    if signed > head.size:
-        found = f"a checkpoint of size {signed} is signed, and the database holds {head.size}"
-        raise LedgerStopped("checkpoint_ahead", found, _FIND)
-    if record is not None:
-        _require_record(connection, head, record)
-    start = signed if record is None else record.size
-    previous = entries.leaf(connection, start - 1) if 0 < start < head.size else None
-    for _ in read_back(connection, start, head.size, previous=previous):
-        pass
+    found = Found(
+        head=End(*head),
+        last=_last(connection),
+        statements=(
+            Statement("checkpoint", guard.SOURCES["checkpoint"], signed),
+            *_record_leaf(connection, head, record, where),
+        ),
+        now=now if defences.stands("clock") else None,
+    )
+    _judge(_on_server(found, connection, record))
+    _read_unvouched(connection, head, signed if record is None else record.size)
 
 
-def require_roots(
-    connection: Connection, record: Record | None, *, signer: SignerKey | None
+def require_everything(
+    connection: Connection,
+    head: Head,
+    outside: Outside,
+    *,
+    signer: SignerKey | None,
+    ledger_id: bytes | None,
 ) -> None:
-    """Stop unless the stored tree has the roots that record and last checkpoint state."""
-    tree = Tree(connection)
-    if record is not None and record.size > 0:
-        if (tree.root_at(record.size), entries.leaf(connection, 0)) != (
-            record.root,
-            record.ledger_id,
-        ):
-            raise _differs("head_record_differs", "head record", record.size)
-    last = checkpoints.last(connection)
-    if last is None:
-        return
-    stated = read_note(last.note)
-    if stated.size != last.size or stated.root != tree.root_at(last.size):
-        raise _differs("checkpoint_differs", "last checkpoint", last.size)
-    if signer is not None and not _is_ours(last.note, stated, signer):
-        found = f"the last checkpoint, of size {last.size}, is not the one that {signer.name} signs"
-        raise LedgerStopped("checkpoint_differs", found, "check which key and database belong here")
+    """Stop unless all memories, with their roots, agree with the database."""
+    founding = entries.leaf(connection, 0)
+    # Where the entries end elsewhere than the head says, no root can be computed.
+    end = Found(head=End(*head), last=_last(connection), founding=founding)
+    _judge(end)
+    record = outside.record if defences.stands("head_record") else None
+    looking = _Looking(connection, head)
+    looking.at_checkpoint(signer)
+    looking.at_record(record, outside.record_path, founding)
+    keys = log_keys(connection, signer)
+    looking.at_tiles(outside.tiles if defences.stands("tiles") else None, keys)
+    asked = outside.witnesses() if outside.witnesses and defences.stands("witnesses") else None
+    silent = looking.at_witnesses(() if asked is None else asked.answers, keys)
+    found = Found(
+        head=end.head,
+        last=end.last,
+        founding=founding,
+        founding_opened=ledger_id,
+        statements=tuple(looking.statements),
+        troubles=tuple(looking.troubles),
+        silent=silent,
+        may_know_more=asked is not None and asked.may_know_more,
+    )
+    _judge(_on_server(found, connection, record))
+    signed = checkpoints.last_size(connection)
+    _read_unvouched(connection, head, signed if record is None else record.size)
 
 
 def read_note(data: bytes) -> Checkpoint:
@@ -71,29 +117,136 @@ def read_note(data: bytes) -> Checkpoint:
     try:
         return checkpoint.parse(note.parse(data)[0])
     except Malformed as error:
-        found = f"a stored checkpoint cannot be read: {error}"
-        raise LedgerStopped("checkpoint_damaged", found, _FIND) from error
+        trouble = Trouble("checkpoint", "damaged", "a stored checkpoint", str(error))
+        guard.require(Found(troubles=(trouble,)))
+        raise
 
 
-def _require_end(connection: Connection, head: Head) -> None:
+def log_keys(connection: Connection, signer: SignerKey | None) -> list[LogKey]:
+    """Return the keys that sign for this log: those that entry 0 names, and the one at hand."""
+    found = [] if signer is None else [LogKey(signer.verifier)]
+    stored = entries.read(connection, 0)
+    try:
+        fields = {} if stored is None else entry.parse(stored.data).act.events[0].fields
+    except Malformed:
+        # A damaged entry is found where entries are read back, and names no keys.
+        fields = {}
+    named = fields.get("log_keys", []) if isinstance(fields, dict) else []
+    found += [LogKey(vkey.parse_log_key(text)) for text in named if isinstance(text, str)]
+    return list(dict.fromkeys(found))
+
+
+class _Looking:
+    """Collects what each memory says, and beside it what the database has in that place."""
+
+    def __init__(self, connection: Connection, head: Head) -> None:
+        self.statements: list[Statement] = []
+        self.troubles: list[Trouble] = []
+        self._connection = connection
+        self._head = head
+        self._tree = Tree(connection)
+
+    def at_checkpoint(self, signer: SignerKey | None) -> None:
+        last = checkpoints.last(self._connection)
+        if last is None:
+            return
+        where = guard.SOURCES["checkpoint"]
+        if last.size > self._head.size:
+            self.statements.append(Statement("checkpoint", where, last.size))
+            return
+        try:
+            stated = checkpoint.parse(note.parse(last.note)[0])
+        except Malformed as error:
+            self.troubles.append(Trouble("checkpoint", "damaged", where, str(error)))
+            return
+        if signer is not None and not _is_ours(last.note, stated, signer):
+            why = f"it is not the one that {signer.name} signs with this key"
+            self.troubles.append(Trouble("checkpoint", "damaged", where, why))
+        # One that is kept under another size than it states is another log's.
+        root = stated.root if stated.size == last.size else b""
+        self._say("checkpoint", where, last.size, root)
+
+    def at_record(self, record: Record | None, path: Path | None, founding: bytes | None) -> None:
+        where = _RECORD if path is None else f"{_RECORD} {path}"
+        if record is None:
+            if path is not None and self._head.size > 0 and defences.stands("head_record"):
+                self.troubles.append(Trouble("head_record", "missing", where))
+            return
+        if record.size:
+            self.statements += _record_leaf(self._connection, self._head, record, path)
+            self._say("head_record", where, record.size, record.root)
+            if self._head.size:
+                told = Statement("head_record", where, record.size, record.ledger_id, founding)
+                self.statements.append(told)
+
+    def at_tiles(self, folder: Path | None, keys: Sequence[LogKey]) -> None:
+        where = f"the checkpoint of the tiles in {folder}"
+        try:
+            data = None if folder is None else _read(folder / TILES_CHECKPOINT)
+            stated = None if data is None else checkpoint.open(data, keys)
+        except (Malformed, OSError) as error:
+            self.troubles.append(Trouble("tiles", "damaged", where, str(error)))
+            return
+        if stated is not None:
+            self._say("tiles", where, stated.size, stated.root)
+
+    def at_witnesses(self, answers: Iterable[Answer], keys: Sequence[LogKey]) -> tuple[str, ...]:
+        """Take what is proven by our signature; return who proved nothing."""
+        silent = []
+        for one in answers:
+            try:
+                stated = None if one.note is None else checkpoint.open(one.note, keys)
+            except Malformed:
+                stated = None
+            if stated is None:
+                silent.append(one.name)
+            else:
+                self._say("witness", f"the witness {one.name}", stated.size, stated.root)
+        return tuple(silent)
+
+    def _say(self, source: str, where: str, size: int, root: bytes) -> None:
+        here = self._tree.root_at(size) if size <= self._head.size else None
+        self.statements.append(Statement(source, where, size, root, here))
+
+
+def _judge(found: Found) -> None:
+    if defences.stands("guard"):
+        guard.require(found)
+
+
+def _last(connection: Connection) -> End:
     last = entries.last(connection)
-    if last is None and head.size == 0:
-        return
-    if last is None or (last.entry_index + 1, last.leaf, last.recorded_at) != tuple(head):
-        end = "nothing" if last is None else f"entry {last.entry_index}"
-        found = f"the head says {head.size} entries, and the log ends with {end}, or another one"
-        raise LedgerStopped("head_differs", found, "restore a copy of the database that verifies")
+    return End(0, None, None) if last is None else End(last[0] + 1, *last[1:])
 
 
-def _require_record(connection: Connection, head: Head, record: Record) -> None:
-    if record.size > head.size:
-        found = f"the head record is at {record.size}, and the database holds {head.size} entries"
-        raise LedgerStopped("head_record_ahead", found, _FIND)
-    if record.size == 0:
+def _on_server(found: Found, connection: Connection, record: Record | None) -> Found:
+    server = servers.of(connection)
+    if server.name is None:
+        return found
+    before = None if record is None else record.server
+    return dataclasses.replace(
+        found, server=server.name, is_standby=server.is_standby, server_before=before
+    )
+
+
+def _record_leaf(
+    connection: Connection, head: Head, record: Record | None, path: Path | None
+) -> Iterator[Statement]:
+    if record is None or not defences.stands("head_record"):
         return
-    here = head.leaf if record.size == head.size else entries.leaf(connection, record.size - 1)
-    if here != record.leaf:
-        raise _differs("head_record_differs", "head record", record.size)
+    where = _RECORD if path is None else f"{_RECORD} {path}"
+    here = None
+    if record.size == head.size:
+        here = head.leaf
+    elif 0 < record.size < head.size:
+        here = entries.leaf(connection, record.size - 1)
+    yield Statement("head_record", where, record.size, record.leaf, here)
+
+
+def _read_unvouched(connection: Connection, head: Head, start: int) -> None:
+    previous = entries.leaf(connection, start - 1) if 0 < start < head.size else None
+    for _ in read_back(connection, start, head.size, previous=previous):
+        pass
 
 
 def _is_ours(data: bytes, stated: Checkpoint, signer: SignerKey) -> bool:
@@ -105,6 +258,9 @@ def _is_ours(data: bytes, stated: Checkpoint, signer: SignerKey) -> bool:
     return checkpoint.sign(stated, [signer]) == data
 
 
-def _differs(code: str, name: str, size: int) -> LedgerStopped:
-    found = f"the {name} and the database state different logs of size {size}"
-    return LedgerStopped(code, found, _FIND)
+def _read(path: Path) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read(limits.NOTE_BYTES_MAX + 1)
+    except FileNotFoundError:
+        return None

@@ -1,13 +1,15 @@
 """The head record: a file, best on another disk, that remembers how far the log has gone.
 
-    {"format":0,"leaf":"9f86...","ledger":"aa5c...","root":"1f7b...","size":41}
+    {"format":0,"leaf":"9f86...","ledger":"aa5c...","root":"1f7b...","server":null,"size":41}
 
 A database that is restored from a backup does not know what it has lost; this file does. It is
 moved by compare-and-swap under a lock, each time as a new file in the place of the old one, and
-on the disk before anybody is told. `leaf` and `ledger` are null while the log is empty.
+on the disk before anybody is told. `leaf` and `ledger` are null while the log is empty; `server` is the
+PostgreSQL server that held the log then (`store.servers`), null for a file.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,8 +17,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger import limits
-from ledger.chain import canonical, members, merkle, spelling
-from ledger.errors import LedgerStopped, Malformed, Unavailable
+from ledger.chain import canonical, guard, members, merkle, spelling
+from ledger.errors import Malformed, Unavailable
 from ledger.store import crash, defences
 
 try:
@@ -24,16 +26,18 @@ try:
 except ImportError:  # pragma: no cover - no such locks there; PostgreSQL without record works
     fcntl = None  # type: ignore[assignment]
 
-_NAMES = frozenset({"format", "leaf", "ledger", "root", "size"})
+_SERVER = re.compile(r"[0-9]{1,20}/([0-9]{1,10}|-)")
+_NAMES = frozenset({"format", "leaf", "ledger", "root", "server", "size"})
 
 
 class Record(NamedTuple):
-    """How far the log had gone: its size, last leaf hash and root; whose log it is."""
+    """How far the log had gone: its size, last leaf hash and root; whose log it is, and where."""
 
     size: int
     leaf: bytes | None
     root: bytes
     ledger_id: bytes | None
+    server: str | None = None
 
 
 EMPTY = Record(0, None, merkle.EMPTY_ROOT, None)
@@ -77,9 +81,7 @@ class HeadRecord:
     def move(self, old: Record, new: Record) -> None:
         """Move the record from `old` to `new`, within `lock`, or stop: it never goes back."""
         if self.read() != old or new.size < old.size:
-            found = f"the head record {self.path} is no longer at {old.size}"
-            do = "look for a second ledger that uses this file; each needs one of its own"
-            raise LedgerStopped("head_record_moved", found, do)
+            self._stop("moved", f"it is no longer at {old.size}")
         self._write(new)
 
     def _write(self, record: Record) -> None:
@@ -105,9 +107,12 @@ class HeadRecord:
         try:
             return parse(data)
         except Malformed as error:
-            found = f"the head record {self.path} cannot be read: {error}"
-            do = "restore it from its disk's backup, or ask a witness how far the log had gone"
-            raise LedgerStopped("head_record_damaged", found, do) from error
+            self._stop("damaged", str(error))
+            raise
+
+    def _stop(self, kind: str, why: str) -> None:
+        trouble = guard.Trouble("head_record", kind, f"the head record {self.path}", why)
+        guard.require(guard.Found(troubles=(trouble,)))
 
 
 def parse(data: bytes) -> Record:
@@ -121,6 +126,7 @@ def parse(data: bytes) -> Record:
         _parse_hash(value, "leaf", size),
         spelling.parse_hash(value["root"], "root"),
         _parse_hash(value, "ledger", size),
+        _parse_server(value["server"]),
     )
     if size == 0 and record.root != merkle.EMPTY_ROOT:
         members.fail("the root of the empty tree", value["root"], "root")
@@ -134,6 +140,7 @@ def format(record: Record) -> bytes:
         "leaf": None if record.leaf is None else record.leaf.hex(),
         "ledger": None if record.ledger_id is None else record.ledger_id.hex(),
         "root": record.root.hex(),
+        "server": record.server,
         "size": record.size,
     }
     return canonical.dumps(value, limits.HEAD_RECORD_BYTES_MAX)
@@ -145,6 +152,12 @@ def _parse_hash(value: dict[str, Any], name: str, size: int) -> bytes | None:
             members.fail("null while the log is empty", value[name], name)
         return None
     return spelling.parse_hash(value[name], name)
+
+
+def _parse_server(value: Any) -> str | None:
+    if value is not None and (type(value) is not str or not _SERVER.fullmatch(value)):
+        members.fail("a system identifier and a timeline, or null", value, "server")
+    return None if value is None else str(value)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from ledger.chain import guard
 from ledger.errors import LedgerStopped
 from ledger.store import defences
 
@@ -42,9 +43,9 @@ def lock(connection: Connection) -> Head:
 def swap(connection: Connection, old: Head, new: Head) -> None:
     """Move the head from `old` to `new`, or stop: this is the fence."""
     if not compare_and_swap(connection, old, new):
-        found = f"the head is no longer at {old.size}, though this transaction holds its lock"
-        do = "look for a second program that writes to this database by another way; try again"
-        raise LedgerStopped("head_moved", found, do)
+        why = f"it is no longer at {old.size}, though this transaction holds its lock"
+        trouble = guard.Trouble("head", "moved", "the head of the log", why)
+        guard.require(guard.Found(troubles=(trouble,)))
 
 
 def compare_and_swap(connection: Connection, old: Head, new: Head) -> bool:

@@ -17,12 +17,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 
-from ledger.chain import checkpoint, merkle
+from ledger.chain import checkpoint, guard, merkle
 from ledger.chain.checkpoint import Checkpoint
 from ledger.chain.merkle import Frontier
 from ledger.chain.note import SignerKey
 from ledger.errors import LedgerStopped
-from ledger.store import agreement, checkpoints, crash, entries, heads, trees
+from ledger.store import agreement, checkpoints, crash, entries, heads, servers, trees
 from ledger.store.checkpoints import Signed
 from ledger.store.engine import reading, writing
 from ledger.store.head_record import EMPTY, HeadRecord, Record
@@ -66,14 +66,17 @@ def settle(
             head = heads.read(connection)
             record = read_record(head_record, head)
             signed = checkpoints.last_size(connection)
-            if head.size == signed and (record is None or record.size == signed):
+            server = _require_server(connection, head, record)
+            if head.size == signed and _is_there(record, signed, server):
                 return
             vouched = _vouched(connection, record, signed)
             commits = _read_on(connection, vouched, head=head, memory=memory)
             founding = entries.leaf(connection, 0)
-        if head_record is not None and record is not None and commits:
-            new = Record(head.size, head.leaf, commits[-1].root, founding)
-            head_record.move(record, new)
+        if head_record is not None and record is not None:
+            root = commits[-1].root if commits else record.root
+            new = Record(head.size, head.leaf, root, founding, server)
+            if new != record:
+                head_record.move(record, new)
         with engine.connect() as connection, writing(connection, commit="checkpoints_committed"):
             heads.lock(connection)
             _publish(connection, signer, vouched=vouched, commits=commits)
@@ -90,10 +93,31 @@ def read_record(head_record: HeadRecord | None, head: Head) -> Record | None:
 def require_record(head_record: HeadRecord, record: Record | None, head: Head) -> Record:
     """Return a record that was read; one that is not there belongs to an empty log only."""
     if record is None and head.size > 0:
-        found = f"the head record {head_record.path} is gone"
-        do = "put its disk or its newest copy back; without it a restored backup looks complete"
-        raise LedgerStopped("head_record_missing", found, do)
+        trouble = guard.Trouble("head_record", "missing", f"the head record {head_record.path}")
+        guard.require(guard.Found(troubles=(trouble,)))
     return record or EMPTY
+
+
+def _is_there(record: Record | None, signed: int, server: str | None) -> bool:
+    """Whether the head record says what it must once everything is vouched for."""
+    if record is None or record.size != signed:
+        return record is None
+    return signed == 0 or record.server == server
+
+
+def _require_server(connection: Connection, head: Head, record: Record | None) -> str | None:
+    """Return the server of the database; stop if it may lack what was vouched for elsewhere."""
+    server = servers.of(connection)
+    if record is None:
+        return server.name
+    found = guard.Found(
+        head=guard.End(*head),
+        statements=(guard.Statement("head_record", "the head record", record.size),),
+        server=server.name,
+        server_before=record.server,
+    )
+    guard.require(found)
+    return server.name
 
 
 @contextmanager

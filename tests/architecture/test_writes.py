@@ -107,11 +107,19 @@ def _is_write(call: ast.Call, source: Source) -> bool:
         modes = [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "mode")]
         # The file is empty then; what is written into it is the write.
         return any(isinstance(m, ast.Constant) and "+" in str(m.value) for m in modes)
+    if name == "replace":
+        # Of a path; that of a text has two arguments, that of a dataclass has names.
+        is_of_os = isinstance(call.func, ast.Attribute) and _text(call.func.value) == "os"
+        return is_of_os or (len(call.args) == 1 and not call.keywords)
     if name == "writing":
         return not any(keyword.arg == "commit" for keyword in call.keywords)
     if name in STATEMENT:
         return any(_changes(argument) for argument in call.args)
     return name in FILE_WRITES | DATABASE_WRITES and isinstance(call.func, ast.Attribute)
+
+
+def _text(node: ast.AST) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _changes(argument: ast.AST) -> bool:
@@ -199,7 +207,7 @@ def test_names_are_those_that_are_listed() -> None:
             if isinstance(node, ast.With):
                 used.add(_named(node) or "")
             if isinstance(node, ast.Call):
-                used |= {str(k.value.value) for k in node.keywords if _is_commit(node, k)}
+                used |= {ast.literal_eval(k.value) for k in node.keywords if _is_commit(node, k)}
     assert used - {""} == set(crash.WRITES)
 
 

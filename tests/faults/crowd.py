@@ -16,10 +16,10 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from ledger import append
 from ledger.errors import LedgerStopped, Unavailable
 from ledger.ledger import Ledger
-from ledger.store import agreement, crash, heads
+from ledger.store import crash, heads
 from ledger.store.engine import open_engine
-from ledger.store.heads import Head
 from ledger.store.readback import read_back
+from tests.faults import switches
 from tests.store import logs, receipts
 
 _STALE_SECONDS = 0.002
@@ -119,10 +119,8 @@ def append_and_die_at(pipe: Pipe, place: Place, act_id: str, point: str) -> None
 def append_without(pipe: Pipe, place: Place, name: str, count: int, off: set[str]) -> None:
     """Append acts with defences switched off: the lock, and the fence."""
     ledger = place.open()
-    if "fence" in off:
-        heads.compare_and_swap = _overwrite  # type: ignore[assignment]
-    if "lock" in off:
-        agreement.require = lambda *_: None
+    # Whoever goes by a head that was read before the lock is told so by the guard, too.
+    switches.take_away((off - {"lock"}) | ({"guard"} if "lock" in off else set()))
     for number in range(count):
         act_id = f"{name}-{number}"
         try:
@@ -147,14 +145,6 @@ def _commit_on_stale(ledger: Ledger, act_id: str) -> bytes:
     time.sleep(_STALE_SECONDS)
     heads.lock = lambda connection: stale
     return _commit(ledger, act_id)
-
-
-def _overwrite(connection: object, _old: Head, new: Head) -> bool:
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"  # type: ignore[attr-defined]
-    connection.exec_driver_sql(  # type: ignore[attr-defined]
-        f"UPDATE head SET size = {mark}, leaf = {mark}, recorded_at = {mark}", tuple(new)
-    )
-    return True
 
 
 # --- what is wrong afterwards --------------------------------------------------------------------
