@@ -35,10 +35,15 @@ def is_public(kind: int, raw: bytes) -> bool:
     return kind == MLDSA or keys.load("Ed25519", unpadded(raw)) is not None
 
 
-def time_of(line: bytes) -> int:
+def time_of(signature: bytes) -> int:
     """The time that a signature line states, in POSIX seconds; 0 where it states none."""
-    at = int.from_bytes(line[:8], "big")
-    return at if len(line) > 8 and at <= TIME_MAX else 0
+    at = int.from_bytes(signature[:8], "big")
+    return at if len(signature) > 8 and at <= TIME_MAX else 0
+
+
+def line(name: str, data: bytes) -> str:
+    """The signature line of a name: `data` is the key's id and the signature."""
+    return f"— {name} {base64.b64encode(data).decode()}\n"
 
 
 def message(kind: int, name: str, *, text: str, at: int) -> bytes | None:
@@ -53,19 +58,19 @@ def message(kind: int, name: str, *, text: str, at: int) -> bytes | None:
     return b"".join([*parts, base64.b64decode(stated[3])])
 
 
-def verify(kind: int, name: str, *, public: str, text: str, line: bytes) -> bool:
-    """Whether a signature line, without its key id, is good for the text under the key (base64url)."""
+def verify(kind: int, name: str, *, public: str, text: str, signature: bytes) -> bool:
+    """Whether a signature, time included, is good for the text under the key (base64url)."""
     if kind == PLAIN:
-        return keys.verify("Ed25519", public, text.encode(), line)
-    at = time_of(line)
+        return keys.verify("Ed25519", public, text.encode(), signature)
+    at = time_of(signature)
     signed = message(kind, name, text=text, at=at) if at else None
     if signed is None:
         return False
     if kind == TIMED:
-        return keys.verify("Ed25519", public, signed, line[8:])
+        return keys.verify("Ed25519", public, signed, signature[8:])
     try:
         raw = base64.urlsafe_b64decode(public + "=" * (-len(public) % 4))
-        mldsa.MLDSA44PublicKey.from_public_bytes(raw).verify(line[8:], signed)
+        mldsa.MLDSA44PublicKey.from_public_bytes(raw).verify(signature[8:], signed)
     except (InvalidSignature, ValueError):
         return False
     return True

@@ -98,7 +98,7 @@ def signers(note: Note, known: Iterable[VerifierKey]) -> list[VerifierKey]:
         key = by_name.get((name, key_id))
         if key is None or key in found:
             continue
-        if not cosignature.verify(key.kind, name, public=key.public, text=note.text, line=signature):
+        if not cosignature.verify(key.kind, name, public=key.public, text=note.text, signature=signature):
             raise Malformed("note_signature_invalid", f"{name}+{key_id.hex()}")
         found.append(key)
     if not found:

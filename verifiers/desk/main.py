@@ -1,6 +1,6 @@
 """The command `eal-verify`: reads a bundle and a trust file, says what holds and what does not.
 
-It opens no connection, writes only the files that it is told to, and never shows a traceback.
+But for `witness`, which serves, it opens no connection, writes only the files that it is told to, and never shows a traceback.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from verifiers import trust as trust_files
-from verifiers.desk import catalogue, examination, html, report, text
+from verifiers.desk import catalogue, examination, html, report, text, witness
 from verifiers.desk.bundle import Bundle
 from verifiers.reading import Malformed
 
@@ -27,6 +27,7 @@ examples:
   eal-verify bundle bundle.zip --trust trust.json --html report.html --report-json report.json
   eal-verify explain signature_invalid
   eal-verify explain V08
+  eal-verify witness --help
 
 exit codes:
   0  VERIFIED      every required check was made and passed
@@ -65,6 +66,8 @@ def run(arguments: Sequence[str], out: IO[str], err: IO[str]) -> int:
         options = _parser(out).parse_args(arguments)
         if options.command == "explain":
             return _explain(options.code, out)
+        if options.command == "witness":
+            return witness.run(options, out, err)
         return _bundle(options, out, err)
     except Unreadable as error:
         _tell(error, out if as_json else err, as_json=as_json)
@@ -88,7 +91,7 @@ def _parser(out: IO[str]) -> argparse.ArgumentParser:
     def program(make: Any, **words: Any) -> argparse.ArgumentParser:
         raw = argparse.RawDescriptionHelpFormatter
         made: argparse.ArgumentParser = make(
-            add_help=False, epilog=_EPILOG, formatter_class=raw, allow_abbrev=False, **words
+            **{"epilog": _EPILOG, **words}, add_help=False, formatter_class=raw, allow_abbrev=False
         )
         made.add_argument("-h", "--help", action=Help, nargs=0, help="show this page")
         return made
@@ -114,6 +117,11 @@ def _parser(out: IO[str]) -> argparse.ArgumentParser:
         description="Explain a code of a finding, or a check.",
     )
     explain.add_argument("code", metavar="CODE", help="such as signature_invalid, or V08")
+
+    def below(to: Any, name: str, *, help: str, **words: Any) -> argparse.ArgumentParser:
+        return program(lambda **more: to.add_parser(name, help=help, **more), **words)
+
+    witness.add_commands(commands, below)
     return parser
 
 

@@ -1,0 +1,1 @@
+"""A witness: what it answers, and that it never says two things that contradict each other."""
