@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ledger import append, read
-from ledger.chain import entry, note
+from ledger.chain import entry, vkey
 from ledger.chain.checkpoint import LogKey
 from ledger.errors import Fault
 from ledger.ledger import Ledger
@@ -81,9 +81,7 @@ def _log(ledger: Ledger) -> Finding:
 def _entries(ledger: Ledger) -> Finding:
     """Hash every entry, follow every index, verify every checkpoint."""
     founding = entry.parse(read.entry(ledger, 0))
-    named = [
-        LogKey(note.parse_vkey(key), 0, None) for key in founding.act.events[0].fields["log_keys"]
-    ]
+    named = [LogKey(vkey.parse_log_key(key)) for key in founding.act.events[0].fields["log_keys"]]
     with ledger.engine.connect() as connection, connection.begin():
         size = integrity.require_whole(connection, log_keys=named)
     return Finding(

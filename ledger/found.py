@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from ledger.chain import keys, merkle, note, receipt
+from ledger.chain import keys, merkle, mldsa, receipt, vkey
 from ledger.chain.keys import PrivateKey
-from ledger.chain.note import SignerKey
 from ledger.election.refusals import Problem
 from ledger.errors import LedgerStopped, Malformed
 from ledger.ledger import Clock, Ledger
@@ -32,6 +31,7 @@ def found(
     clock: Clock,
     log_key: PrivateKey,
     recorder_key: PrivateKey,
+    mldsa_key: mldsa.PrivateKey | None = None,
     head_record: Path | None = None,
 ) -> Founded:
     """Make the tables in an empty database and record the founding act.
@@ -50,6 +50,7 @@ def found(
         engine=engine,
         clock=clock,
         log_key=log_key,
+        mldsa_key=mldsa_key,
         recorder_key=recorder_key,
         head_record=None if head_record is None else HeadRecord(head_record),
     )
@@ -74,15 +75,16 @@ def found(
 def _foreign_key(fields: dict[str, object], ledger: Ledger) -> Problem | None:
     """What is wrong if the act founds a ledger for which our keys could not sign."""
     assert ledger.log_key is not None and ledger.recorder_key is not None
-    vkey = note.format_vkey(SignerKey(ledger.origin, ledger.log_key).verifier)
-    listed = fields.get("log_keys")
-    if isinstance(listed, list) and vkey not in listed:
-        return Problem("bad_field", f"the log key {vkey}", str(listed), "events[0].fields.log_keys")
-    for text in listed if isinstance(listed, list) else []:
+    listed, where = fields.get("log_keys"), "events[0].fields.log_keys"
+    texts = listed if isinstance(listed, list) else []
+    for key in ledger.verifier_keys() if isinstance(listed, list) else []:
+        if vkey.format(key) not in texts:
+            expected = f"the log key {key.name}+{key.key_id.hex()}"
+            return Problem("bad_field", expected, f"{len(texts)} others", where)
+    for text in texts:
         try:
-            note.parse_vkey(text if isinstance(text, str) else "")
+            vkey.parse_log_key(text if isinstance(text, str) else "")
         except Malformed as malformed:
-            where = "events[0].fields.log_keys"
             return Problem("bad_field", malformed.expected, malformed.found, where)
     recorder = keys.format(ledger.recorder_key.public)
     if fields.get("recorder_key", recorder) != recorder:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from ledger import limits
 from ledger.chain import merkle, note, spelling
-from ledger.chain.note import Signer, VerifierKey
+from ledger.chain.note import Signer, Verifier
 from ledger.errors import Malformed
 
 _STATED = r"([^\n]+)\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\n"
@@ -34,9 +34,12 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class LogKey:
-    """A log's key with the sizes for which it may sign: from (included) until (excluded)."""
+    """A log's key with the sizes for which it may sign: from (included) until (excluded).
 
-    verifier: VerifierKey
+    It is Ed25519, or ML-DSA-44 (`cosignature.CosignerKey`) beside it.
+    """
+
+    verifier: Verifier
     from_size: int = 0
     until_size: int | None = None
 

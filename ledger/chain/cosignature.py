@@ -174,11 +174,12 @@ def format_vkey(key: CosignerKey) -> str:
 
 
 def _split(signature: bytes) -> tuple[int | None, bytes]:
-    """Return time and signature proper; None for a time that is missing or too late."""
+    """Return time and signature proper; None for a time that is missing, zero or too late."""
     if len(signature) <= _TIME_BYTES:
         return None, b""
     (at,) = struct.unpack(">Q", signature[:_TIME_BYTES])
-    return (at if at <= TIME_MAX else None), signature[_TIME_BYTES:]
+    # Only of parts of a tree is nothing said about the time.
+    return (at if 0 < at <= TIME_MAX else None), signature[_TIME_BYTES:]
 
 
 def _subtree_message(name: str, text: bytes, at: int) -> bytes | None:

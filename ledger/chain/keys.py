@@ -39,6 +39,9 @@ Algorithm = Literal["Ed25519", "ES256"]
 SIGNATURE_BYTES = 64
 """The length of a signature of either algorithm: R and S, or r and s."""
 
+SUPPORTED = "a key of Ed25519 or P-256"
+"""What a key file must hold of which acts are signed."""
+
 _PUBLIC_BYTES = {"Ed25519": 32, "ES256": 64}
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _ECDSA = ec.ECDSA(hashes.SHA256())
@@ -235,7 +238,7 @@ def _require_supported(key: object) -> ed25519.Ed25519PrivateKey | ec.EllipticCu
         return key
     if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1):
         return key
-    raise Malformed("bad_member", "a key of Ed25519 or P-256", "another kind", "key file")
+    raise Malformed("bad_member", SUPPORTED, "another kind", "key file")
 
 
 def _public_of(key: ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey) -> PublicKey:

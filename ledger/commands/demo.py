@@ -19,7 +19,7 @@ from cyclopts import App
 
 from ledger import demo as damages_of
 from ledger import limits, read
-from ledger.chain import note, receipt
+from ledger.chain import receipt, vkey
 from ledger.chain.checkpoint import LogKey
 from ledger.commands import output, places
 from ledger.errors import Malformed, Unavailable
@@ -194,7 +194,7 @@ def _ask(stage: Stage) -> None:
         data = _get(f"{address}/v1/acts/{DECISION}")
     told = receipt.parse(data)
     trust = json.loads((stage.folder / "trust.json").read_bytes())
-    keys = [LogKey(note.parse_vkey(each["vkey"]), 0, None) for each in trust["log_keys"]]
+    keys = [LogKey(vkey.parse_log_key(each["vkey"])) for each in trust["log_keys"]]
     covered = receipt.check(told, keys)
     stage.say(f"entry {told.entry.index}: act {told.entry.act.act_id} of {told.entry.act.body}")
     stage.say(

@@ -39,6 +39,9 @@ def init(
     head_record: Annotated[
         Path | None, Parameter(help="Where to remember the head of the log, best on another disk.")
     ] = None,
+    mldsa: Annotated[
+        bool, Parameter(help="Sign published checkpoints with ML-DSA-44 beside Ed25519.")
+    ] = True,
     at: At = None,
     passphrase_file: PassphraseFile = None,
     json: AsJson = False,
@@ -62,7 +65,7 @@ def init(
         return
     if signed:
         raise Malformed("wrong_usage", "--founding first, --signed later", "both at once")
-    place = preparing.place_of(database, head_record)
+    place = preparing.place_of(database, head_record, has_mldsa=mldsa)
     act = preparing.prepare(folder, founding, place, passphrase_file)
     if not isinstance(act, Act):
         telling.tell_refused(tuple(act), None, json)
@@ -86,13 +89,14 @@ def _found(
         _tell_missing(folder, fields, missing, as_json=as_json)
         sys.exit(output.STOPPED)
     clock = places.clock_at(at, is_simulated=fields["clock"] == "simulated")
-    log_key, recorder_key = places.own_keys(place, folder, passphrase)
+    own = places.own_keys(place, folder, passphrase)
     founded = found.found(
         place.url(folder),
-        packet_of.add(packet, recorder_key),
+        packet_of.add(packet, own.recorder),
         clock=clock,
-        log_key=log_key,
-        recorder_key=recorder_key,
+        log_key=own.log,
+        mldsa_key=own.mldsa,
+        recorder_key=own.recorder,
         head_record=None if place.head_record is None else folder / place.head_record,
     )
     if isinstance(founded.answer, Failed):
@@ -153,7 +157,8 @@ def _tell_prepared(folder: Path, act: Act, as_json: bool) -> None:
         return
     output.say(f"Prepared {folder}; nothing is founded yet.")
     output.say(f"  origin        {act.origin} ({fields['purpose']}, {fields['clock']} clock)")
-    output.say(f"  verifier key  {fields['log_keys'][0]}")
+    for printed in record.verifier_keys(fields["log_keys"]):
+        output.say(f"  verifier key  {printed}")
     output.say(f"  founding act  {path}, digest {act.digest.hex()}")
     output.say("\nEach of these persons reads the act and signs it, on their own machine:")
     _persons_table(fields, fields["persons"])

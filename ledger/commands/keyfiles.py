@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from ledger import limits
+from ledger.chain import keys, mldsa
 from ledger.chain.keys import PrivateKey
 from ledger.errors import Malformed
 
@@ -47,7 +48,23 @@ def open_key(path: Path, secret: bytes) -> PrivateKey:
     return PrivateKey.loads(read_bytes(path, "a key file"), secret)
 
 
-def write(path: Path, key: PrivateKey, secret: bytes) -> None:
+def open_mldsa_key(path: Path, secret: bytes) -> mldsa.PrivateKey:
+    """Return the ML-DSA-44 key in a file that this passphrase opens."""
+    return mldsa.PrivateKey.loads(read_bytes(path, "a key file"), secret)
+
+
+def open_any_key(path: Path, source: Path | None) -> PrivateKey | mldsa.PrivateKey:
+    """Return the private key in a file, whatever it signs with."""
+    secret, data = passphrase(source, path.name), read_bytes(path, "a key file")
+    try:
+        return PrivateKey.loads(data, secret)
+    except Malformed as malformed:
+        if malformed.expected != keys.SUPPORTED:
+            raise
+    return mldsa.PrivateKey.loads(data, secret)
+
+
+def write(path: Path, key: PrivateKey | mldsa.PrivateKey, secret: bytes) -> None:
     """Write a private key where there was no file before, readable by its owner only."""
     write_new(path, key.dumps(secret), mode=0o600)
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from cyclopts import App, Parameter
 
 from ledger import read
-from ledger.chain import canonical, entry, note
+from ledger.chain import canonical, entry
+from ledger.chain import vkey as vkey_of
 from ledger.chain.entry import Entry
 from ledger.commands import asking, output, places, words
 from ledger.commands.options import AsJson, LedgerDir
@@ -58,7 +59,9 @@ def list_(
 
 @app.command
 def vkey(*, ledger: LedgerDir, json: AsJson = False) -> None:
-    """Print the log's verifier key: what an auditor puts into the trust file, from elsewhere.
+    """Print the log's verifier keys: what an auditor puts into the trust file, from elsewhere.
+
+    The first is Ed25519 and verifies every checkpoint; a second one, ML-DSA-44, those published.
 
     For example:
       eal log vkey --ledger demo-story
@@ -75,7 +78,7 @@ def vkey(*, ledger: LedgerDir, json: AsJson = False) -> None:
         output.document(told)
         return
     for key in keys:
-        note.parse_vkey(key)
+        vkey_of.parse_log_key(key)
         output.say(key)
 
 

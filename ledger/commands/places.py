@@ -1,9 +1,9 @@
 """A ledger's folder: where its database, head record and keys are.
 
     {"database":"ledger.sqlite","format":0,"head_record":"head.json","log_key":"keys/log.pem",
-     "recorder_key":"keys/recorder.pem"}
+     "mldsa_key":"keys/log-mldsa.pem","recorder_key":"keys/recorder.pem"}
 
-is `ledger.json`. Paths are relative to the folder; a database may also be a URL of PostgreSQL,
+is `ledger.json`; without `mldsa_key` checkpoints are signed with Ed25519 alone. Paths are relative to the folder; a database may also be a URL of PostgreSQL,
 without a password (PostgreSQL reads that from ~/.pgpass or PGPASSFILE).
 """
 
@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from ledger import ledger
 from ledger import read as read_verb
-from ledger.chain import entry
+from ledger.chain import entry, mldsa
 from ledger.chain.keys import PrivateKey
 from ledger.commands import keyfiles
 from ledger.drafts import moments
@@ -38,6 +39,7 @@ class Place:
     head_record: str | None
     log_key: str | None
     recorder_key: str | None
+    mldsa_key: str | None = None
 
     @property
     def is_file(self) -> bool:
@@ -72,7 +74,7 @@ def read(folder: Path) -> Place:
         if value.pop("format") != _FORMAT:
             raise ValueError
         place = Place(**value)
-        others = (place.head_record, place.log_key, place.recorder_key)
+        others = (place.head_record, place.log_key, place.recorder_key, place.mldsa_key)
         if not isinstance(place.database, str) or not all(
             isinstance(each, str | None) for each in others
         ):
@@ -107,7 +109,8 @@ def _require_database(place: Place, folder: Path) -> None:
 def open_to_write(folder: Path, passphrase_file: Path | None, at: str | None = None) -> Ledger:
     """Return the ledger in a folder with the keys that sign for it; `at` is a simulated time."""
     opened, place = open_to_read(folder, at), read(folder)
-    opened.log_key, opened.recorder_key = own_keys(place, folder, passphrase_file)
+    keys = own_keys(place, folder, passphrase_file)
+    opened.log_key, opened.mldsa_key, opened.recorder_key = keys
     return opened
 
 
@@ -133,16 +136,26 @@ def _closed_after(opened: Ledger) -> Iterator[Ledger]:
         opened.engine.dispose()
 
 
-def own_keys(
-    place: Place, folder: Path, passphrase_file: Path | None
-) -> tuple[PrivateKey, PrivateKey]:
-    """Return the log key and the recorder key, which one passphrase opens."""
+class OwnKeys(NamedTuple):
+    """The ledger's own keys, which one passphrase opens."""
+
+    log: PrivateKey
+    mldsa: mldsa.PrivateKey | None
+    recorder: PrivateKey
+
+
+def own_keys(place: Place, folder: Path, passphrase_file: Path | None) -> OwnKeys:
+    """Return the keys that `ledger.json` names."""
     if place.log_key is None or place.recorder_key is None:
         expected = "a ledger whose own keys are on this machine"
         raise Malformed("log_key_missing", expected, "none named", str(folder / FILE))
     secret = keyfiles.passphrase(passphrase_file, "the ledger's own keys")
-    log_key = keyfiles.open_key(folder / place.log_key, secret)
-    return log_key, keyfiles.open_key(folder / place.recorder_key, secret)
+    second = place.mldsa_key
+    return OwnKeys(
+        log=keyfiles.open_key(folder / place.log_key, secret),
+        mldsa=None if second is None else keyfiles.open_mldsa_key(folder / second, secret),
+        recorder=keyfiles.open_key(folder / place.recorder_key, secret),
+    )
 
 
 def clock_at(at: str | None, *, is_simulated: bool) -> Clock:

@@ -11,7 +11,7 @@ from ledger.commands.options import AsJson
 from ledger.errors import Malformed
 from ledger.play import Chapter, Expected, Performed, Played, Told
 from ledger.play import play as verb
-from ledger.play.cast import LOG, RECORDER
+from ledger.play.cast import LOG, MLDSA, RECORDER
 from ledger.play.expect import Check
 
 PASSPHRASE = b"simulated"
@@ -51,9 +51,13 @@ def play(scenario: Path, folder: Path, *, json: AsJson = False) -> None:
 
 def _keep(played: Played, folder: Path) -> None:
     """Leave the folder so that every other command can be used on it."""
-    for name in (LOG, RECORDER):
-        key = played.setting.cast.office(name)
-        keyfiles.write(folder / "keys" / f"{name}.pem", key, PASSPHRASE)
+    cast = played.setting.cast
+    for name, own in (
+        (LOG, cast.office(LOG)),
+        (MLDSA, cast.mldsa()),
+        (RECORDER, cast.office(RECORDER)),
+    ):
+        keyfiles.write(folder / "keys" / f"{name}.pem", own, PASSPHRASE)
     for person in played.setting.persons:
         key = played.setting.cast.person(person)
         keyfiles.write(folder / "keys" / "persons" / f"{person}.pem", key, PASSPHRASE)
@@ -62,6 +66,7 @@ def _keep(played: Played, folder: Path) -> None:
         database="ledger.sqlite",
         head_record="head.json",
         log_key="keys/log.pem",
+        mldsa_key="keys/log-mldsa.pem",
         recorder_key="keys/recorder.pem",
     )
     places.write(folder, place)

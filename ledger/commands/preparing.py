@@ -12,7 +12,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from ledger import limits
-from ledger.chain import envelope, keys, note
+from ledger.chain import envelope, keys, mldsa, vkey
+from ledger.chain.cosignature import CosignerKey
 from ledger.chain.envelope import Act
 from ledger.chain.keys import PrivateKey, PublicKey
 from ledger.chain.note import SignerKey
@@ -26,6 +27,7 @@ from ledger.errors import Malformed
 from ledger.preview import founding
 
 LOG_KEY, RECORDER_KEY = "keys/log.pem", "keys/recorder.pem"
+MLDSA_KEY = "keys/log-mldsa.pem"
 _NONCE_BYTES = 32
 
 
@@ -41,28 +43,32 @@ def prepare(folder: Path, file: Path, place: Place, passphrase: Path | None) -> 
     secret = _secret(folder, passphrase)
     log_key, is_new_log = _own_key(folder / LOG_KEY, secret)
     recorder_key, is_new_recorder = _own_key(folder / RECORDER_KEY, secret)
-    vkey = note.format_vkey(SignerKey(stated.origin, log_key).verifier)
-    act = _act(stated, os.urandom(_NONCE_BYTES).hex(), vkey, recorder=recorder_key.public)
+    mldsa_key, is_new_mldsa = _mldsa_key(place, folder, secret)
+    vkeys = _vkeys(stated.origin, log_key, mldsa_key)
+    act = _act(stated, os.urandom(_NONCE_BYTES).hex(), vkeys, recorder=recorder_key.public)
     problems = founding(act, now)
     if problems:
         return list(problems)
-    for path, key, is_new in (
-        (folder / LOG_KEY, log_key, is_new_log),
-        (folder / RECORDER_KEY, recorder_key, is_new_recorder),
-    ):
-        if is_new:
-            keyfiles.write(path, key, secret())
+    made: list[tuple[str, PrivateKey | mldsa.PrivateKey | None, bool]] = [
+        (LOG_KEY, log_key, is_new_log),
+        (MLDSA_KEY, mldsa_key, is_new_mldsa),
+        (RECORDER_KEY, recorder_key, is_new_recorder),
+    ]
+    for name, key, is_new in made:
+        if is_new and key is not None:
+            keyfiles.write(folder / name, key, secret())
     keyfiles.write_new(folder / places.FOUNDING, packets.format(Packet(act.data, ())))
     places.write(folder, place)
     return act
 
 
-def place_of(database: str | None, head_record: Path | None) -> Place:
+def place_of(database: str | None, head_record: Path | None, *, has_mldsa: bool = True) -> Place:
     """Return what `ledger.json` will say; a head record elsewhere is named by its whole path."""
     return Place(
         database="ledger.sqlite" if database is None else _url(database),
         head_record="head.json" if head_record is None else str(head_record.resolve()),
         log_key=LOG_KEY,
+        mldsa_key=MLDSA_KEY if has_mldsa else None,
         recorder_key=RECORDER_KEY,
     )
 
@@ -73,7 +79,7 @@ def _prepared_before(folder: Path, file: Path, place: Place) -> Act:
     fields = act.events[0].fields
     stated = _charter(file, f"{act.day}T00:00:00.000000Z")
     recorder = keys.parse(fields["recorder_key"])
-    again = _act(stated, fields["nonce"], fields["log_keys"][0], recorder=recorder)
+    again = _act(stated, fields["nonce"], fields["log_keys"], recorder=recorder)
     if again.digest != act.digest:
         expected = (
             "the founding file with which the folder was prepared; another needs another folder"
@@ -92,8 +98,8 @@ def _charter(file: Path, now: str) -> Charter:
     return charter.parse(data, now[:10], file.parent)
 
 
-def _act(stated: Charter, nonce: str, vkey: str, *, recorder: PublicKey) -> Act:
-    members = stated.act(nonce=nonce, log_vkey=vkey, recorder_key=recorder)
+def _act(stated: Charter, nonce: str, vkeys: list[str], *, recorder: PublicKey) -> Act:
+    members = stated.act(nonce=nonce, log_vkeys=vkeys, recorder_key=recorder)
     return envelope.parse(envelope.format(members))
 
 
@@ -117,6 +123,26 @@ def _own_key(path: Path, secret: Callable[[], bytes]) -> tuple[PrivateKey, bool]
         return keyfiles.open_key(path, secret()), False
     secret()
     return PrivateKey.from_seed(os.urandom(32), "Ed25519"), True
+
+
+def _mldsa_key(
+    place: Place, folder: Path, secret: Callable[[], bytes]
+) -> tuple[mldsa.PrivateKey | None, bool]:
+    """Return the key that signs published checkpoints beside, None where the place has none."""
+    if place.mldsa_key is None:
+        return None, False
+    path = folder / place.mldsa_key
+    if path.exists():
+        return keyfiles.open_mldsa_key(path, secret()), False
+    return mldsa.PrivateKey.from_seed(os.urandom(32)), True
+
+
+def _vkeys(origin: str, log_key: PrivateKey, second: mldsa.PrivateKey | None) -> list[str]:
+    """Return what founding lists: Ed25519 first, as readers that know nothing else expect it."""
+    first = vkey.format(SignerKey(origin, log_key).verifier)
+    if second is None:
+        return [first]
+    return [first, vkey.format(CosignerKey(origin, second.public))]
 
 
 def _url(database: str) -> str:

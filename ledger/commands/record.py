@@ -5,9 +5,11 @@ printed, read out and kept by others cannot be replaced.
 """
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
-from ledger.chain import keys
+from ledger.chain import keys, vkey
+from ledger.chain.cosignature import CosignerKey
 from ledger.chain.entry import Entry
 from ledger.commands import words
 
@@ -31,8 +33,8 @@ def _lines(founding: Entry, fields: dict[str, Any]) -> Iterator[str]:
     yield f"id                {founding.leaf_hash.hex()}"
     yield f"purpose           {fields['purpose']}, with a {fields['clock']} clock"
     yield f"founded           {founding.act.day}, recorded {founding.recorded_at}"
-    for key in fields["log_keys"]:
-        yield f"verifier key      {key}"
+    for told in verifier_keys(fields["log_keys"]):
+        yield f"verifier key      {told}"
     yield f"recorder key      {keys.parse(fields['recorder_key']).id}"
     yield ""
     yield "BODIES, and how many of their members must sign an act"
@@ -58,6 +60,17 @@ def _lines(founding: Entry, fields: dict[str, Any]) -> Iterator[str]:
     floors = fields["floors"]
     yield f"FLOORS  never fewer than {_persons(floors['persons_min'])}; one act changes at most"
     yield f"  {floors['share_numerator']}/{floors['share_denominator']} of the members of a body"
+
+
+def verifier_keys(log_keys: list[str]) -> Iterator[str]:
+    """Yield the verifier keys as they are printed: one too long to be compared, by its digest."""
+    for text in log_keys:
+        key = vkey.parse_log_key(text)
+        if isinstance(key, CosignerKey):
+            digest = sha256(text.encode()).hexdigest()
+            yield f"{key.name}+{key.key_id.hex()}+... (ML-DSA-44), SHA-256 of its text {digest}"
+        else:
+            yield text
 
 
 def offices(fields: dict[str, Any], person: str) -> str:

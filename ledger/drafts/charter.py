@@ -37,14 +37,14 @@ class Charter:
     setting: Setting
     keys: dict[str, PublicKey]
 
-    def act(self, *, nonce: str, log_vkey: str, recorder_key: PublicKey) -> Act:
+    def act(self, *, nonce: str, log_vkeys: list[str], recorder_key: PublicKey) -> Act:
         """Return the members of the founding act, with what is the ledger's own."""
         own = Own(
             origin=self.origin,
             purpose=self.purpose,
             clock=self.clock,
             nonce=nonce,
-            log_vkey=log_vkey,
+            log_vkeys=log_vkeys,
             recorder_key=recorder_key,
         )
         return self.setting.founding(own, self.keys.__getitem__)

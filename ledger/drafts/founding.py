@@ -36,7 +36,7 @@ class Own(NamedTuple):
     purpose: str
     clock: str
     nonce: str
-    log_vkey: str
+    log_vkeys: list[str]
     recorder_key: PublicKey
 
 
@@ -80,7 +80,7 @@ class Setting:
             "bodies": sorted(self.bodies, key=lambda each: str(each["body"])),
             "clock": own.clock,
             "floors": self._floors,
-            "log_keys": [own.log_vkey],
+            "log_keys": own.log_vkeys,
             "nonce": own.nonce,
             "offices": sorted(
                 self.offices, key=lambda each: (each["body"], each["person"], each["office"])

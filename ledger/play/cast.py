@@ -6,9 +6,11 @@ anybody in it.
 
 import hmac
 
+from ledger.chain import mldsa
 from ledger.chain.keys import Algorithm, PrivateKey
 
 LOG = "log"
+MLDSA = "log-mldsa"
 RECORDER = "recorder"
 
 
@@ -27,6 +29,10 @@ class Cast:
     def office(self, name: str) -> PrivateKey:
         """Return the key of the ledger's own that is called `log` or `recorder`."""
         return self._key(f"ledger/{name}", "Ed25519")
+
+    def mldsa(self) -> mldsa.PrivateKey:
+        """Return the ML-DSA-44 key of the log."""
+        return mldsa.PrivateKey.from_seed(self._bytes(f"ledger/{MLDSA}"))
 
     def nonce(self) -> str:
         """Return the founding nonce, in hexadecimal."""

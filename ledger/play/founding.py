@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-from ledger.chain import note
+from ledger.chain import vkey
+from ledger.chain.cosignature import CosignerKey
 from ledger.chain.keys import Algorithm
 from ledger.chain.note import SignerKey
 from ledger.drafts import founding, moments, proposals
@@ -37,13 +38,17 @@ class Setting:
 
     def founding(self) -> Act:
         """Return the members of the act of entry 0."""
-        log_key = SignerKey(self._scenario.origin, self.cast.office(LOG))
+        origin = self._scenario.origin
+        log_keys = [
+            vkey.format(SignerKey(origin, self.cast.office(LOG)).verifier),
+            vkey.format(CosignerKey(origin, self.cast.mldsa().public)),
+        ]
         own = Own(
-            origin=self._scenario.origin,
+            origin=origin,
             purpose=self._scenario.purpose,
             clock="simulated",
             nonce=self.cast.nonce(),
-            log_vkey=note.format_vkey(log_key.verifier),
+            log_vkeys=log_keys,
             recorder_key=self.cast.office(RECORDER).public,
         )
         return self._begun.founding(own, lambda person: self.cast.person(person).public)

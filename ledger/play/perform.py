@@ -96,6 +96,7 @@ class _Stage:
             packet,
             clock=lambda: self._now,
             log_key=self._setting.cast.office(LOG),
+            mldsa_key=self._setting.cast.mldsa(),
             recorder_key=self._setting.cast.office(RECORDER),
             head_record=self._directory / "head.json",
         )

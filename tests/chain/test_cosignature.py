@@ -77,6 +77,7 @@ def test_nothing_that_was_signed_may_be_changed(cosigner: Cosigner) -> None:
     assert not key.verify(TEXT.encode(), signature[:8])
     assert not key.verify(TEXT.encode(), b"")
     assert not key.verify(TEXT.encode(), signature[:-1] + bytes([signature[-1] ^ 1]))
+    assert not key.verify(TEXT.encode(), bytes(8) + signature[8:])
     late = struct.pack(">Q", 2**63)
     assert not key.verify(TEXT.encode(), late + signature[8:])
 
@@ -121,7 +122,7 @@ def test_only_checkpoints_are_cosigned() -> None:
     refused = code_of(subtree, "a", "b", at=1, end=STATED, start=1)
     assert refused == "cosignature_malformed"
     assert code_of(subtree, "a" * 256, "b", at=1, end=STATED) == "cosignature_malformed"
-    assert code_of(cosignature.time_of, Line("a", bytes(4), bytes(8))) == "cosignature_malformed"
+    assert code_of(cosignature.time_of, Line("a", bytes(4), bytes(9))) == "cosignature_malformed"
 
 
 @pytest.mark.parametrize("key", [examples.LOG.verifier, WITNESS.verifier, SECOND.verifier])

@@ -137,7 +137,7 @@ def test_a_signed_decision_is_recorded_once(evening: Evening) -> None:
     act, kept = signed(ledger, draft, *COMMISSION), ledger.parent / "receipt.json"
     told = submit(ledger, act, *EVENING, "--receipt", kept, "--json")
     assert told.code == 0 and told.document["is_first"]
-    vkey = done("log", "vkey", "--ledger", ledger).out.strip()
+    vkey, _ = done("log", "vkey", "--ledger", ledger).out.splitlines()
     received = receipt.parse(kept.read_bytes().rstrip(b"\n"))
     receipt.check(received, [LogKey(parse_vkey(vkey))])
     assert received.entry.act.act_id == DECISION

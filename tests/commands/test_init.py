@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import stat
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,7 @@ def test_the_first_step_may_be_repeated(prepared: Office) -> None:
         ("ledger.json", "founding.act.json"),
         ("ledger.json", "founding.act.json", "keys/recorder.pem"),
         ("ledger.json", "founding.act.json", "keys/log.pem"),
+        ("ledger.json", "founding.act.json", "keys/log-mldsa.pem"),
     ],
 )
 def test_an_interrupted_first_step_is_finished(prepared: Office, lost: tuple[str, ...]) -> None:
@@ -77,6 +79,18 @@ def test_an_interrupted_first_step_is_finished(prepared: Office, lost: tuple[str
     assert all(path.read_bytes() == data for path, data in kept.items())
     prepared.sign(prepared.ledger / "founding.act.json", *PERSONS)
     done("init", prepared.ledger, *prepared.open)
+
+
+def test_a_log_may_do_without_mldsa(office: Office) -> None:
+    """Then founding lists one key, and nothing is made for a second."""
+    words = ("init", office.ledger, "--founding", office.founding(), "--no-mldsa")
+    told = done(*words, *office.open, "--json").document
+    assert len(told["log_keys"]) == 1
+    assert sorted(path.name for path in (office.ledger / "keys").iterdir()) == [
+        "log.pem",
+        "recorder.pem",
+    ]
+    assert json.loads((office.ledger / "ledger.json").read_bytes())["mldsa_key"] is None
 
 
 def test_keys_of_an_interrupted_step_need_their_passphrase(prepared: Office) -> None:
@@ -208,6 +222,8 @@ def test_the_founding_record_says_what_has_to_be_known_elsewhere(prepared: Offic
     assert f"id                {vkey['ledger']['id']}\n" in text
     assert f"verifier key      {vkey['log_keys'][0]}\n" in text
     assert parse_vkey(vkey["log_keys"][0])
+    digest = sha256(vkey["log_keys"][1].encode()).hexdigest()
+    assert f"(ML-DSA-44), SHA-256 of its text {digest}\n" in text
     assert "purpose           official, with a real clock" in text
     assert "Publish this in print" in text
     assert "RECOVERY AUTHORITY  cec, 2 persons" in text

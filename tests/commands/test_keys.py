@@ -18,7 +18,7 @@ def secret(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("alg", ["Ed25519", "ES256"])
+@pytest.mark.parametrize("alg", ["Ed25519", "ES256", "ML-DSA-44"])
 def test_a_key_is_made_and_shown(tmp_path: Path, secret: Path, alg: str) -> None:
     """Encrypted, for its owner only; `show` says the same as `new`."""
     path = tmp_path / "chair.pem"

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ledger.chain import vkey
+from ledger.chain.cosignature import CosignerKey
 from tests.commands.running import done, eal
 
 DECIDED = "Annulled: first vote. The vote is to be repeated; NO DATE IS SET."
@@ -123,12 +125,13 @@ def test_the_log_is_a_line_an_entry(story: Path) -> None:
     assert len(done("log", "list", "--ledger", story, "--body", "nobody").out.splitlines()) == 2
 
 
-def test_the_verifier_key_is_printed(story: Path) -> None:
+def test_the_verifier_keys_are_printed(story: Path) -> None:
     """The same in words and in JSON, where the id of the ledger stands beside it."""
-    key = done("log", "vkey", "--ledger", story).out.strip()
+    first, second = done("log", "vkey", "--ledger", story).out.splitlines()
     told = done("log", "vkey", "--ledger", story, "--json").document
-    assert told["log_keys"] == [key]
-    assert key.startswith(told["ledger"]["origin"] + "+")
+    assert told["log_keys"] == [first, second]
+    assert first.startswith(told["ledger"]["origin"] + "+")
+    assert isinstance(vkey.parse(second), CosignerKey), "ML-DSA-44 beside Ed25519"
     assert len(told["ledger"]["id"]) == 64
 
 

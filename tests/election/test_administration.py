@@ -96,7 +96,9 @@ def test_a_key_that_is_not_spelled_so_is_a_bad_field(stated: Any) -> None:
     assert log.code(enrolled) == "bad_field"
 
 
-@pytest.mark.parametrize("text", ["", "a+b", "+00000000+AAAA", builders.vkey("log")[:-4] + "AAAA"])
+@pytest.mark.parametrize(
+    "text", ["", "a+b", "+00000000+AAAA", builders.vkey("log")[:-4] + "AAAA", "a+00000000+AA=="]
+)
 def test_a_log_key_is_a_verifier_key_text(text: str) -> None:
     """Its id is that of its name and bytes, so a slip of the pen is noticed at founding."""
     assert Log().code(founding(log_keys=[text]), by=["m1"]) == "bad_field"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ledger.chain import canonical, checkpoint, entry, envelope, keys, note
+from ledger.chain import canonical, checkpoint, entry, envelope, keys, note, vkey
 from ledger.chain.checkpoint import LogKey
 from ledger.election import declarations, rules
 from tests.chain.test_spec_examples import SEED
@@ -114,6 +114,44 @@ READERS: dict[str, Callable[[bytes], None]] = {
 }
 
 
+def tlog_vkey(text: str) -> None:
+    """Both programs read the key, of whatever type."""
+    key = text.strip()
+    assert vkey.format(vkey.parse(key)) == key
+    theirs = their_note.parse_vkey(key, 1, 4, 6)
+    assert (theirs.name, theirs.id) == (vkey.parse(key).name, vkey.parse(key).key_id)
+
+
+def published(text: str) -> None:
+    """Both verify each of its lines."""
+    stated = [
+        one.strip() for _, kind, one in EXAMPLES if kind == "vkey" or kind.startswith("vkey-")
+    ]
+    opened = note.open(text.encode(), [vkey.parse(one) for one in stated])
+    theirs = their_note.parse(text.encode())
+    signed = their_note.signers(theirs, [their_note.parse_vkey(one, 1, 4, 6) for one in stated])
+    assert [(line.name, line.key_id) for line in opened.verified] == [
+        (one.name, one.id) for one in signed
+    ]
+    assert note.format(opened.text, opened.verified) == text.encode()
+
+
+def as_tests_of_the_chain_do(text: str) -> None:
+    """Read in tests/chain/test_spec_examples.py; verifiers have no use for these."""
+    assert text
+
+
+OF_LOGS: dict[str, Callable[[str], None]] = {
+    "policy": as_tests_of_the_chain_do,
+    "published": published,
+    "text": as_tests_of_the_chain_do,
+    "tile": as_tests_of_the_chain_do,
+    "tlog-proof": as_tests_of_the_chain_do,
+    "vkey-mldsa": tlog_vkey,
+    "vkey-witness": tlog_vkey,
+}
+
+
 @pytest.mark.parametrize("section, tag, text", EXAMPLES)
 def test_an_example_is_read_by_both_and_written_again(section: str, tag: str, text: str) -> None:
     """Byte for byte: the examples are the first vectors of whoever writes a third program."""
@@ -122,11 +160,13 @@ def test_an_example_is_read_by_both_and_written_again(section: str, tag: str, te
         ours: Any = canonical.loads(data)
         assert canonical.dumps(ours) == their_reading.encode(their_reading.read(data)) == data
         READERS[tag](data)
+    elif tag.partition(" ")[0] in OF_LOGS:
+        OF_LOGS[tag.partition(" ")[0]](text)
     elif tag == "checkpoint":
-        (vkey,) = (vkey.strip() for _, kind, vkey in EXAMPLES if kind == "vkey")
-        opened = checkpoint.open(text.encode(), [LogKey(note.parse_vkey(vkey))])
+        (log_key,) = (one.strip() for _, kind, one in EXAMPLES if kind == "vkey")
+        opened = checkpoint.open(text.encode(), [LogKey(note.parse_vkey(log_key))])
         theirs = their_note.parse(text.encode())
-        assert their_note.signers(theirs, [their_note.parse_vkey(vkey)])
+        assert their_note.signers(theirs, [their_note.parse_vkey(log_key)])
         stated = their_note.parse_checkpoint(theirs.text)
         assert (stated.origin, stated.size, stated.root) == (
             opened.origin,
@@ -142,4 +182,5 @@ def test_an_example_is_read_by_both_and_written_again(section: str, tag: str, te
 
 def test_every_kind_of_document_has_an_example() -> None:
     """The specification shows each at least once."""
-    assert {tag for _, tag, _ in EXAMPLES} == {*READERS, "checkpoint", "vkey"}
+    shown = {tag if tag.startswith("json") else tag.partition(" ")[0] for _, tag, _ in EXAMPLES}
+    assert shown == {*READERS, *OF_LOGS, "checkpoint", "vkey"}

@@ -7,7 +7,7 @@ required   {"administration":2,"filing":1,"finding":1,"ruling":6,"statement":1}
 from __future__ import annotations
 
 import re
-from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -69,14 +69,19 @@ def _is_vkey(text: str) -> bool:
     if match is None:
         return False
     typed = b64decode(match[3])
-    # The last digit of 33 bytes in base64 holds no unused bits; 0x01 stands for Ed25519.
+    # Written again, bits of base64 that carry nothing show themselves.
+    if _KEY_BYTES.get(typed[0]) != len(typed) - 1 or b64encode(typed).decode() != match[3]:
+        return False
     named = sha256(match[1].encode() + b"\n" + typed).digest()
-    return typed[0] == 1 and named[:4].hex() == match[2]
+    return named[:4].hex() == match[2]
 
 
-# A name without space and plus sign, four bytes of a digest, 33 bytes in base64.
-_VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})")
-vkey = shapes.spelled(_is_vkey, "a verifier key text, NAME+HEX8+BASE64, of an Ed25519 key")
+# A name without space and plus sign, four bytes of a digest, type and public key in base64.
+_VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+((?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{3}=)?)")
+_KEY_BYTES = {0x01: 32, 0x06: 1_312}
+vkey = shapes.spelled(
+    _is_vkey, "a verifier key text, NAME+HEX8+BASE64, of an Ed25519 or ML-DSA-44 key"
+)
 """What logs are known by; whether it is a point of the curve is for those to see who verify."""
 
 
