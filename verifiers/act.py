@@ -31,11 +31,22 @@ _ATTESTATION = s.record(
     "body:id compared_by:ids document:hash? grade:grade",
     grade=s.one_of("original", "certified_copy", "gazette", "official_site", "press", "hearsay"),
 )
+_VOTES = ("absent", "abstained", "against", "for")
 _DECISION = s.record(
-    "effective_on:day? languages:languages legal_basis:citations number:short? reasons:hash? result:result"
-    " session:short? votes:votes?",
-    citations=CITATIONS,
+    "agenda:text? annexes:annexes authentic:authentic effective_on:day? languages:languages legal_basis:basis"
+    " members:cast? number:short? reasons:hash? remedy:remedy? result:result session:short? votes:votes?",
+    annexes=s.array(s.record("document:hash name:text"), 0, 256, by=s.member("name")),
+    authentic=s.array(s.TYPES["language"], 0, 256, by=s.itself),
+    basis=s.array(
+        s.record("instrument:id point:short? version:short?"), 0, 256, by=s.member("instrument", "point", "version")
+    ),
     languages=s.array(s.TYPES["language"], 1, 256, by=s.itself),
+    cast=s.array(s.record("person:id vote:vote?", vote=s.one_of(*_VOTES)), 0, 256, by=s.member("person")),
+    remedy=s.record(
+        "addressee:text? count:count? instrument:id? point:short? start:start? unit:unit?",
+        start=s.one_of("decision", "publication", "service"),
+        unit=s.one_of("hours", "days", "working_days"),
+    ),
     result=s.one_of("adopted", "not_adopted", "deferred", "no_quorum"),
     votes=s.record("absent:count? abstained:count? against:count? for:count?"),
 )
@@ -80,6 +91,8 @@ def read(line: bytes) -> Entry:
     if not _free_parts_fit(doc):
         r.check(line)
     _check_bodies(act)
+    if act["decision"]:
+        _check_decision(act["decision"])
     # The act is the first member; `format` and `index` follow it, and nothing after them can look the same.
     data = line[len(_HEAD) : line.rfind(_TAIL)]
     if len(data) > ACT_BYTES_MAX:
@@ -102,6 +115,25 @@ def _check_bodies(act: Json) -> None:
         raise Malformed("bad_member", f"signers: a body other than {body}")
     if attestation and not {signer["person"] for signer in signers}.issuperset(attestation["compared_by"]):
         raise Malformed("bad_member", "attestation.compared_by: not a signer")
+
+
+def _check_decision(decision: Json) -> None:
+    """What members of a decision must be to each other."""
+    remedy, members, votes = decision["remedy"], decision["members"], decision["votes"]
+    if not set(decision["authentic"]).issubset(decision["languages"]):
+        raise Malformed("bad_member", "decision.authentic: not one of the languages")
+    if remedy and (remedy["count"] is None) != (remedy["unit"] is None):
+        raise Malformed("bad_member", "decision.remedy: count without unit, or unit without count")
+    if remedy and remedy["instrument"] is None and remedy["point"] is not None:
+        raise Malformed("bad_member", "decision.remedy: a point without its instrument")
+    if members is None or votes is None:
+        return
+    cast = [member["vote"] for member in members]
+    voted = [votes[name] for name in _VOTES if name != "absent"]
+    present = len(cast) - cast.count("absent")
+    many = any(votes[name] is not None and cast.count(name) > votes[name] for name in _VOTES)
+    if many or (None not in voted and present > sum(voted)):
+        raise Malformed("bad_member", "decision.members: more than the votes have")
 
 
 def enrolled(act: Json) -> dict[str, tuple[str | None, Json]]:

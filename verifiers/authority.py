@@ -61,6 +61,9 @@ def _offices(case: Case) -> Iterator[Problem]:
     for body in {act["body"], (act["attestation"] or act)["body"]}:
         if not law.in_force("body", body, day):
             yield "unknown_body", f"a body in force on {day}", body
+    for member in (act["decision"] or {}).get("members") or ():
+        if law.get("person", member["person"]) is None:
+            yield "unknown_person", "a person who was entered", member["person"]
     for signer in act["signers"]:
         person, place, body, office = (signer[n] for n in ("person", "in_place_of", "body", "office"))
         if person not in case.counted:

@@ -30,7 +30,7 @@ amount holder~:unit,*,list:unit,list:* material:code bucket:code quantity~:quant
 transfer material:code quantity:quantity from:unit,* from_bucket:code to:unit,* to_bucket:code
 figure form:id contest:contest unit:unit run:run level:code figures~:figures
 bar what:code=BAR object:code=OBJECT scope:scope run:run from?:day until?:day works?:=WORKS
-lift target~:reference,act
+lift target~:reference,act until?:day
 widen target~:reference,act scope:scope
 narrow target~:reference,act scope:scope
 order_run run:id scope:scope replaces?:run basis?:reference,act

@@ -80,7 +80,7 @@ class Writer:
                 self._boxes(verb, boxes, what=a["what"], object=a["object"], run=a["run"], data=data, **days)
             case "lift" | "widen" | "narrow":
                 self._cite("target_not_in_log", a["target"])
-                self._boxes(verb, boxes, target=a["target"])
+                self._boxes(verb, boxes, target=a["target"], until_day=a.get("until"))
             case "order_run":
                 self._cite("cites_unknown", a.get("basis"))
                 data = {"basis": a.get("basis")}

@@ -21,6 +21,10 @@ class Views:
         """Every unit there is, sorted."""
         return sorted(k.removeprefix("unit:") for k in self.tables.keys("subject") if k.startswith("unit:"))
 
+    def items(self) -> list[Json]:
+        """What is open, the gaps in series of decisions aside."""
+        return self._items
+
     def sheet(self, unit: str) -> Json:
         """The sheet of a unit."""
         near = [effect for above in self.tables.path(unit) for effect in self.tables.get("unit", above)]

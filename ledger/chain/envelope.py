@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from ledger import limits
-from ledger.chain import canonical, members, spelling
+from ledger.chain import canonical, decisions, members, spelling
 from ledger.chain.spelling import is_id
 
 _ACT = frozenset(
@@ -34,23 +34,15 @@ _ACT = frozenset(
     }
 )
 _ATTESTATION = frozenset({"body", "compared_by", "document", "grade"})
-_BASIS = frozenset({"instrument", "point"})
-_DECISION = frozenset(
-    {"effective_on", "languages", "legal_basis", "number", "reasons", "result", "session", "votes"}
-)
 _EVENT = frozenset({"fields", "occurred", "type", "version"})
 _LEDGER = frozenset({"id", "origin"})
 _SEEN = frozenset({"root", "size"})
 _SIGNATURE = frozenset({"key", "signature"})
 SIGNATURE_BYTES = 64
 _SIGNER = frozenset({"body", "in_place_of", "office", "person"})
-_VOTES = frozenset({"absent", "abstained", "against", "for"})
 
 GRADES = ("original", "certified_copy", "gazette", "official_site", "press", "hearsay")
 """Grades of an attested source, best first."""
-
-RESULTS = ("adopted", "not_adopted", "deferred", "no_quorum")
-"""What became of a decision; only `adopted` moves anything."""
 
 
 class Signature(NamedTuple):
@@ -95,38 +87,6 @@ class Attestation:
     grade: str
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """The law a decision rests on: an instrument, and the point in it or None."""
-
-    instrument: str
-    point: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Votes:
-    """The votes claimed; None where a number is not known."""
-
-    absent: int | None
-    abstained: int | None
-    against: int | None
-    for_: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What makes an act a ruling: number, result, votes claimed, law, day of effect."""
-
-    effective_on: str | None
-    languages: tuple[str, ...]
-    legal_basis: tuple[Basis, ...]
-    number: str | None
-    reasons: bytes | None
-    result: str
-    session: str | None
-    votes: Votes | None
-
-
 class Act(NamedTuple):
     """One act: `data` are the bytes that were signed, `digest` is their SHA-256 and its identity.
 
@@ -139,7 +99,7 @@ class Act(NamedTuple):
     attestation: Attestation | None
     body: str
     day: str
-    decision: Decision | None
+    decision: decisions.Decision | None
     events: tuple[Event, ...]
     ledger_id: bytes | None
     origin: str
@@ -176,7 +136,7 @@ def read(value: dict[str, Any], data: bytes) -> Act:
         attestation,
         body,
         spelling.parse_day(value["day"], "day"),
-        _decision(value["decision"]),
+        None if value["decision"] is None else decisions.read(value["decision"]),
         _events(value["events"]),
         None if ledger["id"] is None else spelling.parse_hash(ledger["id"], "ledger.id"),
         spelling.parse_origin(ledger["origin"], "ledger.origin"),
@@ -313,70 +273,6 @@ def _attestation(value: Any, signers: tuple[Signer, ...]) -> Attestation | None:
         _hash_or_null(value["document"], "attestation.document"),
         value["grade"],
     )
-
-
-def _decision(value: Any) -> Decision | None:
-    if value is None:
-        return None
-    members.check_names(value, _DECISION, "decision")
-    if value["result"] not in RESULTS:
-        members.fail(f"one of {', '.join(RESULTS)}", value["result"], "decision.result")
-    effective_on = value["effective_on"]
-    if effective_on is not None:
-        spelling.parse_day(effective_on, "decision.effective_on")
-    return Decision(
-        effective_on,
-        _languages(value["languages"]),
-        _legal_basis(value["legal_basis"]),
-        _text_or_null(value["number"], "decision.number"),
-        _hash_or_null(value["reasons"], "decision.reasons"),
-        value["result"],
-        _text_or_null(value["session"], "decision.session"),
-        _votes(value["votes"]),
-    )
-
-
-def _languages(value: Any) -> tuple[str, ...]:
-    where = "decision.languages"
-    before = ""
-    for tag in members.parse_array(value, 1, limits.EVENTS_MAX, where):
-        if type(tag) is not str or not spelling.is_language(tag) or tag <= before:
-            members.fail("language tags, sorted, each once", tag, where)
-        before = tag
-    return tuple(value)
-
-
-def _legal_basis(value: Any) -> tuple[Basis, ...]:
-    bases = []
-    before = ("", -1, "")
-    for number, item in enumerate(
-        members.parse_array(value, 0, limits.EVENTS_MAX, "decision.legal_basis")
-    ):
-        where = f"decision.legal_basis[{number}]"
-        members.check_names(item, _BASIS, where)
-        instrument = spelling.parse_id(item["instrument"], where + ".instrument")
-        point = _text_or_null(item["point"], where + ".point")
-        # No point stands before every point.
-        place = (instrument, 0 if point is None else 1, point or "")
-        if place <= before:
-            members.fail("law sorted by instrument and point, each once", instrument, where)
-        before = place
-        bases.append(Basis(instrument, point))
-    return tuple(bases)
-
-
-def _votes(value: Any) -> Votes | None:
-    if value is None:
-        return None
-    members.check_names(value, _VOTES, "decision.votes")
-    for name, count in value.items():
-        if count is not None:
-            members.parse_count(count, f"decision.votes.{name}")
-    return Votes(value["absent"], value["abstained"], value["against"], value["for"])
-
-
-def _text_or_null(value: Any, where: str) -> str | None:
-    return None if value is None else members.parse_text(value, where)
 
 
 def _hash_or_null(value: Any, where: str) -> bytes | None:

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from ledger.chain import canonical
+from ledger.chain.decisions import Decision, Remedy
 from ledger.chain.envelope import Act
 from ledger.commands import asking, output, saying, words
 from ledger.election.refusals import Problem
@@ -80,18 +81,48 @@ def problem_document(problem: Problem) -> dict[str, str]:
 def _tell_capacity(act: Act) -> None:
     decision, attestation = act.decision, act.attestation
     if decision is not None:
-        number = f"number {decision.number}" if decision.number else "number not known"
-        output.say(f"  decision, {number}: {words.plain(decision.result)}")
-        if decision.votes is not None:
-            votes = decision.votes
-            told = f"{votes.for_} for, {votes.against} against, {votes.abstained} abstained"
-            output.say(f"  votes claimed: {told}, {votes.absent} absent")
+        _tell_decision(decision)
     if attestation is not None:
         grade = words.plain(attestation.grade)
         output.say(f"  attested by {attestation.body} from a source of grade {grade}")
     for signer in act.signers:
         place = f" in place of {signer.in_place_of}" if signer.in_place_of else ""
         output.say(f"  to sign: {signer.person} as {signer.office} of {signer.body}{place}")
+
+
+def _tell_decision(decision: Decision) -> None:
+    """Print what the document of the decision says besides its operative points."""
+    number = f"number {decision.number}" if decision.number else "number not known"
+    output.say(f"  decision, {number}: {words.plain(decision.result)}")
+    if decision.agenda is not None:
+        output.say(f"  under item: {decision.agenda}")
+    if decision.votes is not None:
+        votes = decision.votes
+        told = f"{votes.for_} for, {votes.against} against, {votes.abstained} abstained"
+        output.say(f"  votes claimed: {told}, {votes.absent} absent")
+    for member in decision.members or ():
+        output.say(f"    {member.person}: {member.vote or 'present, vote not published'}")
+    for basis in decision.legal_basis:
+        version = f" (version {basis.version})" if basis.version else ""
+        output.say(f"  on the basis of {basis.instrument} {basis.point or ''}".rstrip() + version)
+    for annex in decision.annexes:
+        output.say(f"  annex: {annex.name}, document {annex.document.hex()}")
+    languages = [
+        f"{one}{' (authentic)' * (one in decision.authentic)}" for one in decision.languages
+    ]
+    output.say(f"  languages: {', '.join(languages)}")
+    if decision.remedy is not None:
+        output.say(f"  remedy: {_remedy(decision.remedy)}")
+
+
+def _remedy(remedy: Remedy) -> str:
+    told = remedy.addressee or "addressee not stated"
+    if remedy.count is not None and remedy.unit is not None:
+        told += f", within {remedy.count} {words.plain(remedy.unit)}"
+        told += f" of {remedy.start}" if remedy.start else ""
+    if remedy.instrument is not None:
+        told += f", {remedy.instrument} {remedy.point or ''}".rstrip()
+    return told
 
 
 def _tell_foreseen(foreseen: Foreseen) -> None:

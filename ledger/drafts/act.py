@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.drafts import values
+from ledger.drafts.decision import decision
 from ledger.drafts.reader import Tree, bad
 from ledger.drafts.values import listed, mapped, text
 from ledger.election.administration import EVENTS
@@ -22,12 +23,8 @@ from ledger.election.shapes import Shape
 
 _ACT = ("act", "attestation", "body", "day", "decision", "events", "ledger", "seen", "signers")
 _ATTESTATION = ("body", "compared_by", "document", "grade")
-_DECISION = (
-    "effective_on", "languages", "legal_basis", "number", "reasons", "result", "session", "votes",
-)  # fmt: skip
 _EVENT = ("fields", "occurred", "type", "version")
 _SIGNER = ("in_place_of", "office", "person")
-_VOTES = ("absent", "abstained", "against", "for")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +56,7 @@ def complete(draft: Tree, around: Surroundings) -> dict[str, Any]:
         "attestation": attestation,
         "body": body,
         "day": day,
-        "decision": _decision(given.get("decision")),
+        "decision": decision(given.get("decision")),
         "events": events,
         "format": 0,
         "ledger": values.untyped(given["ledger"]) if "ledger" in given else around.ledger,
@@ -86,48 +83,6 @@ def _attestation(value: Tree) -> dict[str, Any] | None:
         "compared_by": sorted(text(each, "attestation.compared_by") for each in compared),
         "document": given.get("document"),
         "grade": text(given.get("grade"), "attestation.grade"),
-    }
-
-
-def _decision(value: Tree) -> dict[str, Any] | None:
-    if value is None:
-        return None
-    given = mapped(value, _DECISION, "decision")
-    languages = listed(given.get("languages"), "decision.languages")
-    basis = listed(given.get("legal_basis", []), "decision.legal_basis")
-    return {
-        "effective_on": given.get("effective_on"),
-        "languages": sorted(text(each, "decision.languages") for each in languages),
-        "legal_basis": sorted(
-            (_basis(each) for each in basis),
-            key=lambda each: (each["instrument"], each["point"] is not None, each["point"]),
-        ),
-        "number": given.get("number"),
-        "reasons": given.get("reasons"),
-        "result": given.get("result", "adopted"),
-        "session": given.get("session"),
-        "votes": _votes(given.get("votes")),
-    }
-
-
-def _basis(value: Tree) -> dict[str, Any]:
-    """The law as `INSTRUMENT POINT`, `INSTRUMENT`, or its members."""
-    where = "decision.legal_basis"
-    if isinstance(value, dict):
-        given = mapped(value, ("instrument", "point"), where)
-        return {"instrument": text(given.get("instrument"), where), "point": given.get("point")}
-    instrument, _, point = text(value, where).partition(" ")
-    return {"instrument": instrument, "point": point or None}
-
-
-def _votes(value: Tree) -> dict[str, Any] | None:
-    if value is None:
-        return None
-    given = mapped(value, _VOTES, "decision.votes")
-    stated = {name: given.get(name) for name in _VOTES}
-    return {
-        name: None if count is None else values.count(count, f"decision.votes.{name}")
-        for name, count in stated.items()
     }
 
 

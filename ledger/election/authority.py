@@ -134,6 +134,14 @@ def check_bodies(law: LawBook, act: Act) -> list[Problem]:
     return [problem("unknown_body", body, "body") for body in unknown]
 
 
+def check_members(law: LawBook, act: Act) -> list[Problem]:
+    """Members of a decision whom the log does not know (step 9)."""
+    decision = act["decision"]
+    listed = (decision and decision["members"]) or ()
+    unknown = (one["person"] for one in listed if law.doc("person", one["person"]) is None)
+    return [problem("unknown_person", person, "decision.members") for person in unknown]
+
+
 def check_offices(law: LawBook, act: Act, signed: Signed) -> list[Problem]:
     """What is wrong with the offices in which persons signed (step 10)."""
     found = []

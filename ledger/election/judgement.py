@@ -104,6 +104,7 @@ def judge(law: LawBook, state: State, submission: Submission) -> Verdict:
     # 9. The bodies are in force; what the signers had seen is ours.
     if submission.index > 0:
         problems += authority.check_bodies(law, act)
+        problems += authority.check_members(law, act)
     problems += _check_seen(trial)
     # 10. Those who signed hold the offices in which they did.
     if submission.index > 0:

@@ -9,7 +9,8 @@ import pytest
 
 from ledger import limits
 from ledger.chain import canonical, envelope
-from ledger.chain.envelope import Basis, Seen, Signer, Votes
+from ledger.chain.decisions import Annex, Basis, Member, Remedy, Votes
+from ledger.chain.envelope import Seen, Signer
 from ledger.errors import Malformed
 from tests.chain import examples
 from tests.chain.examples import replaced
@@ -34,8 +35,15 @@ def test_an_act_is_read_as_it_is_written() -> None:
     assert act.events[0].type == "notice.published"
     assert act.decision is not None
     assert act.decision.votes == Votes(0, 2, None, 9)
-    assert act.decision.legal_basis[0] == Basis("law-03-l-073", None)
+    assert act.decision.legal_basis[0] == Basis("law-03-l-073", None, None)
+    assert act.decision.legal_basis[1] == Basis("law-03-l-073", "106.2", "Gazette 31/2008")
     assert act.decision.reasons == b"\x5f" * 32
+    assert (act.decision.agenda, act.decision.authentic) == ("3. The vote in the north", ("sq",))
+    assert act.decision.annexes == (Annex(b"\x9c" * 32, "Annex 1: stations"),)
+    assert act.decision.members == (Member("person-a", "for"), Member("person-b", None))
+    assert act.decision.remedy == Remedy(
+        "The panel", 72, "law-03-l-073", "119", "publication", "hours"
+    )
     assert act.attestation is None
 
 
@@ -47,7 +55,8 @@ def test_a_sparse_act_is_read() -> None:
     assert (act.decision, act.seen, act.ledger_id) == (None, None, None)
     value = replaced(examples.act(), "decision.votes", None)
     value["decision"] |= {"effective_on": "2013-12-01", "number": None, "reasons": None}
-    value["decision"] |= {"legal_basis": [], "session": None}
+    value["decision"] |= {"legal_basis": [], "session": None, "agenda": None, "annexes": []}
+    value["decision"] |= {"authentic": [], "members": None, "remedy": None}
     assert envelope.parse(canonical.dumps(value)).decision is not None
 
 
@@ -80,9 +89,28 @@ WRONG: list[tuple[str, list[object]]] = [
     ("decision", [[], "adopted"]),
     ("decision.effective_on", ["", "2013-02-29"]),
     ("decision.languages", [[], ["sq", "en"], ["en", "en"], ["EN"], "en", [1]]),
-    ("decision.legal_basis", [None, {}, [{"instrument": "law", "point": "2"}] * 2]),
+    (
+        "decision.legal_basis",
+        [None, {}, [{"instrument": "law", "point": "2", "version": None}] * 2],
+    ),
     ("decision.legal_basis.0.instrument", ["", None, "LAW"]),
-    ("decision.legal_basis.1.point", [None, "", "x" * 65, "two\nlines", 106]),
+    ("decision.legal_basis.1.point", ["", "x" * 65, "two\nlines", 106]),
+    ("decision.legal_basis.1.version", ["", "x" * 65, 2008]),
+    ("decision.agenda", ["", "x" * 501, "two\nlines", 3]),
+    ("decision.annexes", [None, {}, [{"document": "9c" * 32, "name": "Annex"}] * 2]),
+    ("decision.annexes.0.document", ["9C" * 32, None]),
+    ("decision.annexes.0.name", ["", None, "x" * 501]),
+    ("decision.authentic", [None, ["sr"], ["sq", "en"], ["sq", "sq"], "sq"]),
+    ("decision.members", [{}, [{"person": "person-a", "vote": "for"}] * 2]),
+    ("decision.members.0.person", ["person-c", "", None]),
+    ("decision.members.0.vote", ["yes", "", True]),
+    ("decision.remedy", [{}, [], 72]),
+    ("decision.remedy.addressee", ["", "x" * 501]),
+    ("decision.remedy.count", [None, -1, "72"]),
+    ("decision.remedy.instrument", [None, "LAW"]),
+    ("decision.remedy.point", ["", "x" * 65]),
+    ("decision.remedy.start", ["", "polling_day"]),
+    ("decision.remedy.unit", [None, "weeks", ""]),
     ("decision.number", ["", "x" * 65, "a\nb", 87]),
     ("decision.reasons", ["", "5F" * 32]),
     ("decision.result", ["", "ADOPTED", None]),
@@ -111,6 +139,37 @@ WRONG: list[tuple[str, list[object]]] = [
 ]
 
 
+VOTES = {"absent": 0, "abstained": 1, "against": 0, "for": 2}
+UNKNOWN = {"absent": None, "abstained": None, "against": None, "for": None}
+CAST: list[tuple[dict[str, int | None], list[str | None], bool]] = [
+    ({**VOTES}, ["for", "for", "abstained"], True),
+    ({**VOTES}, ["for", None, None], True),
+    ({**VOTES}, ["for"], True),
+    ({**VOTES}, [], True),
+    ({**VOTES}, ["for", "against"], False),
+    ({**VOTES}, ["for", "for", "for"], False),
+    ({**VOTES}, ["absent"], False),
+    ({**VOTES}, [None, None, None, None], False),
+    ({**VOTES, "absent": 1}, [None, None, None, "absent"], True),
+    ({**VOTES, "against": None}, [None, None, None, "against"], True),
+    ({**UNKNOWN}, ["for", "absent", None], True),
+]
+
+
+@pytest.mark.parametrize("votes, cast, agree", CAST)
+def test_members_and_votes_do_not_contradict_each_other(
+    votes: dict[str, int | None], cast: list[str | None], agree: bool
+) -> None:
+    """A list of members may be incomplete; it has nobody whom the numbers do not have."""
+    value = examples.act()
+    listed = [{"person": f"person-{n}", "vote": vote} for n, vote in enumerate(cast)]
+    value["decision"] |= {"votes": votes, "members": listed}
+    if agree:
+        envelope.parse(canonical.dumps(value))
+    else:
+        assert code_of(value) == "bad_member"
+
+
 @pytest.mark.parametrize("path, values", WRONG, ids=[path for path, _ in WRONG])
 def test_members_of_the_wrong_kind_are_refused(path: str, values: list[object]) -> None:
     """With one code, whatever is wrong about them, or the code for lost members of an object."""
@@ -120,7 +179,7 @@ def test_members_of_the_wrong_kind_are_refused(path: str, values: list[object]) 
 
 
 OBJECTS = ["", "decision", "decision.votes", "decision.legal_basis.0", "events.0", "ledger", "seen"]
-OBJECTS += ["signers.1"]
+OBJECTS += ["decision.annexes.0", "decision.members.0", "decision.remedy", "signers.1"]
 
 
 @pytest.mark.parametrize("path", OBJECTS)

@@ -123,7 +123,7 @@ DECISIONS = st.builds(
     VOTES,
     st.sampled_from(("adopted", "adopted", "adopted", "not_adopted")),
     st.none() | st.none() | st.sampled_from(DAYS),
-    st.sampled_from(([], [{"instrument": "law-1", "point": "2"}])),
+    st.sampled_from(([], [{"instrument": "law-1", "point": "2", "version": None}])),
 )
 MEMBERS = st.sets(st.sampled_from(builders.MEMBERS), min_size=1).map(sorted)
 

@@ -88,15 +88,20 @@ def test_the_decision_is_filled_in_and_sorted() -> None:
         "decision: {languages: [sr, en], legal_basis: [law-b 7.1, law-a, law-b], votes: {for: 2}}"
     )
     assert complete(text)["decision"] == {
+        "agenda": None,
+        "annexes": [],
+        "authentic": [],
         "effective_on": None,
         "languages": ["en", "sr"],
         "legal_basis": [
-            {"instrument": "law-a", "point": None},
-            {"instrument": "law-b", "point": None},
-            {"instrument": "law-b", "point": "7.1"},
+            {"instrument": "law-a", "point": None, "version": None},
+            {"instrument": "law-b", "point": None, "version": None},
+            {"instrument": "law-b", "point": "7.1", "version": None},
         ],
+        "members": None,
         "number": None,
         "reasons": None,
+        "remedy": None,
         "result": "adopted",
         "session": None,
         "votes": {"absent": None, "abstained": None, "against": None, "for": 2},

@@ -76,11 +76,16 @@ def required(**given: int) -> dict[str, int]:
 def decision(**given: Any) -> dict[str, Any]:
     """A decision that was adopted by four of five."""
     usual = {
+        "agenda": None,
+        "annexes": [],
+        "authentic": [],
         "effective_on": None,
         "languages": ["en"],
         "legal_basis": [],
+        "members": None,
         "number": None,
         "reasons": None,
+        "remedy": None,
         "result": "adopted",
         "session": None,
         "votes": {"absent": 1, "abstained": 0, "against": 0, "for": 4},

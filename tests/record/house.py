@@ -82,11 +82,16 @@ class House(Commission):
     def decided(self, *events: Event, effective_on: str | None = None, **given: Any) -> Packet:
         """A ruling, signed by three."""
         decision = {
+            "agenda": None,
+            "annexes": [],
+            "authentic": [],
             "effective_on": effective_on,
             "languages": ["en"],
             "legal_basis": [],
+            "members": None,
             "number": None,
             "reasons": None,
+            "remedy": None,
             "result": "adopted",
             "session": None,
             "votes": None,

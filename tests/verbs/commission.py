@@ -97,11 +97,16 @@ class Commission:
     ) -> Packet:
         """A decision that two members sign."""
         decision = {
+            "agenda": None,
+            "annexes": [],
+            "authentic": [],
             "effective_on": None,
             "languages": ["en"],
             "legal_basis": [],
+            "members": None,
             "number": number,
             "reasons": None,
+            "remedy": None,
             "result": "adopted",
             "session": None,
             "votes": None,

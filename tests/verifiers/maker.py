@@ -179,12 +179,16 @@ def required(**given: int) -> Json:
 def decision(**given: Any) -> Json:
     """A decision, adopted."""
     usual: Json = {
+        "agenda": None,
+        "annexes": [],
+        "authentic": [],
         "effective_on": None,
         "languages": ["en", "sq"],
         "legal_basis": [],
         "number": None,
     }
-    usual |= {"reasons": None, "result": "adopted", "session": None, "votes": None}
+    usual |= {"members": None, "reasons": None, "remedy": None, "result": "adopted"}
+    usual |= {"session": None, "votes": None}
     return {**usual, **given}
 
 

@@ -130,7 +130,8 @@ def test_citations() -> None:
     """Each law has to be in the legal basis; without a point any point of it will do."""
     log = furnished()
     law = {"instrument": "law-1", "point": "106.2"}
-    basis = decision(legal_basis=[law])
+    cited = {**law, "version": None}
+    basis = decision(legal_basis=[cited])
     asked = [
         ([law], MET),
         ([{**law, "point": None}], MET),
@@ -141,5 +142,5 @@ def test_citations() -> None:
         assert ask(log, "citations", {"cites": cites}, decision=basis) is expected
     assert ask(log, "citations", {"cites": [law]}) is NOT_MET
     assert ask(log, "citations", {"cites": [law]}, event("thing.noted", text="x")) is NOT_MET
-    whole = decision(legal_basis=[{**law, "point": None}])
+    whole = decision(legal_basis=[{**cited, "point": None}])
     assert ask(log, "citations", {"cites": [law]}, ANNULLED, decision=whole) is NOT_MET
