@@ -180,6 +180,16 @@ def _day(text_: str | None) -> Found:
         return None
 
 
+def _of_occurred(sight: Sight, given: dict[str, Tree], end: str) -> Found:
+    """The first or the last day on which an event may have happened."""
+    event = str(given[f"{end}_of"])
+    recorded = sight.recorded(act_of(event))
+    number = int(event.partition("#")[2] or 1)
+    if recorded is None or not 1 <= number <= len(recorded.act["events"]):
+        return None
+    return _day((recorded.act["events"][number - 1]["occurred"] or {}).get(end))
+
+
 def _of_date(sight: Sight, given: dict[str, Tree]) -> Found:
     """The date of a run at a unit."""
     reading = Reading(sight.state, sight.day)
@@ -253,6 +263,8 @@ _SOURCES: dict[str, tuple[tuple[str, ...], Source]] = {
     "form": (("measure",), _of_form),
     "amount_of": (("material", "bucket"), _of_amount),
     "field_of": (("name",), _of_field),
+    "earliest_of": ((), lambda sight, given: _of_occurred(sight, given, "earliest")),
+    "latest_of": ((), lambda sight, given: _of_occurred(sight, given, "latest")),
     "date_of": (("unit",), _of_date),
     "day_of": ((), _of_act),
     "named_in": ((), _units_named),

@@ -21,7 +21,9 @@ from ledger.play.comparing import (
 from ledger.play.scenario import Expectation, Step, member
 from ledger.play.sight import Sight
 
-_SHEET = ("amounts", "contests", "headline", "items", "no_amounts", "polls", "units")
+_SHEET = (
+    "amounts", "contests", "headline", "items", "no_amounts", "polls", "possibly_affected", "units",
+)  # fmt: skip
 _OPEN_ITEMS = ("all", "first", "none_of", "some")
 _STATUS = ("field", "subject", "value")
 _ACT = ("act", "attestation", "body", "day", "decision", "events", "marks", "outcomes", "signers")
@@ -61,7 +63,8 @@ def _sheet(sight: Sight, value: Tree) -> Iterator[Check]:
     for unit in listed(given.get("units"), "sheets.units"):
         sheet = sight.sheet(text(unit, "sheets.units"))
         for contest in listed(given.get("contests", []), "sheets.contests"):
-            yield from _contest(sheet, given, text(contest, "sheets.contests"))
+            name = text(contest, "sheets.contests")
+            yield from _contest(sight, sheet, given, contest=name)
         for amount in listed(given.get("amounts", []), "sheets.amounts"):
             yield contains(f"{unit}: amounts", amount, sheet["amounts"])
         for kind in listed(given.get("no_amounts", []), "sheets.no_amounts"):
@@ -72,11 +75,17 @@ def _sheet(sight: Sight, value: Tree) -> Iterator[Check]:
             yield each_in_order(f"{unit}: open items", wanted, _aged(sheet["items"], sight.day))
 
 
-def _contest(sheet: dict[str, Any], given: dict[str, Tree], contest: str) -> Iterator[Check]:
+def _contest(
+    sight: Sight, sheet: dict[str, Any], given: dict[str, Tree], *, contest: str
+) -> Iterator[Check]:
     of = f"{sheet['unit']}, {contest}"
     if "headline" in given:
         headlines = {each["contest"]: each["headline"] for each in sheet["headlines"]}
         yield match(of, given["headline"], headlines.get(contest))
+    if "possibly_affected" in given:
+        wanted = listed(given["possibly_affected"], "sheets.possibly_affected")
+        bars = [{"act": act} for act in sight.possibly_affected(sheet["unit"], contest)]
+        yield each_in_order(f"{of}: possibly affected", wanted, bars)
     polls = {each["run"]: each for each in sheet["polls"] if each["contest"] == contest}
     for poll in listed(given.get("polls", []), "sheets.polls"):
         run = text(member(poll, "run"), "sheets.polls.run")

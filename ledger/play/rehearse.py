@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ledger.chain import envelope, spelling
+from ledger.chain import canonical, envelope, spelling
 from ledger.election import judgement
 from ledger.election.judgement import Submission
 from ledger.election.law import LawBook
@@ -111,7 +111,7 @@ class Memory:
     def send(self, act: dict[str, Any], signing: Signing, at: str) -> Sent:
         """Judge an act, and keep it if it is admitted."""
         if self._is_form_checked:
-            envelope.format(act)
+            act = canonical.loads(envelope.format(act))
         seen = act["seen"]
         submission = Submission(
             index=len(self._entries),

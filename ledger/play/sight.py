@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from ledger.drafts import moments
-from ledger.election import contested, items, sheets
+from ledger.election import contested, items, sheets, standing
 from ledger.election.law import LawBook
+from ledger.election.reading import Reading
 from ledger.election.state import State
 from ledger.errors import NotFound
 
@@ -45,6 +46,12 @@ class Sight:
             found = f"no unit {unit} as known at position {self.position}"
             raise NotFound(found, "check the spelling, or ask as of a later position")
         return sheets.sheet(self.state, unit, self.day, contested=self._contested)
+
+    def possibly_affected(self, unit: str, contest: str) -> list[str]:
+        """Return the acts whose bars may cover the unit: they name more units than are known."""
+        found = standing.possibly_affected(Reading(self.state, self.day), contest, unit)
+        bars = {e.row.id: e.row.act for e in self.state.effects_by_verb("bar")}
+        return [bars[each] for each in found]
 
     @cached_property
     def _contested(self) -> list[str]:
