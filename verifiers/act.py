@@ -11,6 +11,7 @@ A listed signer of another body than the act allows is `bad_member` too.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from verifiers.reading import Json, Malformed
 
 ACT_BYTES_MAX = 49_152
 _USUAL: Json = {"events": ["effective"], "marks": []}
+_OFFERING = ("key.enrolled", "ledger.founded", "succession.announced")
 _HEAD, _TAIL = b'{"act":', b',"format":0,"index":'
 
 LEDGER = s.record("id:hash? origin:origin")
@@ -93,17 +95,29 @@ def read(line: bytes) -> Entry:
     _check_bodies(act)
     if act["decision"]:
         _check_decision(act["decision"])
-    # The act is the first member; `format` and `index` follow it, and nothing after them can look the same.
-    data = line[len(_HEAD) : line.rfind(_TAIL)]
+    data = _signed(line)
     if len(data) > ACT_BYTES_MAX:
         raise Malformed("too_large", f"act of {len(data)} bytes, at most {ACT_BYTES_MAX}")
     return Entry(doc, doc["index"], act, data, hashlib.sha256(data).hexdigest())
 
 
+def again(line: bytes, digest: str) -> Entry:
+    """The entry of a line that `read` has taken before, perhaps in another process: nothing is left to check."""
+    doc = json.loads(line)
+    return Entry(doc, doc["index"], doc["act"], _signed(line), digest)
+
+
+def _signed(line: bytes) -> bytes:
+    """The bytes of the act: the first member; nothing that comes later can look like what follows it."""
+    return line[len(_HEAD) : line.rfind(_TAIL)]
+
+
 def _free_parts_fit(doc: Json) -> bool:
     """Depth and keys where no shape has looked: below entry, act, events, event, and below the entry."""
     for event in doc["act"]["events"]:
-        if not r.fits(event["fields"], r.DEPTH_MAX - 4) or not r.fits(event["occurred"] or {}, r.DEPTH_MAX - 4):
+        if not r.fits(event["fields"], r.DEPTH_MAX - 4):
+            return False
+        if event["occurred"] and not r.fits(event["occurred"], r.DEPTH_MAX - 4):
             return False
     return doc["judgement"] == _USUAL or r.fits(doc["judgement"], r.DEPTH_MAX - 1)
 
@@ -138,7 +152,8 @@ def _check_decision(decision: Json) -> None:
 
 def enrolled(act: Json) -> dict[str, tuple[str | None, Json]]:
     """The keys that the act itself enrols, by id, with their persons: these prove possession."""
-    offered = [pair for event in act["events"] for pair in _offered(event["type"], event["fields"])]
+    offering = [event for event in act["events"] if event["type"] in _OFFERING]
+    offered = [pair for event in offering for pair in _offered(event["type"], event["fields"])]
     return {keys.thumbprint(**key): (person, key) for person, key in offered if keys.is_key(key)}
 
 

@@ -30,12 +30,12 @@ class Authority(Claim):
     def examine(self, case: Case) -> bool:
         """Steps 4, 6, 9 to 12 of section 8.1; sets who counts and how many were needed."""
         listed = {signer["person"] for signer in case.entry.act["signers"]}
-        case.counted = sorted(listed.intersection(s.person or "" for s in case.signatures if not s.is_proof))
-        problems = [("V11", *problem) for problem in (*_keys(case, listed), *_offices(case))]
+        case.counted = sorted(listed.intersection([s.person or "" for s in case.signatures if not s.is_proof]))
         own = _administration(case) if case.is_administration else _persons(case)
-        problems += [("V12", *problem) for problem in (*_seen(case), *own)]
+        by_check = ("V11", [*_keys(case, listed), *_offices(case)]), ("V12", [*_seen(case), *own])
         index = case.entry.index
-        return self.file(("V11", "V12"), [Finding(v, code, index, a, b) for v, code, a, b in problems])
+        found = [Finding(v, code, index, a, b) for v, problems in by_check for code, a, b in problems]
+        return self.file(("V11", "V12"), found)
 
 
 def _keys(case: Case, listed: set[str]) -> Iterator[Problem]:

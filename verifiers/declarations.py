@@ -5,7 +5,7 @@ What an effect may be given is one table; `compiled` holds a declaration against
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from verifiers import fields
@@ -57,6 +57,7 @@ _ADMITTED = {
     "filing": _FILING,
     "statement": ("link", "note"),
 }
+_NAMING = ("create", "order_run", "figure", "title")
 # Arguments that become subject keys, by the kind of the field.
 _SUBJECTS = (
     "create.parent",
@@ -106,13 +107,20 @@ class Declaration:
     names: set[str]
     fields: list[Field]
     effects: list[tuple[str, dict[str, Argument]]]
+    naming: list[tuple[str, dict[str, Argument]]]
+    """The effects that make or state something by an id."""
+    _chosen: dict[tuple[str, ...], list[Field]] = field(default_factory=dict)
 
     def named(self, values: Json, *words: str) -> list[tuple[str, Any]]:
         """Type and value of every field of these types that is not null, one an item of a list."""
+        chosen = self._chosen.get(words)
+        if chosen is None:
+            chosen = self._chosen[words] = [each for each in self.fields if each.word in words]
         found = []
-        for name, is_list, of, word, _ in self.fields:
-            if word in words and values[name] is not None:
-                found += [(of, item) for item in values[name]] if is_list else [(of, values[name])]
+        for name, is_list, of, _, _ in chosen:
+            value = values[name]
+            if value is not None:
+                found += [(of, item) for item in value] if is_list else [(of, value)]
         return found
 
 
@@ -121,19 +129,20 @@ def compiled(doc: Any) -> Declaration:
     if not _SHAPE(doc):
         raise Malformed("bad_declaration", "shape")
     found = []
-    for field in doc["fields"]:
-        check = fields.checker(field["type"], field["of"])
-        is_list, of, _ = fields.parts(field["type"])
-        if check is None or (field["of"] is not None and of != "code"):
-            raise Malformed("bad_declaration", field["name"])
-        found.append(Field(field["name"], is_list, of, of.partition(":")[0], check))
+    for each in doc["fields"]:
+        check = fields.checker(each["type"], each["of"])
+        is_list, of, _ = fields.parts(each["type"])
+        if check is None or (each["of"] is not None and of != "code"):
+            raise Malformed("bad_declaration", each["name"])
+        found.append(Field(each["name"], is_list, of, of.partition(":")[0], check))
     effects = []
     for effect in doc["effects"]:
         verb = effect.get("do")
         if verb not in _ADMITTED[doc["kind"]] or not _belongs_together(effect):
             raise Malformed("bad_declaration", str(verb)[:80])
-        effects.append((verb, _arguments(verb, effect, {field["name"]: field for field in doc["fields"]})))
-    return Declaration(doc["kind"], doc["version"], {field.name for field in found}, found, effects)
+        effects.append((verb, _arguments(verb, effect, {each["name"]: each for each in doc["fields"]})))
+    naming = [(verb, arguments) for verb, arguments in effects if verb in _NAMING]
+    return Declaration(doc["kind"], doc["version"], {each.name for each in found}, found, effects, naming)
 
 
 def _belongs_together(effect: Json) -> bool:

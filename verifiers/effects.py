@@ -47,7 +47,7 @@ class Writer:
 
     def row(self, table: str, **columns: Any) -> Json:
         """Writes a row; its ordinal is its number in the entry."""
-        columns |= {"ordinal": len(self.rows), "since": self.index, "table": table}
+        columns["ordinal"], columns["since"], columns["table"] = len(self.rows), self.index, table
         self.rows.append(columns)
         return columns
 

@@ -52,7 +52,8 @@ class Claim:
     def file(self, examined: Sequence[str], findings: Sequence[Finding]) -> bool:
         """Counts one thing for each of the checks; whether nothing was found against it."""
         for check in examined:
-            self.outcomes[check].examined += 1
+            outcome = self.outcomes[check]
+            outcome.examined += 1
             if findings:
-                self.outcomes[check].fail(*(f for f in findings if f.check == check))
+                outcome.fail(*(f for f in findings if f.check == check))
         return not findings

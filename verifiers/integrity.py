@@ -9,6 +9,7 @@ from __future__ import annotations
 from verifiers import act, merkle, note
 from verifiers.act import Entry
 from verifiers.findings import NOT_CHECKED, Claim, Finding
+from verifiers.line import Taken
 from verifiers.reading import Json, Malformed
 from verifiers.trust import Trust
 
@@ -23,13 +24,13 @@ class Integrity(Claim):
         self._first_broken = 2**63
         self._torn: tuple[int, int, object, object] | None = None
 
-    def take(self, line: bytes) -> Entry | None:
+    def take(self, line: bytes, taken: Taken) -> Entry | None:
         """The entry on the next line, if it can be read; the checks V02, V04, V05, V17."""
         before, position = self._leaf, self.tree.size
-        self._line, self._leaf = line, merkle.leaf_hash(line)
+        self._line, self._leaf = line, taken.leaf
         self.tree.add(self._leaf)
         try:
-            entry = act.read(line)
+            entry = taken.entry or act.read(line)
         except Malformed as error:
             self._break(position)
             self._settle(torn=False)

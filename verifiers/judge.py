@@ -19,6 +19,7 @@ from verifiers.tables import Tables
 
 KINDS = ("statement", "filing", "finding", "ruling")
 _ASIDE = ("act", "contest", "election")
+_KIND_OF = {"act": "decision", "reference": "act"}
 _TOUCHING = ("unit", "contest", "run", "election", "subject", "act", "scope", "reference")
 Made = list[tuple[str, Json | None]]
 
@@ -69,32 +70,31 @@ class Case:
     def read_events(self) -> str:
         """Steps 7 and 8: holds each event against its declaration; the code of a refusal, or nothing."""
         act, law, index = self.entry.act, self.law, self.entry.index
-        own = [event["type"] in EVENTS for event in act["events"]]
+        types = [event["type"] for event in act["events"]]
+        own = [name in EVENTS for name in types]
         phase = law.ledger.get("phase", "")
-        founds = [event["type"] for event in act["events"]] == ["ledger.founded"]
         if phase == "closed" or (phase != "open" and not all(own)):
             return "ledger_is_closed" if phase == "closed" else "ledger_not_open"
-        if not phase and not (index == 0 and founds):
+        if not phase and not (index == 0 and types == ["ledger.founded"]):
             # Nothing founded this ledger, so that nobody can do anything in it.
             return "not_founding" if index == 0 else "ledger_not_open"
         for event, is_own in zip(act["events"], own, strict=True):
             code = check_fields(event) if is_own else self._check(event)
             if code:
                 return code
-        if any(own) and not all(own):
+        if True in own and False in own:
             return "mixed_administration"
         if self.declared:
             self.kind = max((declaration.kind for declaration in self.declared), key=KINDS.index)
         if (self.kind == "ruling") != (act["decision"] is not None):
             return "decision_missing" if act["decision"] is None else "decision_unexpected"
-        again = index > 0 and any(event["type"] == "ledger.founded" for event in act["events"])
-        return "already_founded" if again else ""
+        return "already_founded" if index > 0 and "ledger.founded" in types else ""
 
     def _known(self, key: str) -> bool:
         kind, _, id = key.partition(":")
         if kind in ("body", "person"):
             return self.law.get(kind, id) is not None
-        return key in self.made or self.tables.exists(key)
+        return self.tables.exists(key) or key in self.made
 
     def _check(self, event: Json) -> str:
         declaration, given = self.law.declaration(event["type"]), event["fields"]
@@ -110,7 +110,8 @@ class Case:
         if when is not None and not fields.holds(fields.PLAIN["when"], when):
             return "bad_field"
         self.declared.append(declaration)
-        self.made |= _made(declaration, given)
+        if declaration.naming:
+            self.made |= _made(declaration, given)
         return ""
 
     def touches(self) -> set[str]:
@@ -120,13 +121,14 @@ class Case:
             given = event["fields"]
             for of, value in declaration.named(given, *_TOUCHING):
                 if of != "scope":
-                    kind = {"act": "decision", "reference": "act"}.get(of, of.removeprefix("subject:"))
+                    kind = _KIND_OF.get(of) or of.removeprefix("subject:")
                     found.add(f"{kind}:{value.partition('#')[0]}")
-                for box in value if of == "scope" else ():
+                    continue
+                for box in value:
                     within = [box["further"]["within"]] if box["further"] else []
-                    found.update("unit:" + unit for unit in self.tables.units(box) + within)
-                    found.update("contest:" + contest for contest in box["contests"])
-            for verb, arguments in declaration.effects:
+                    found.update(["unit:" + unit for unit in self.tables.units(box) + within])
+                    found.update(["contest:" + contest for contest in box["contests"]])
+            for verb, arguments in declaration.naming:
                 found |= {f"{n}:{given[str(arguments[n].field)]}" for n in ("form", "seat") if n in arguments}
                 if verb == "create" and arguments["what"].literal == "unit_list":
                     found |= {"unit:" + item["id"] for item in given[str(arguments["items"].field)]}
@@ -136,7 +138,7 @@ class Case:
 def _made(declaration: Declaration, given: Json) -> set[str]:
     """The subjects that an event makes, by an id or by items."""
     found = set()
-    for verb, arguments in declaration.effects:
+    for verb, arguments in declaration.naming:
         a = effects.values(arguments, given) if verb in ("create", "order_run") else None
         if a is not None:
             what = "run" if verb == "order_run" else a["what"]
@@ -237,7 +239,7 @@ class Judgement:
     def _assess(self, asked: rules.Asked) -> bool:
         """Evaluates every rule that applies, sets the marks; whether the event is void."""
         case, w, applied, void = self.case, self.writer, False, False
-        for rule in case.law.rules(asked.day):
+        for rule in case.law.rules(asked.day, asked.act["body"], asked.event["type"]):
             if not asked.applies(rule):
                 continue
             applied, outcome, answer = True, rule["outcome"], None

@@ -20,6 +20,15 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from verifiers.reading import Malformed, encode
 from verifiers.spelling import base64url, one_of, record, text, unpadded
 
+try:
+    from nacl.bindings import crypto_sign_open
+    from nacl.exceptions import BadSignatureError
+
+    HAS_SODIUM = True
+except ImportError:
+    # It is only faster: both give the same verdict on whatever passes the rule below.
+    HAS_SODIUM, BadSignatureError = False, InvalidSignature  # type: ignore[assignment, misc]
+
 _P = 2**255 - 19
 _L = 2**252 + 27742317777372353535851937790883648493
 _N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -55,6 +64,11 @@ def load(alg: str, public: str) -> PublicKey | None:
     return key if _is_sound(data) and _on_curve(data) else None
 
 
+@lru_cache(maxsize=4096)
+def _raw(public: str) -> bytes:
+    return base64url(public, 32) or b""
+
+
 def thumbprint(alg: str, public: str) -> str:
     """The id of a key: RFC 7638, 43 characters."""
     members = {"crv": "Ed25519", "kty": "OKP", "x": public}
@@ -87,13 +101,16 @@ def verify(alg: str, public: str, signed: bytes, signature: bytes | None) -> boo
         if isinstance(key, ed25519.Ed25519PublicKey):
             if int.from_bytes(signature[32:], "little") >= _L or not _is_sound(signature[:32]):
                 return False
-            key.verify(signature, signed)
+            if HAS_SODIUM:
+                crypto_sign_open(signature + signed, _raw(public))
+            else:
+                key.verify(signature, signed)
         else:
             r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
             if not (0 < r < _N and 0 < s < _N):
                 return False
             key.verify(encode_dss_signature(r, s), signed, _ES256)
-    except InvalidSignature:
+    except (InvalidSignature, BadSignatureError):
         return False
     return True
 

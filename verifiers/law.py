@@ -78,25 +78,31 @@ class Law:
         """The rulesets in force on the day, by id."""
         return [doc for _, doc in self.all("ruleset") if includes(doc, day)]
 
-    def _ask(self, question: str, of: str, answer: Any) -> Any:
+    def _ask(self, answer: Any, *of: str) -> Any:
         """Answers are kept until the law changes."""
-        key = question, of
+        key = answer, of
         if key not in self._asked:
-            self._asked[key] = answer(of)
+            self._asked[key] = answer(self, *of)
         return self._asked[key]
 
-    def rules(self, day: str) -> list[Json]:
-        """The rules that are law on the day, by id."""
-        rules: list[Json] = self._ask("rules", day, self._rules)
+    def rules(self, day: str, body: str, event_type: str) -> list[Json]:
+        """The rules that are law on the day for events of this type in acts of this body, by id."""
+        rules: list[Json] = self._ask(Law._rules, day, body, event_type)
         return rules
 
-    def _rules(self, day: str) -> list[Json]:
+    def _rules(self, day: str, body: str, event_type: str) -> list[Json]:
         rulesets = {doc["ruleset"] for doc in self.rulesets(day)}
-        return [doc for _, doc in self.all("rule") if doc["ruleset"] in rulesets]
+        rules = [doc for _, doc in self.all("rule") if doc["ruleset"] in rulesets]
+        to = [(rule["applies_to"]["bodies"], rule["applies_to"]["events"]) for rule in rules]
+        return [
+            rule
+            for rule, (bodies, events) in zip(rules, to, strict=True)
+            if body in (bodies or [body]) and event_type in (events or [event_type])
+        ]
 
     def declaration(self, name: str) -> declarations.Declaration | None:
         """The declaration in force, compiled once."""
-        found: declarations.Declaration | None = self._ask("declaration", name, self._declaration)
+        found: declarations.Declaration | None = self._ask(Law._declaration, name)
         return found
 
     def _declaration(self, name: str) -> declarations.Declaration | None:

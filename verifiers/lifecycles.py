@@ -32,6 +32,7 @@ class Lifecycles(Claim):
         return judgement
 
     def _admit(self, case: Case, codes: list[str]) -> bool:
+        if not codes:
+            return True
         index, name = case.entry.index, f"act {case.entry.act['act_id']}"
-        findings = [Finding("V13", code, index, "an act to admit", name) for code in codes]
-        return not findings or self.file(("V13",), findings)
+        return self.file(("V13",), [Finding("V13", code, index, "an act to admit", name) for code in codes])

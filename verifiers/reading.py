@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -96,20 +96,13 @@ def _quick(data: bytes) -> Json | None:
 
 
 def fits(value: Any, depth_max: int) -> bool:
-    """Whether a value is not too deep and its keys, level by level, are names of fields."""
-    level = [value]
-    for _ in range(depth_max):
-        below: list[Any] = []
-        for one in level:
-            if type(one) is dict:
-                if not _good_keys.issuperset(one) and not _learn(one):
-                    return False
-                one = one.values()
-            below += [item for item in one if type(item) in _CONTAINERS]
-        if not below:
-            return True
-        level = below
-    return False
+    """Whether a container is not too deep and its keys, at every depth, are names of fields."""
+    if type(value) is dict:
+        if not _good_keys.issuperset(value) and not _learn(value):
+            return False
+        value = value.values()
+    below = [one for one in value if type(one) in _CONTAINERS]
+    return not below or (depth_max > 1 and all(fits(one, depth_max - 1) for one in below))
 
 
 def _learn(keys: Json) -> bool:
@@ -168,6 +161,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> Json:
     return found
 
 
+@lru_cache
 def _integer(digits: str) -> int:
     if digits == "-0":
         raise Malformed("number_not_integer", digits)

@@ -83,12 +83,8 @@ class Asked:
     day: str
 
     def applies(self, rule: Json) -> bool:
-        """Whether the rule is about the event."""
+        """Whether a rule for the body and the type of event is about the effects of this one."""
         to, fields = rule["applies_to"], self.event["fields"]
-        if to["bodies"] and self.act["body"] not in to["bodies"]:
-            return False
-        if to["events"] and self.event["type"] not in to["events"]:
-            return False
         wanted = to["effects"], to["what"], to["objects"]
         for verb, arguments in self.declaration.effects if any(wanted) else ():
             given: list[Any] = [verb]

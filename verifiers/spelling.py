@@ -16,6 +16,7 @@ from verifiers.reading import INTEGER_MAX, Malformed
 
 Check = Callable[[Any], bool]
 _KEPT_MAX = 5_000
+_kept_by: dict[Check, set[str]] = {}
 
 
 def _kept(fits: Callable[[str], object]) -> Check:
@@ -32,6 +33,7 @@ def _kept(fits: Callable[[str], object]) -> Check:
             known.add(value)
         return good
 
+    _kept_by[check] = known
     return check
 
 
@@ -66,7 +68,11 @@ def array(item: Check, low: int = 0, high: int = 1000, *, by: Callable[[Any], An
     """A check: low to high items; with `by`, sorted by that key and each once."""
 
     def check(value: Any) -> bool:
-        if type(value) is not list or not low <= len(value) <= high:
+        if type(value) is not list:
+            return False
+        if not value:
+            return low == 0
+        if not low <= len(value) <= high:
             return False
         for one in value:
             if not item(one):
@@ -123,6 +129,8 @@ def record(members: str, **checks: Check) -> Check:
     """
     pairs = [member.split(":") for member in members.split()]
     tests = [(name, of[-1] == "?", (TYPES | checks)[of.rstrip("?")]) for name, of in pairs]
+    # What a check of texts has taken before is looked up here, without asking it.
+    parts = [(name, nullable, _kept_by.get(test, set()), test) for name, nullable, test in tests]
     names = {name for name, _ in pairs}
 
     def check(value: Any) -> bool:
@@ -131,9 +139,10 @@ def record(members: str, **checks: Check) -> Check:
         if value.keys() != names:
             unknown, missing = sorted(value.keys() - names), sorted(names - value.keys())
             raise Malformed("unknown_member" if unknown else "missing_member", ", ".join(unknown or missing)[:200])
-        for name, nullable, test in tests:
+        for name, nullable, kept, test in parts:
             one = value[name]
-            if (one is not None or not nullable) and not test(one):
+            taken = nullable if one is None else type(one) is str and one in kept
+            if not taken and not test(one):
                 raise Malformed("bad_member", name)
         return True
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from verifiers.findings import NOT_CHECKED, Claim, Finding
 from verifiers.reading import Json, encode
+from verifiers.rows import line
 from verifiers.views import Views
 
 _SINCE = re.compile(rb'.*[{,]"since":([0-9]{1,16}),')
@@ -45,7 +46,7 @@ class State(Claim):
 
     def take(self, index: int, rows: list[Json]) -> None:
         """The rows of an entry, as they must be; none for an entry that is not admitted."""
-        ours = b"".join([encode(row) + b"\n" for row in rows])
+        ours = "".join(map(line, rows)).encode()
         self._digest = hashlib.sha256(self._digest + hashlib.sha256(ours).digest()).digest()
         theirs = self._rows.take(len(ours)) if self._rows else ours
         if theirs == ours and rows:

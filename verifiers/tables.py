@@ -75,7 +75,8 @@ class Tables:
             case "status":
                 place, key = (row["day"], row["since"], row["ordinal"], row["value"]), (row["subject"], row["field"])
                 self._put(place, "status", *key)
-                self._put(max([place, *self.get("latest", *key)[-1:]]), "latest", *key)
+                latest = self.get("latest", *key)
+                self._put(max(place, latest[-1]) if latest else place, "latest", *key)
             case "subject":
                 self._put(row, "subject", row["key"])
                 if row["kind"] == "unit" and row["parent"]:
@@ -114,16 +115,16 @@ class Tables:
 
     def exists(self, key: str) -> bool:
         """Whether a subject was made; a form exists when it has stated figures."""
-        return bool(self.get("subject", key) or (key[:5] == "form:" and self.get("figure", key[5:])))
+        return bool(self._lists.get(("subject", key)) or (key[:5] == "form:" and self.get("figure", key[5:])))
 
     def path(self, unit: str) -> list[str]:
         """The unit and its ancestors, the root last."""
         found = [unit]
-        while row := self.get("subject", "unit:" + found[-1]):
-            parent = (row[0]["parent"] or "").removeprefix("unit:")
-            if not parent or parent in found:
+        while rows := self._lists.get(("subject", "unit:" + found[-1])):
+            above = rows[0]["parent"]
+            if above is None or above[5:] in found:
                 break
-            found.append(parent)
+            found.append(above[5:])
         return found
 
     def below(self, unit: str) -> list[str]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import copy
 import json
-import os
 import random
 from typing import Any
 
@@ -14,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.verifiers import examined, maker
-from verifiers import keys, merkle
-from verifiers.desk import pool
+from verifiers import merkle
 from verifiers.reading import encode
 
 MADE = maker.story()
@@ -154,39 +151,3 @@ def test_lifts_of_lifts_of_lifts_are_decided() -> None:
         made.add(*events, decision=maker.decision())
     bundle = maker.bundle(made.parts(), made.ledger, made.size)
     assert examined.report(bundle, made.trust())["verdict"] == "VERIFIED"
-
-
-def _jobs(count: int) -> list[keys.Job]:
-    key = maker.PERSONS["m1"]
-    act = {"n": 1}
-    line = key.sign_act(act)
-    return [("Ed25519", key.public["public"], key.id, encode(act), line["signature"])] * count
-
-
-@pytest.mark.parametrize("entries", [1, pool.WORTHWHILE_ENTRIES])
-def test_the_pool_hands_out_every_verdict_in_order(entries: int) -> None:
-    """Here or in another process; also when packets are cut in the middle."""
-    taken: list[tuple[int, list[bool]]] = []
-    working = pool.Pool(entries, lambda token, verdicts: taken.append((token, verdicts)))
-    bad = ("Ed25519", "A" * 43, "k", b"x", "A" * 86)
-    for number in range(900):
-        working.add(number, [*_jobs(number % 3), *([bad] if number % 7 == 0 else [])])
-    working.finish()
-    assert [token for token, _ in taken] == list(range(900))
-    for token, verdicts in taken:
-        assert verdicts == [True] * (token % 3) + [False] * (token % 7 == 0)
-
-
-def test_a_process_that_ends_takes_no_verdict_along() -> None:
-    """Killed from outside: what it was asked is verified here."""
-    taken: list[bool] = []
-    working = pool.Pool(pool.WORTHWHILE_ENTRIES, lambda _, verdicts: taken.extend(verdicts))
-    if working._processes is None:
-        pytest.skip("one core")
-    dying = working._processes.submit(os._exit, 1)
-    for _ in range(5):
-        working.add(None, _jobs(pool.PACKET_JOBS))
-    working.finish()
-    assert taken == [True] * 5 * pool.PACKET_JOBS
-    with pytest.raises(concurrent.futures.BrokenExecutor):
-        dying.result()

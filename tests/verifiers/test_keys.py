@@ -14,6 +14,15 @@ from verifiers import keys
 from verifiers.spelling import unpadded
 
 
+@pytest.fixture(autouse=True, params=["sodium", "openssl"])
+def _library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every verdict holds with PyNaCl and without."""
+    if request.param == "openssl":
+        monkeypatch.setattr(keys, "HAS_SODIUM", False)
+    elif not keys.HAS_SODIUM:
+        pytest.skip("PyNaCl is not installed")
+
+
 def _load(path: str) -> Any:
     return json.loads((FOLDER / path).read_text(encoding="utf-8"))
 

@@ -1,27 +1,26 @@
 """One examination of a bundle: every claim over every entry, in the order of the log.
 
-An entry that had to be refused gives no rows, and the examination goes on. Signatures are verified
-beside it, and taken for good meanwhile; if one turns out bad, everything is examined once more with
-that knowledge, until nothing new is found.
+An entry that had to be refused gives no rows, and the examination goes on.
 """
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from verifiers.act import Entry
 from verifiers.authority import Authority
 from verifiers.authorship import Authorship
 from verifiers.desk import selftest
+from verifiers.desk.ahead import Ahead
 from verifiers.desk.bundle import NAMES, Bundle, Stream
-from verifiers.desk.pool import Pool
 from verifiers.findings import FAIL, NOT_APPLICABLE, NOT_CHECKED, Outcome
 from verifiers.integrity import Integrity
 from verifiers.judge import Case
 from verifiers.law import Law
 from verifiers.lifecycles import Lifecycles
+from verifiers.line import Taken
 from verifiers.note import NOTE_BYTES_MAX
 from verifiers.reading import Json
 from verifiers.state import State
@@ -47,20 +46,20 @@ class Examined:
 
 
 def examine(bundle: Bundle, trust: Trust, progress: Progress) -> Examined:
-    """Examines the bundle until no further signature turns out bad."""
-    bad: set[int] = set()
-    while True:
-        run = _Run(bundle, trust, bad, progress)
-        found = run.examine()
-        if run.bad <= bad:
-            return found
-        bad |= run.bad
+    """Examines the bundle from end to end."""
+    collects = gc.isenabled()
+    # Nothing here is garbage in a circle, and looking for such takes longer the more rows there are.
+    gc.disable()
+    try:
+        return _Run(bundle, trust, progress).examine()
+    finally:
+        if collects:
+            gc.enable()
 
 
 class _Run:
-    def __init__(self, bundle: Bundle, trust: Trust, bad: set[int], progress: Progress) -> None:
-        self.bundle, self.known_bad, self.progress = bundle, bad, progress
-        self.bad: set[int] = set()
+    def __init__(self, bundle: Bundle, trust: Trust, progress: Progress) -> None:
+        self.bundle, self.progress = bundle, progress
         self.integrity, self.authorship = Integrity(trust), Authorship()
         self.authority, self.lifecycles = Authority(), Lifecycles()
         self.streams = {name: bundle.stream(name) for name in NAMES[1:]}
@@ -74,14 +73,13 @@ class _Run:
 
     def examine(self) -> Examined:
         size = self.bundle.manifest["size"]
-        pool = Pool(size, self._verdicts)
-        for number, line in enumerate(self.streams["entries.jsonl"].lines()):
-            entry = self.integrity.take(line)
+        lines = Ahead(self.streams["entries.jsonl"].lines(), size)
+        for number, (line, taken) in enumerate(lines):
+            entry = self.integrity.take(line, taken)
             if entry:
-                self._entry(entry, pool)
+                self._entry(entry, taken)
             if number % 1000 == 0:
                 self.progress(number, size)
-        pool.finish()
         checkpoint = self.streams["checkpoint.txt"].take(NOTE_BYTES_MAX + 1)
         has_checkpoint = self.bundle.has("checkpoint.txt")
         self.integrity.finish(size, checkpoint if has_checkpoint else None)
@@ -98,21 +96,17 @@ class _Run:
             breaks=self.breaks,
         )
 
-    def _entry(self, entry: Entry, pool: Pool) -> None:
+    def _entry(self, entry: Entry, taken: Taken) -> None:
         self.last_at = entry.doc["recorded_at"]
         self.first_at = self.first_at or self.last_at
         attestation = entry.act["attestation"]
         self.documents += bool(attestation and attestation["document"])
         case = Case(entry, self.law, self.tables)
         case.resolve()
-        names = [signature.key for signature in case.signatures if signature.doc]
-        token = entry.index, entry.act["decision"] is not None, names
-        pool.add(token, self.authorship.jobs(case))
-        sound = self.integrity.binding(entry)
+        authentic = self.authorship.take(case, taken.verdicts)
+        sound = self.integrity.binding(entry) and authentic
         sound = self.lifecycles.read(case) and self.authority.examine(case) and sound
-        judgement = None
-        if sound and entry.index not in self.known_bad:
-            judgement = self.lifecycles.judge(case)
+        judgement = self.lifecycles.judge(case) if sound else None
         self.state.take(entry.index, judgement.writer.rows if judgement else [])
         if judgement is None:
             self.tables.rollback()
@@ -127,11 +121,6 @@ class _Run:
             if kind == "succession" and doc:
                 place = {"index": case.entry.index, "state": doc["state"], "succession": id}
                 self.breaks.append(place | {"body": doc["body"], "authority": doc["authority"]})
-
-    def _verdicts(self, token: Any, verdicts: list[bool]) -> None:
-        index, decides, names = token
-        if not self.authorship.take(index, decides, verdicts, names=names):
-            self.bad.add(index)
 
     def _files(self) -> None:
         for name, stream in self.streams.items():

@@ -1,0 +1,52 @@
+"""What a line of the log says by itself: its leaf hash, its entry, which of its signatures are valid.
+
+None of this depends on the lines before it. The id of a key is its thumbprint, so that one public key at most belongs
+to it, whoever offered that one; whether the key counts is for the claim of authority. Lines can therefore be taken in
+blocks, in any process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from verifiers import act, keys, merkle
+from verifiers.act import Entry
+from verifiers.reading import Malformed
+
+Key = tuple[str, str]
+"""Algorithm and public key."""
+
+
+class Taken(NamedTuple):
+    """What was found; the entry is left out where it is read again, the digest where the line breaks a rule."""
+
+    leaf: bytes
+    digest: str = ""
+    verdicts: dict[str, bool] = {}
+    """By key id, for the keys that this line or one before it offered."""
+    offered: dict[str, Key] = {}
+    """The keys that the act enrols."""
+    entry: Entry | None = None
+
+
+def take_all(lines: Iterable[bytes], offered: dict[str, Key]) -> list[Taken]:
+    """Each of the lines, given the keys that were offered before; adds those that these lines offer."""
+    return [_take(line, offered) for line in lines]
+
+
+def _take(line: bytes, offered: dict[str, Key]) -> Taken:
+    leaf = merkle.leaf_hash(line)
+    try:
+        entry = act.read(line)
+    except Malformed:
+        return Taken(leaf)
+    own = {id: (doc["alg"], doc["public"]) for id, (_, doc) in act.enrolled(entry.act).items()}
+    offered |= own
+    jobs = [
+        (*offered[signed["key"]], signed["key"], entry.act_bytes, signed["signature"])
+        for signed in entry.doc["signatures"]
+        if signed["key"] in offered
+    ]
+    verdicts = dict(zip([job[2] for job in jobs], keys.verify_all(jobs), strict=True))
+    return Taken(leaf, entry.digest, verdicts, own, entry)
