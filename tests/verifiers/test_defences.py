@@ -52,7 +52,7 @@ DEFENCES: list[tuple[str, str, str, list[str]]] = [
         ["the_last_entry_is_changed", "the_checkpoint_is_about_other_entries"],
     ),
     (
-        "note.py", 'if not keys.verify("Ed25519", key.public, note.text.encode(), signature):', "if False:",
+        "note.py", "if not cosignature.verify(key.kind", "if False and not cosignature.verify(key.kind",
         ["the_signature_of_the_checkpoint_is_invalid"],
     ),
     ("note.py", "    if not found:\n", "    if False:\n", ["the_checkpoint_is_signed_by_another_key"]),
