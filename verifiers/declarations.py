@@ -57,7 +57,7 @@ _ADMITTED = {
     "filing": _FILING,
     "statement": ("link", "note"),
 }
-_NAMING = ("create", "order_run", "figure", "title")
+_STATED = {"form", "seat"}
 # Arguments that become subject keys, by the kind of the field.
 _SUBJECTS = (
     "create.parent",
@@ -141,7 +141,7 @@ def compiled(doc: Any) -> Declaration:
         if verb not in _ADMITTED[doc["kind"]] or not _belongs_together(effect):
             raise Malformed("bad_declaration", str(verb)[:80])
         effects.append((verb, _arguments(verb, effect, {each["name"]: each for each in doc["fields"]})))
-    naming = [(verb, arguments) for verb, arguments in effects if verb in _NAMING]
+    naming = [pair for pair in effects if pair[0] in ("create", "order_run") or not _STATED.isdisjoint(pair[1])]
     return Declaration(doc["kind"], doc["version"], {each.name for each in found}, found, effects, naming)
 
 

@@ -75,8 +75,7 @@ class Tables:
             case "status":
                 place, key = (row["day"], row["since"], row["ordinal"], row["value"]), (row["subject"], row["field"])
                 self._put(place, "status", *key)
-                latest = self.get("latest", *key)
-                self._put(max(place, latest[-1]) if latest else place, "latest", *key)
+                self._put(max([place, *self.get("latest", *key)[-1:]]), "latest", *key)
             case "subject":
                 self._put(row, "subject", row["key"])
                 if row["kind"] == "unit" and row["parent"]:
