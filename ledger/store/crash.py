@@ -29,6 +29,12 @@ WRITES = {
     "subtrees_inserted": "database",
     "checkpoints_inserted": "database",
     "checkpoints_committed": "database",
+    "publication_inserted": "database",
+    "publication_committed": "database",
+    "head_recovered": "database",
+    "entries_recovered": "database",
+    "state_recovered": "database",
+    "log_recovered": "database",
 }
 """Each write by its name, and what it writes to: that decides how a failure of it looks."""
 

@@ -4,9 +4,10 @@
     head        one row: how many entries there are, and the leaf hash of the last
     subtree     hashes over 256, 65,536 ... complete leaves, from which roots and proofs are read
     checkpoint  every signed checkpoint by its size
+    publication every checkpoint that was published, with all its signatures
     meta        names and values about this database that may change
 
-`entry`, `subtree` and `checkpoint` only ever grow: triggers refuse everything else.
+`entry`, `subtree`, `checkpoint` and `publication` only ever grow: triggers refuse everything else.
 """
 
 from sqlalchemy import (
@@ -79,6 +80,21 @@ checkpoint = Table(
     Column("size", Count, primary_key=True, autoincrement=False),
     Column("note", LargeBinary, nullable=False),
     CheckConstraint("size > 0", name="checkpoint_size_is_positive"),
+    sqlite_strict=True,
+)
+
+publication = Table(
+    "publication",
+    metadata,
+    Column("number", Count, primary_key=True, autoincrement=False),
+    Column("size", Count, nullable=False),
+    Column("signed_at", Count, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("note", LargeBinary, nullable=False),
+    CheckConstraint("number >= 0", name="publication_number_is_a_count"),
+    CheckConstraint("size > 0", name="publication_size_is_positive"),
+    CheckConstraint("stage IN ('signed', 'published')", name="publication_has_a_stage"),
+    Index("publication_size", "size"),
     sqlite_strict=True,
 )
 

@@ -151,7 +151,7 @@ def test_a_server_without_the_role_says_what_to_do(
 
 
 def _revision() -> Any:
-    script = _scripts().get_revision(schema.REVISION)
+    script = _scripts().get_revision("0001")
     assert script is not None
     return script.module
 

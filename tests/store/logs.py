@@ -23,11 +23,11 @@ ORIGIN = "test.example/log"
 LOG_KEY = PrivateKey.from_seed(b"l" * 32)
 _PERSON = PrivateKey.from_seed(b"p" * 32)
 _JUDGEMENT = {"events": ["effective"], "marks": []}
-_START = datetime(2013, 11, 3, tzinfo=UTC)
+START = datetime(2013, 11, 3, tzinfo=UTC)
 _opened: list[Engine] = []
 
 
-def ticking(start: datetime = _START) -> Callable[[], str]:
+def ticking(start: datetime = START) -> Callable[[], str]:
     """A clock that goes on by a second each time it is looked at."""
     seconds = itertools.count()
     return lambda: instant(start + timedelta(seconds=next(seconds)))

@@ -1,0 +1,138 @@
+"""Publishing: the newest checkpoint gets all its signatures, and others may see it.
+
+    1  nothing remembers more than the database, or otherwise (`append.examine`)
+    2  the newest checkpoint of a commit gets the log's second signature, as of now, and is kept
+    3  with witnesses: their cosignatures are collected, and only what meets the policy goes on
+    4  it is kept as published; readers, tiles and proofs in files show this one
+
+Every checkpoint ever signed is kept. One a second is made at most, and none where the newest is
+published already; a later one never covers fewer entries. Two roots for one size are impossible:
+what is published begins with the very bytes that stand in receipts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from ledger import append
+from ledger.chain import entry, note, vkey
+from ledger.chain.note import Line
+from ledger.errors import LedgerStopped, NotFound
+from ledger.ledger import Ledger
+from ledger.store import checkpoints, crash, entries, heads, publications
+from ledger.store.engine import reachable, writing
+from ledger.store.publications import Publication
+
+Collect = Callable[[bytes], Sequence[Line]]
+"""`collect(note)`: the cosignatures of a signed checkpoint that meet the policy, verified.
+
+It raises Unavailable where the quorum cannot be met now, and LedgerStopped where a witness has
+proof of another log.
+"""
+
+
+def publish(ledger: Ledger, *, collect: Collect | None = None) -> Publication:
+    """Publish the newest checkpoint, or return the one published last if that is the newest.
+
+    Raises LedgerStopped where the ledger cannot vouch for itself, NotFound before entry 0.
+    """
+    with reachable():
+        stopped = append.examine(ledger)
+        if stopped is not None:
+            raise stopped
+        append.settle(ledger)
+        signed = _sign(ledger, stage="signed" if collect else "published")
+        if collect is None or signed.stage == "published":
+            return signed
+    # Witnesses are asked outside every transaction: they may take seconds.
+    text, lines = note.parse(signed.note)
+    cosigned = note.format(text, [*lines, *collect(signed.note)])
+    with reachable():
+        return _release(ledger, signed, cosigned)
+
+
+def newest(connection: Connection) -> Publication:
+    """Return the newest published checkpoint; NotFound where there is none yet."""
+    found = publications.published(connection)
+    if found is None:
+        raise NotFound("no published checkpoint", "run `eal log publish`, or serve with its keys")
+    return found
+
+
+def _sign(ledger: Ledger, *, stage: publications.Stage) -> Publication:
+    """Return the newest checkpoint with both signatures, kept, or the one published last."""
+    with (
+        ledger.engine.connect() as connection,
+        writing(connection, commit="publication_committed") as transaction,
+    ):
+        heads.lock(connection)
+        _require_keys(ledger, connection)
+        newest_signed = checkpoints.last(connection)
+        if newest_signed is None:
+            raise NotFound("no entry yet", "found the ledger first")
+        last, at = publications.last(connection), posix(ledger.clock())
+        if last is not None and at < last.signed_at:
+            raise _clock_went_back(at, last.signed_at)
+        published = publications.published(connection)
+        is_done = published is not None and published.size == newest_signed.size
+        if published is not None and (is_done or (last is not None and at == last.signed_at)):
+            transaction.rollback()
+            return published
+        text, lines = note.parse(newest_signed.note)
+        second = ledger.second_signer(at)
+        signers = [] if second is None else [second]
+        made = Publication(
+            number=0 if last is None else last.number + 1,
+            size=newest_signed.size,
+            signed_at=at,
+            stage=stage,
+            note=note.sign(text, signers, besides=lines),
+        )
+        with crash.around("publication_inserted"):
+            publications.insert(connection, made)
+    return made
+
+
+def _release(ledger: Ledger, signed: Publication, cosigned: bytes) -> Publication:
+    """Keep a checkpoint with its cosignatures as published, unless a later one was meanwhile."""
+    with (
+        ledger.engine.connect() as connection,
+        writing(connection, commit="publication_committed") as transaction,
+    ):
+        heads.lock(connection)
+        last = publications.last(connection)
+        assert last is not None, "one was just signed"
+        if last.size > signed.size or last.signed_at > signed.signed_at:
+            overtaken_by = publications.published(connection) or signed
+            transaction.rollback()
+            return overtaken_by
+        made = signed._replace(number=last.number + 1, stage="published", note=cosigned)
+        with crash.around("publication_inserted"):
+            publications.insert(connection, made)
+    return made
+
+
+def posix(instant: str) -> int:
+    """Return an instant in whole POSIX seconds."""
+    return int(datetime.fromisoformat(instant).timestamp())
+
+
+def _require_keys(ledger: Ledger, connection: Connection) -> None:
+    """Publish with the keys that founding lists, or not at all."""
+    stored = entries.read(connection, 0)
+    if stored is None:
+        return
+    listed = entry.parse(stored.data).act.events[0].fields.get("log_keys", [])
+    missing = [key for key in ledger.verifier_keys() if vkey.format(key) not in listed]
+    if len(ledger.verifier_keys()) < len(listed) or (listed and missing):
+        found = f"founding lists {len(listed)} log keys, and other ones are here"
+        do = "name the files of both keys in ledger.json: log_key and mldsa_key"
+        raise LedgerStopped("log_key_missing", found, do)
+
+
+def _clock_went_back(at: int, last: int) -> LedgerStopped:
+    found = f"the clock says {at}, and the last checkpoint was published at {last} (POSIX seconds)"
+    return LedgerStopped("clock_did_not_progress", found, "set the clock right; then try again")

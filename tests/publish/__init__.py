@@ -1,0 +1,1 @@
+"""Publishing checkpoints: signed twice, kept, served."""
