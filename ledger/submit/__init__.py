@@ -12,7 +12,8 @@ The same steps serve one act and a hundred thousand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from ledger.ledger import Ledger
 from ledger.projections.live import Live
@@ -20,6 +21,7 @@ from ledger.projections.resting import collector_resting
 from ledger.submit import answers, deciding, packets
 from ledger.submit.answers import Answer, Failed, Recorded, Refused
 from ledger.submit.packets import Packet, Prepared
+from ledger.verifying import Verifier
 
 __all__ = ["Answer", "Failed", "Packet", "Recorded", "Refused", "submit"]
 
@@ -36,9 +38,11 @@ def submit(ledger: Ledger, offered: Sequence[Packet]) -> list[Answer]:
     """
     live = attached(ledger)
     found: list[Answer] = []
-    for chunk in _chunks(offered):
-        with collector_resting():
-            found += _submit_chunk(ledger, live, chunk)
+    with Verifier(len(offered)) as verifier, collector_resting():
+        opened = (_open(ledger, live, verifier, chunk) for chunk in _chunks(offered))
+        # The next acts are being verified while these are judged.
+        for these in _one_ahead(opened):
+            found += _record(ledger, live, these)
     return found
 
 
@@ -57,7 +61,26 @@ def _chunks(offered: Sequence[Packet]) -> Iterator[Sequence[Packet]]:
         yield offered[start : start + ACTS_A_COMMIT_MAX]
 
 
-def _submit_chunk(ledger: Ledger, live: Live, chunk: Sequence[Packet]) -> list[Answer]:
+def _one_ahead(opened: Iterator[_Opened]) -> Iterator[_Opened]:
+    """Yield each when the one after it has been opened."""
+    last = next(opened, None)
+    for following in opened:
+        assert last is not None
+        yield last
+        last = following
+    if last is not None:
+        yield last
+
+
+class _Opened(NamedTuple):
+    """Acts that are read: what is known of the answers, what is fresh, and what awaits verdicts."""
+
+    found: list[Answer | None]
+    fresh: list[tuple[int, Prepared]]
+    note_verdicts: Callable[[], None]
+
+
+def _open(ledger: Ledger, live: Live, verifier: Verifier, chunk: Sequence[Packet]) -> _Opened:
     found: list[Answer | None] = [None] * len(chunk)
     read: list[tuple[int, Prepared]] = []
     # 1. read
@@ -72,9 +95,18 @@ def _submit_chunk(ledger: Ledger, live: Live, chunk: Sequence[Packet]) -> list[A
     for number, one in read:
         found[number] = again.get(one.act.digest)
     fresh = [(number, one) for number, one in read if found[number] is None]
+    if not fresh:
+        return _Opened(found, fresh, lambda: None)
+    # 3. signatures
+    law = live.law_known(ledger.engine, ledger.ledger_id)
+    note = packets.begin_to_evaluate([one for _, one in fresh], law, verifier.begin)
+    return _Opened(found, fresh, note)
+
+
+def _record(ledger: Ledger, live: Live, opened: _Opened) -> list[Answer]:
+    found, fresh, note_verdicts = opened
+    note_verdicts()
     if fresh:
-        # 3. signatures
-        packets.evaluate([one for _, one in fresh], live.law_known(ledger.engine, ledger.ledger_id))
         # 4. – 6.
         given = live.turns.take(
             [one for _, one in fresh],

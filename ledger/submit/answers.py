@@ -15,7 +15,7 @@ from ledger.chain.refusal import Refusal
 from ledger.election.refusals import Problem
 from ledger.errors import LedgerStopped
 from ledger.ledger import Ledger
-from ledger.store import checkpoints, entries
+from ledger.store import checkpoints, entries, heads
 from ledger.store.trees import Tree
 from ledger.submit.packets import Prepared
 from ledger.submit.paths import Paths
@@ -56,18 +56,24 @@ def recorded_before(ledger: Ledger, prepared: Sequence[Prepared]) -> dict[bytes,
     if not prepared:
         return {}
     with ledger.engine.connect() as connection:
-        found = places(connection, prepared)
+        # The size first: what is committed in between may be found, and is not said to be absent.
+        size = heads.read(connection).size
+        found = entries.indexes_of_digests(connection, [one.act.digest for one in prepared])
+    for one in prepared:
+        one.absent_below = size
     return {digest: first_receipt(ledger, index) for digest, index in found.items()}
 
 
-def places(connection: Connection, prepared: Sequence[Prepared]) -> dict[bytes, int]:
-    """Return the index of every act that is recorded, by its digest."""
-    if len(prepared) == 1:
-        digest = prepared[0].act.digest
-        index = entries.index_of_digest(connection, digest)
-        return {} if index is None else {digest: index}
-    known = entries.acts_known(connection, [], [one.act.digest for one in prepared])
-    return {digest: index for index, _, digest in known}
+def recorded_since(
+    connection: Connection, prepared: Sequence[Prepared], size: int
+) -> dict[bytes, int]:
+    """Return the index of every act that was recorded since it was looked for, by its digest."""
+    start = min(one.absent_below for one in prepared)
+    if start >= size:
+        return {}
+    wanted = {one.act.digest for one in prepared}
+    found = entries.act_digests(connection, start, size)
+    return {digest: index for index, digest in found if digest in wanted}
 
 
 def first_receipt(ledger: Ledger, index: int) -> Recorded:

@@ -74,7 +74,7 @@ def _decide(
     group.law = law.fork()
     # Law may have moved since the signatures were evaluated outside the lock.
     packets.evaluate(group.acts, law)
-    known = answers.places(connection, group.acts)
+    known = answers.recorded_since(connection, group.acts, head.size)
     _compare(connection, live, group, generation=generation)
     prefetch.load((one.value for one in group.acts), law, state)
     desk = _Desk(ledger, Tree(connection), state, head, recorded_at)

@@ -6,9 +6,9 @@ two threads.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from ledger import limits
@@ -20,8 +20,9 @@ from ledger.election.authority import keys_of
 from ledger.election.law import LawBook
 from ledger.election.refusals import Problem
 from ledger.errors import Malformed
+from ledger.verifying import Signed, Verdicts
 
-__all__ = ["Packet", "Prepared", "add", "evaluate", "format", "parse", "read"]
+__all__ = ["Packet", "Prepared", "add", "begin_to_evaluate", "evaluate", "format", "parse", "read"]
 
 
 @dataclass(slots=True)
@@ -36,6 +37,8 @@ class Prepared:
     value: dict[str, Any]
     signatures: tuple[Signature, ...]
     verdicts: dict[str, bool] = field(default_factory=dict)
+    absent_below: int = 0
+    """No entry below this index holds the act."""
 
     @property
     def is_well_signed(self) -> bool:
@@ -56,6 +59,13 @@ def read(packet: Packet) -> Prepared | Problem:
 
 def evaluate(prepared: Sequence[Prepared], law: LawBook) -> None:
     """Evaluate every signature by a key that is known, and was not evaluated before."""
+    begin_to_evaluate(prepared, law, lambda signed: partial(keys.verify_many, signed))()
+
+
+def begin_to_evaluate(
+    prepared: Sequence[Prepared], law: LawBook, begin: Callable[[Signed], Verdicts]
+) -> Callable[[], None]:
+    """Let `begin` verify these signatures; return what waits for it and notes the verdicts."""
     signed: list[tuple[PublicKey, bytes, bytes]] = []
     owners: list[tuple[Prepared, str]] = []
     for one in prepared:
@@ -75,8 +85,13 @@ def evaluate(prepared: Sequence[Prepared], law: LawBook) -> None:
                 pairs.append((key, signature.signature))
                 owners.append((one, signature.key))
         signed += jws.signing_inputs(one.act.data, pairs)
-    for (one, key_id), verdict in zip(owners, keys.verify_many(signed), strict=True):
-        one.verdicts[key_id] = verdict
+    verdicts = begin(signed)
+
+    def note() -> None:
+        for (one, key_id), verdict in zip(owners, verdicts(), strict=True):
+            one.verdicts[key_id] = verdict
+
+    return note
 
 
 @lru_cache(maxsize=limits.KEYS_CACHED_MAX)
