@@ -72,6 +72,7 @@ For example:
   eal export trust trust.json --ledger demo-story
 """,
     ),
+    "recover": ("recover:recover", "Bring back entries that the database lost."),
     "doctor": ("doctor:doctor", "Say what is wrong with this installation."),
     "play": ("play:play", "Play a scenario file into a new ledger."),
     "serve": ("serve:serve", "Serve a ledger over HTTP."),

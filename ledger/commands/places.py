@@ -33,13 +33,17 @@ _FORMAT = 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What `ledger.json` says. `head_record` is None where the ledger has none."""
+    """What `ledger.json` says. `head_record` is None where the ledger has none.
+
+    `tiles` is the folder to which tiles are exported, if the guard is to look at it.
+    """
 
     database: str
     head_record: str | None
     log_key: str | None
     recorder_key: str | None
     mldsa_key: str | None = None
+    tiles: str | None = None
 
     @property
     def is_file(self) -> bool:
@@ -61,6 +65,8 @@ def now() -> str:
 def write(folder: Path, place: Place) -> None:
     """Write `ledger.json` into a folder that has none."""
     value = {"format": _FORMAT} | asdict(place)
+    if place.tiles is None:
+        del value["tiles"]
     data = json.dumps(value, sort_keys=True, indent=1).encode() + b"\n"
     keyfiles.write_new(folder / FILE, data)
 
@@ -76,7 +82,7 @@ def read(folder: Path) -> Place:
         place = Place(**value)
         others = (place.head_record, place.log_key, place.recorder_key, place.mldsa_key)
         if not isinstance(place.database, str) or not all(
-            isinstance(each, str | None) for each in others
+            isinstance(each, str | None) for each in (*others, place.tiles)
         ):
             raise TypeError
         return place
@@ -91,6 +97,7 @@ def open_to_read(folder: Path, at: str | None = None) -> Ledger:
     _require_database(place, folder)
     record = None if place.head_record is None else folder / place.head_record
     opened = ledger.open(place.url(folder), clock=now, head_record=record)
+    opened.tiles = None if place.tiles is None else folder / place.tiles
     if at is not None:
         opened.clock = clock_at(at, is_simulated=_is_simulated(opened))
     return opened

@@ -85,10 +85,32 @@ def require_everything(
     ledger_id: bytes | None,
 ) -> None:
     """Stop unless all memories, with their roots, agree with the database."""
+    found = everything(connection, head, outside, signer=signer, ledger_id=ledger_id)
+    _judge(found)
+    record = outside.record
+    signed = checkpoints.last_size(connection)
+    _read_unvouched(connection, head, signed if record is None else record.size)
+
+
+def require_end(connection: Connection, head: Head) -> Found:
+    """Return how the entries end; stop where that is not what the head says."""
+    end = Found(head=End(*head), last=_last(connection))
+    _judge(end)
+    return end
+
+
+def everything(
+    connection: Connection,
+    head: Head,
+    outside: Outside,
+    *,
+    signer: SignerKey | None,
+    ledger_id: bytes | None,
+) -> Found:
+    """Return what all memories say, with their roots; stop where the entries end elsewhere."""
     founding = entries.leaf(connection, 0)
     # Where the entries end elsewhere than the head says, no root can be computed.
-    end = Found(head=End(*head), last=_last(connection), founding=founding)
-    _judge(end)
+    end = require_end(connection, head)
     record = outside.record if defences.stands("head_record") else None
     looking = _Looking(connection, head)
     looking.at_checkpoint(signer)
@@ -107,9 +129,7 @@ def require_everything(
         silent=silent,
         may_know_more=asked is not None and asked.may_know_more,
     )
-    _judge(_on_server(found, connection, record))
-    signed = checkpoints.last_size(connection)
-    _read_unvouched(connection, head, signed if record is None else record.size)
+    return _on_server(found, connection, record)
 
 
 def read_note(data: bytes) -> Checkpoint:

@@ -1,0 +1,1 @@
+"""Bringing entries back: what is verified, what is refused, what remains stopped."""
