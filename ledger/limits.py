@@ -84,6 +84,9 @@ CONNECTIONS_EXTRA_MAX = 20
 # Entries read at a time when the whole log is walked; some megabytes.
 ENTRIES_READ_MAX = 1_000
 
+# A mirror that says nothing for this long, in seconds, is not there.
+SOURCE_SECONDS_MAX = 60
+
 # A head record has some 250 bytes; what is larger is something else.
 HEAD_RECORD_BYTES_MAX = 4_096
 
