@@ -110,6 +110,9 @@ DRAFT_DEPTH_MAX = 32
 POLICY_BYTES_MAX = 262_144
 POLICY_LINES_MAX = 1_024
 
+# A policy inside an act, which has 49,152 bytes: some fifteen keys of ML-DSA-44.
+POLICY_CHARACTERS_MAX = 32_768
+
 # The specification asks for at least 32 of each; a quorum over more is beyond what people check.
 POLICY_LOGS_MAX = 64
 POLICY_WITNESSES_MAX = 64

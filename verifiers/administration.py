@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from verifiers import declarations, fields, keys, note, rules
+from verifiers import declarations, fields, keys, note, policy, rules
 from verifiers import spelling as s
 from verifiers.law import Law
 from verifiers.reading import Json, Malformed
@@ -23,7 +23,7 @@ CLASSES = ["authority", "bodies", "keys", "ledger", "persons", "recovery", "rule
 _EVENTS = """
 ledger.founded - . authorities:authorities bodies:bodies clock:clock floors:floors log_keys:log_keys nonce:hash
  offices:offices persons:persons purpose:purpose recorder_key:key recovery_delay_days:delay semantics:one
- witness_policy:text?
+ witness_policy:policy?
 ledger.opened ledger .
 ledger.closed ledger . reason:text successor:text?
 semantics.adopted ledger . semantics:count
@@ -44,6 +44,8 @@ ruleset.adopted rules +ruleset/ruleset from:day gives_effect:gives_effect instru
  title:text until:day?
 rule.adopted rules . rule:object
 rule.withdrawn rules . rule:id
+finality.adopted rules . effects:effects ruleset:id
+witness_policy.adopted ledger . policy:policy
 succession.announced recovery . authority:text body:body entering:entering from:day instrument:text leaving:leaving
  succession:id
 succession.completed recovery . succession:id
@@ -60,6 +62,7 @@ _TYPES: dict[str, s.Check] = {
     "bodies": s.array(s.record("body:id name:text required:required", required=_required), 1, by=s.member("body")),
     "class": s.one_of(*CLASSES),
     "clock": s.one_of("real", "simulated"),
+    "effects": s.array(s.one_of(*declarations.VERBS), by=s.itself),
     "entering": s.array(s.record("key:key name:text office:code person:id", key=keys.is_key), by=s.member("person")),
     "delay": s.integer(0, 36_500),
     "floors": lambda v: _floors(v) and v["share_numerator"] <= v["share_denominator"],
@@ -71,6 +74,7 @@ _TYPES: dict[str, s.Check] = {
     "offices": s.array(_office, by=s.member("body", "person", "office")),
     "offsets": s.array(s.record("from:instant minutes:m", m=s.integer(-900, 900)), 1, by=s.member("from")),
     "one": s.integer(1, 1),
+    "policy": policy.is_policy,
     "persons": s.array(s.record("key:key name:text person:id", key=keys.is_key), 1, by=s.member("person")),
     "purpose": s.one_of("official", "reconstruction", "rehearsal"),
     "required": _required,
@@ -171,7 +175,8 @@ class Change:
         found += [("body", doc["body"], {**doc, "until": None}) for doc in f["bodies"]]
         found += [("person", p["person"], {"name": p["name"], "person": p["person"]}) for p in f["persons"]]
         found += [*sorted(map(_office_row, f["offices"]), key=lambda row: row[1]), *enrolled]
-        return found + [("authority", doc["class"], doc) for doc in f["authorities"]]
+        found += [("authority", doc["class"], doc) for doc in f["authorities"]]
+        return found + (self._witness_policy_adopted({"policy": f["witness_policy"]}) if f["witness_policy"] else [])
 
     def _ledger_opened(self, f: Json) -> list[Row]:
         demand(self.law.ledger["phase"] == "founding", "already_exists")
@@ -252,6 +257,13 @@ class Change:
     def _rule_withdrawn(self, f: Json) -> list[Row]:
         self._doc("rule", f["rule"], "unknown_rule")
         return [("rule", f["rule"], None)]
+
+    def _finality_adopted(self, f: Json) -> list[Row]:
+        self._doc("ruleset", f["ruleset"], "unknown_ruleset")
+        return [("finality", f["ruleset"], f)]
+
+    def _witness_policy_adopted(self, f: Json) -> list[Row]:
+        return [("witness_policy", "witness_policy", f)]
 
     def _succession_announced(self, f: Json) -> list[Row]:
         demand(not self.law.get("succession", f["succession"]), "already_exists", f["succession"])

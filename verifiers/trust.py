@@ -10,15 +10,16 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from verifiers import note
+from verifiers import note, policy
 from verifiers import spelling as s
 from verifiers.reading import Json, read
 
 _SHAPE = s.record(
-    "format:zero last_seen:seen? ledger:ledger log_keys:keys required_checks:checks witness_policy:long_text?",
+    "format:zero last_seen:seen? ledger:ledger log_keys:keys required_checks:checks witness_policy:policy?",
     checks=s.array(s.matches("V[0-9]{2}"), 0, 100, by=s.itself),
     keys=s.array(s.record("from_size:count until_size:count? vkey:vkey", vkey=note.is_vkey), 1, 100),
     ledger=s.record("id:hash origin:origin"),
+    policy=policy.is_policy,
     seen=s.record("root:hash size:count"),
 )
 

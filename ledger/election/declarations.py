@@ -34,6 +34,7 @@ RESERVED = frozenset(
         "declaration.adopted",
         "delegation.ended",
         "delegation.granted",
+        "finality.adopted",
         "key.compromised",
         "key.enrolled",
         "key.revoked",
@@ -49,6 +50,7 @@ RESERVED = frozenset(
         "semantics.adopted",
         "succession.announced",
         "succession.completed",
+        "witness_policy.adopted",
     }
 )
 """The events of administration, which nobody can declare anew."""

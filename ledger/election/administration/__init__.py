@@ -16,6 +16,7 @@ from ledger.election.administration import (
     keys,
     lawmaking,
     people,
+    policies,
     succession,
 )
 from ledger.election.administration.setting import Enacted, Fields, Setting
@@ -120,6 +121,12 @@ EVENTS: dict[str, Kind] = {
         lawmaking.adopt_ruleset,
     ),
     "rule.adopted": Kind("rules", {"rule": _ANY["rule"]}, lawmaking.adopt_rule),
+    "finality.adopted": Kind(
+        "rules",
+        {"effects": policies.verbs, "ruleset": shapes.identity},
+        policies.adopt_finality,
+    ),
+    "witness_policy.adopted": Kind("ledger", {"policy": policies.policy}, policies.adopt_policy),
     "rule.withdrawn": Kind("rules", {"rule": shapes.identity}, lawmaking.withdraw_rule),
     "succession.announced": Kind(
         "recovery",

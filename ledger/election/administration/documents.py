@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -64,23 +65,28 @@ def key(value: Any) -> Flaw | None:
     return flaw
 
 
-def _is_vkey(text: str) -> bool:
+def public_of_vkey(text: str, lengths: Mapping[int, int]) -> bytes | None:
+    """The public key that a verifier key text states, if it is well formed and of one of the types.
+
+    `lengths` says of each type how many bytes its public keys have.
+    """
     match = _VKEY.fullmatch(text)
     if match is None:
-        return False
+        return None
     typed = b64decode(match[3])
     # Written again, bits of base64 that carry nothing show themselves.
-    if _KEY_BYTES.get(typed[0]) != len(typed) - 1 or b64encode(typed).decode() != match[3]:
-        return False
+    if lengths.get(typed[0]) != len(typed) - 1 or b64encode(typed).decode() != match[3]:
+        return None
     named = sha256(match[1].encode() + b"\n" + typed).digest()
-    return named[:4].hex() == match[2]
+    return typed[1:] if named[:4].hex() == match[2] else None
 
 
 # A name without space and plus sign, four bytes of a digest, type and public key in base64.
 _VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+((?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{3}=)?)")
 _KEY_BYTES = {0x01: 32, 0x06: 1_312}
 vkey = shapes.spelled(
-    _is_vkey, "a verifier key text, NAME+HEX8+BASE64, of an Ed25519 or ML-DSA-44 key"
+    lambda text: public_of_vkey(text, _KEY_BYTES) is not None,
+    "a verifier key text, NAME+HEX8+BASE64, of an Ed25519 or ML-DSA-44 key",
 )
 """What logs are known by; whether it is a point of the curve is for those to see who verify."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.election import shapes
-from ledger.election.administration import documents, people
+from ledger.election.administration import documents, people, policies
 from ledger.election.administration.lawmaking import SEMANTICS, below_floor
 from ledger.election.administration.setting import Enacted, Fields, Setting
 from ledger.election.law import LawBook
@@ -49,7 +49,7 @@ FIELDS = {
     "recorder_key": documents.key,
     "recovery_delay_days": shapes.integer(0, 36_500),
     "semantics": shapes.count,
-    "witness_policy": shapes.nullable(shapes.line),
+    "witness_policy": shapes.nullable(policies.policy),
 }
 
 
@@ -128,3 +128,5 @@ def _rows(fields: Fields, origin: str) -> Iterator[Law]:
     yield Law(documents.key_row(recorder, None), documents.id_of(recorder), "key")
     for item in fields["authorities"]:
         yield Law(item, item["class"], "authority")
+    if fields["witness_policy"] is not None:
+        yield policies.row_of(fields["witness_policy"])
