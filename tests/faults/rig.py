@@ -13,7 +13,7 @@ import sqlalchemy
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
-from ledger import doctor, found
+from ledger import doctor, found, publish
 from ledger import ledger as ledgers
 from ledger.chain import entry, receipt
 from ledger.chain.checkpoint import LogKey
@@ -108,6 +108,17 @@ def attempt(ledger: Ledger, packet: Packet) -> bytes | Fault:
         return fault
     assert isinstance(answer, Recorded), answer
     return answer.receipt
+
+
+def attempt_and_publish(ledger: Ledger, packet: Packet) -> bytes | Fault:
+    """Submit an act and publish a checkpoint over it: the whole way that has named points."""
+    answer = attempt(ledger, packet)
+    if isinstance(answer, bytes):
+        try:
+            publish.publish(ledger)
+        except Fault as fault:
+            return fault
+    return answer
 
 
 def size_of(rig: Rig) -> int:
