@@ -32,9 +32,10 @@ class Authority(Claim):
         listed = {signer["person"] for signer in case.entry.act["signers"]}
         case.counted = sorted(listed.intersection([s.person or "" for s in case.signatures if not s.is_proof]))
         own = _administration(case) if case.is_administration else _persons(case)
-        by_check = ("V11", [*_keys(case, listed), *_offices(case)]), ("V12", [*_seen(case), *own])
+        persons, administration = [*_keys(case, listed), *_offices(case)], [*_seen(case), *own]
         index = case.entry.index
-        found = [Finding(v, code, index, a, b) for v, problems in by_check for code, a, b in problems]
+        found = [Finding("V11", code, index, a, b) for code, a, b in persons]
+        found += [Finding("V12", code, index, a, b) for code, a, b in administration]
         return self.file(("V11", "V12"), found)
 
 

@@ -184,7 +184,7 @@ class Judgement:
     def _close(self, own: Json) -> None:
         case, writer, act, tables = self.case, self.writer, self.case.entry.act, self.case.tables
         touched = sorted(case.touches()) if case.declared else []
-        rows = [own, *(writer.row("touch", key=key) for key in touched)]
+        rows = [own] + [writer.row("touch", key=key) for key in touched]
         for key, _, _, person, is_proof in case.signatures:
             counts = not is_proof and person in case.counted
             writer.row("signing", counted=counts, key=key, person=person)

@@ -26,6 +26,7 @@ _CONTAINERS = (dict, list)
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 # Control characters but the line feed (spelled as an escape), and what turns the reading order.
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_PLAIN = bytes(set(range(0x20, 0x7F)) - set(b"\\"))
 _ODD_ESCAPE = re.compile(r'(?<!\\)(?:\\\\)*\\[^"\\n]')
 _good_keys: set[str] = set()
 
@@ -88,9 +89,9 @@ def _quick(data: bytes) -> Json | None:
             return None
     except (ValueError, RecursionError):
         return None
-    if "\\" in text and _ODD_ESCAPE.search(text):
-        return None
-    if not (text.isprintable() if text.isascii() else is_allowed(text) and is_nfc(text)):
+    if not data.translate(None, _PLAIN):
+        return value
+    if ("\\" in text and _ODD_ESCAPE.search(text)) or not (is_allowed(text) and is_nfc(text)):
         return None
     return value if "\n" not in text else None
 

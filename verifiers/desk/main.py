@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib
 import io
 import json
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from verifiers import trust as trust_files
-from verifiers.desk import catalogue, examination, html, report, text, witness
+from verifiers.desk import catalogue, examination, html, report, text
 from verifiers.desk.bundle import Bundle
 from verifiers.reading import Malformed
 
@@ -63,11 +64,11 @@ def run(arguments: Sequence[str], out: IO[str], err: IO[str]) -> int:
     """The command as a function: writes to `out` and `err`, returns the exit code."""
     as_json = "--json" in arguments
     try:
-        options = _parser(out).parse_args(arguments)
+        options = _parser(out, serves="witness" in arguments[:1]).parse_args(arguments)
         if options.command == "explain":
             return _explain(options.code, out)
         if options.command == "witness":
-            return witness.run(options, out, err)
+            return int(_witness().run(options, out, err))
         return _bundle(options, out, err)
     except Unreadable as error:
         _tell(error, out if as_json else err, as_json=as_json)
@@ -82,7 +83,12 @@ def run(arguments: Sequence[str], out: IO[str], err: IO[str]) -> int:
     return report.UNREADABLE
 
 
-def _parser(out: IO[str]) -> argparse.ArgumentParser:
+def _witness() -> Any:
+    """What a witness needs, sockets and a database, is loaded for no other command."""
+    return importlib.import_module("verifiers.desk.witness")
+
+
+def _parser(out: IO[str], *, serves: bool) -> argparse.ArgumentParser:
     class Help(argparse.Action):
         def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
             out.write(parser.format_help())
@@ -121,7 +127,10 @@ def _parser(out: IO[str]) -> argparse.ArgumentParser:
     def below(to: Any, name: str, *, help: str, **words: Any) -> argparse.ArgumentParser:
         return program(lambda **more: to.add_parser(name, help=help, **more), **words)
 
-    witness.add_commands(commands, below)
+    if serves:
+        _witness().add_commands(commands, below)
+    else:
+        below(commands, "witness", help="run a witness of logs")
     return parser
 
 
