@@ -204,6 +204,15 @@ def _peaks(start: int, end: int) -> list[tuple[int, int]]:
     return peaks
 
 
+def join_complete(hashes: Sequence[bytes]) -> bytes:
+    """Return the hash over 1, 2, 4 ... hashes that stand side by side."""
+    row = list(hashes)
+    while len(row) > 1:
+        pairs = zip(row[::2], row[1::2], strict=True)
+        row = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+    return row[0]
+
+
 def range_root(start: int, end: int, subtree: Subtree) -> bytes:
     """Return the hash over the leaves [start, end) where they are one part of a tree.
 

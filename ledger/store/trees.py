@@ -36,9 +36,13 @@ class Tree:
         known = self._joined.get((level, number))
         if known is None:
             tile_level, rise = divmod(level, _RISE)
-            known = _join(self._hashes(tile_level, number << rise, 1 << rise))
+            known = merkle.join_complete(self._hashes(tile_level, number << rise, 1 << rise))
             self._joined[level, number] = known
         return known
+
+    def tile(self, level: int, number: int, width: int) -> list[bytes]:
+        """Return the hashes of a C2SP tile: `width` of them, over 256**level leaves each."""
+        return self._hashes(level, number << _RISE, width)
 
     def root_at(self, size: int) -> bytes:
         """Return the root of the first `size` leaves."""
@@ -65,7 +69,7 @@ class Tree:
                 raise _gap(f"no entry {number}")
             # Not stored yet: a process ended between its commit and the growing of the tree.
             below = self._hashes(tile_level - 1, number << _RISE, _WIDTH)
-            found.append(_join(below))
+            found.append(merkle.join_complete(below))
         return found
 
     def _tile(self, tile_level: int, tile: int) -> list[bytes]:
@@ -97,14 +101,6 @@ def grow(connection: Connection, old_size: int, size: int) -> None:
         rows = [(level, number, tree.subtree(level * _RISE, number)) for number in missing]
         bulk.insert(connection, table, rows)
         level += 1
-
-
-def _join(hashes: list[bytes]) -> bytes:
-    """Return the hash over 1, 2, 4 ... hashes that stand side by side."""
-    while len(hashes) > 1:
-        pairs = zip(hashes[::2], hashes[1::2], strict=True)
-        hashes = [merkle.node_hash(left, right) for left, right in pairs]
-    return hashes[0]
 
 
 def _gap(found: str) -> LedgerStopped:

@@ -1,0 +1,178 @@
+"""Tiles (c2sp.org/tlog-tiles): exported into a folder, or served one by one.
+
+    folder/checkpoint                the newest published checkpoint, written last
+    folder/tile/0/000 ...            hashes
+    folder/tile/entries/000 ...      the entries, byte for byte as they were hashed
+
+Exporting again adds what is new. Each entry is hashed once more on the way out, and each tile
+compared with the stored tree: what does not verify is never published. A folder of another log,
+or one that has seen more of this log or another past of it, is refused.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from ledger.chain import checkpoint, entry, merkle, tiles, vkey
+from ledger.chain.checkpoint import Checkpoint, LogKey
+from ledger.chain.tiles import ENTRIES, WIDTH, Tile
+from ledger.errors import LedgerStopped, Malformed, NotFound
+from ledger.ledger import Ledger
+from ledger.publish import newest
+from ledger.publish.folder import CHECKPOINT, Folder
+from ledger.store import entries, publications
+from ledger.store.engine import reading
+from ledger.store.trees import Tree
+
+CHECKPOINT_NAME = CHECKPOINT
+
+_TILES_AT_ONCE = 32
+_BATCHES_WAITING_MAX = 3
+
+Files = list[tuple[str, bytes]]
+
+
+class Exported(NamedTuple):
+    """What an export did: the size that the folder now has, files added, partial tiles removed."""
+
+    size: int
+    added: int
+    removed: int
+
+
+def export(ledger: Ledger, path: Path) -> Exported:
+    """Bring a folder up to the newest published checkpoint.
+
+    Raises Malformed for a folder of another log, LedgerStopped where its checkpoint, signed by us,
+    covers more than the database or another past.
+    """
+    folder = Folder(path)
+    with reading(ledger.engine) as connection, folder.lock():
+        published = newest(connection)
+        tree = Tree(connection)
+        stated = _require_covered(connection, tree, published)
+        old_size = _previous(folder, connection, stated)
+        added = _put_all(folder, _contents(connection, tree, old_size, stated.size))
+        folder.put_checkpoint(published.note)
+        return Exported(stated.size, added, folder.remove_partials(stated.size))
+
+
+def content(ledger: Ledger, name: str) -> bytes:
+    """Return what `tile/...` holds in the newest published log; NotFound where it has no such tile."""
+    with reading(ledger.engine) as connection:
+        size = newest(connection).size
+        try:
+            tile = tiles.parse_path(name)
+        except Malformed:
+            tile = Tile(0, size, WIDTH)
+        if not tiles.is_part_of(tile, size):
+            found = f"no {name} in a log of {size} entries"
+            raise NotFound(found, "read `checkpoint` first, and ask for tiles of its size")
+        start = tile.number * WIDTH
+        if tile.level == ENTRIES:
+            return tiles.join_entries(entries.texts(connection, start, start + tile.width))
+        return tiles.join_hashes(Tree(connection).tile(*tile))
+
+
+def log_keys(connection: Connection) -> list[LogKey]:
+    """Return the keys with which this log signs, as entry 0 lists them."""
+    stored = entries.read(connection, 0)
+    assert stored is not None, "what is published has an entry 0"
+    listed = entry.parse(stored.data).act.events[0].fields["log_keys"]
+    return [LogKey(vkey.parse_log_key(text)) for text in listed]
+
+
+def _require_covered(
+    connection: Connection, tree: Tree, published: publications.Publication
+) -> Checkpoint:
+    """Return what the published checkpoint states; stop if the stored tree has another root."""
+    stated = checkpoint.open(published.note, log_keys(connection))
+    if tree.root_at(stated.size) != stated.root:
+        found = f"the tree of {stated.size} entries has another root than the published one"
+        do = "verify a copy of the database, and restore one that verifies; nothing was exported"
+        raise LedgerStopped("tree_differs", found, do)
+    return stated
+
+
+def _previous(folder: Folder, connection: Connection, published: Checkpoint) -> int:
+    """Return the size that the folder has already, 0 for a new one; refuse what is not ours."""
+    data = folder.checkpoint()
+    if data is None:
+        return 0
+    try:
+        stated = checkpoint.open(data, log_keys(connection))
+    except Malformed as error:
+        expected = f"an empty folder, or tiles of {published.origin}"
+        raise Malformed("tiles_foreign", expected, error.found, str(folder.path)) from error
+    if stated.size > published.size:
+        found = f"{folder.path} has a checkpoint of size {stated.size}, signed by this log's key, "
+        found += f"and the newest published here covers {published.size}"
+        do = (
+            "find the database that went further, and use that; do not write here until it is found"
+        )
+        raise LedgerStopped("tiles_ahead", found, do)
+    if Tree(connection).root_at(stated.size) != stated.root:
+        found = f"{folder.path} and the database state different logs of size {stated.size}"
+        do = "keep both as they are: two histories were signed, and others have to be told"
+        raise LedgerStopped("tiles_fork", found, do)
+    return stated.size
+
+
+def _put_all(folder: Folder, batches: Iterator[Files]) -> int:
+    """Put every batch; the disk works on some while the next are read and hashed."""
+    added = 0
+    waiting: deque[Future[int]] = deque()
+    with ThreadPoolExecutor(_BATCHES_WAITING_MAX) as pool:
+        for batch in batches:
+            waiting.append(pool.submit(folder.put, batch))
+            if len(waiting) >= _BATCHES_WAITING_MAX:
+                added += waiting.popleft().result()
+        while waiting:
+            added += waiting.popleft().result()
+    return added
+
+
+def _contents(connection: Connection, tree: Tree, old_size: int, size: int) -> Iterator[Files]:
+    """Yield names and contents of all that a log of `size` has and one of `old_size` had not."""
+    step = _TILES_AT_ONCE * WIDTH
+    for start in range(old_size // WIDTH * WIDTH, size, step):
+        stop = min(size, start + step)
+        yield _lowest(connection, tree, start, stop)
+    above = [tile for tile in tiles.needed(size, old_size) if tile.level > 0]
+    for first in range(0, len(above), _TILES_AT_ONCE):
+        some = above[first : first + _TILES_AT_ONCE]
+        yield [(tiles.path(tile), tiles.join_hashes(tree.tile(*tile))) for tile in some]
+
+
+def _lowest(connection: Connection, tree: Tree, start: int, stop: int) -> Files:
+    """Return tiles of level 0 and bundles of the entries [start, stop), verified on the way."""
+    rows = entries.leaves_and_texts(connection, start, stop)
+    leaves, texts = [row[0] for row in rows], [row[1] for row in rows]
+    if leaves != [sha256(b"\x00" + text).digest() for text in texts] or len(rows) != stop - start:
+        found = f"an entry of {start} to {stop - 1} does not have the hash beside it"
+        raise LedgerStopped("entry_damaged", found, "restore a copy of the database that verifies")
+    files: Files = []
+    for at in range(0, len(rows), WIDTH):
+        hashes, bundle = leaves[at : at + WIDTH], texts[at : at + WIDTH]
+        number = (start + at) // WIDTH
+        if len(hashes) == WIDTH:
+            _require_same(tree, number, hashes)
+        tile = Tile(0, number, len(hashes))
+        files.append((tiles.path(tile), tiles.join_hashes(hashes)))
+        files.append((tiles.path(tile._replace(level=ENTRIES)), tiles.join_entries(bundle)))
+    return files
+
+
+def _require_same(tree: Tree, number: int, hashes: Sequence[bytes]) -> None:
+    """Stop unless the hash that the stored tree has over a full tile is that of its hashes."""
+    (stored,) = tree.tile(1, number // WIDTH, number % WIDTH + 1)[number % WIDTH :]
+    if merkle.join_complete(hashes) != stored:
+        found = f"the tree stored over entry {number * WIDTH} and after is not that of the entries"
+        raise LedgerStopped("tree_differs", found, "restore a copy of the database that verifies")
