@@ -16,9 +16,11 @@ class Paths:
         self._tree = tree
         self._size = size
         self._known: dict[tuple[int, int], bytes] = {}
+        self._wanted = range(0)
 
     def between(self, start: int, stop: int) -> list[list[bytes]]:
         """Return the path of each entry from `start` up to but without `stop`."""
+        self._wanted = range(start, stop)
         found: list[list[bytes]] = []
         self._walk(0, self._size, start, stop, above=[], found=found)
         return found
@@ -53,8 +55,9 @@ class Paths:
     def _find(self, low: int, high: int) -> bytes:
         width = high - low
         is_complete = width & (width - 1) == 0
-        # Within a tile each hash is made of the two below it, which are wanted as well.
-        if is_complete and (width == 1 or width >= _TILE_WIDTH):
+        is_wanted = low < self._wanted.stop and self._wanted.start < high
+        # Among the entries wanted each hash is made of the two below it, which are wanted as well.
+        if is_complete and (width == 1 or width >= _TILE_WIDTH or not is_wanted):
             level = width.bit_length() - 1
             return self._tree.subtree(level, low >> level)
         middle = low + (1 << (width - 1).bit_length() - 1)
