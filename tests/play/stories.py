@@ -23,6 +23,24 @@ STEP = """\
 """
 """One more step: the vote gets a date."""
 
+FORM = """\
+- recorded: 2021-03-08T10:00Z
+  act:
+    act: board-3
+    body: board
+    signers: [ana]
+    events:
+    - type: results_form.recorded
+      fields:
+        form: form-1
+        contest: council
+        unit: village
+        run: run-1
+        level: station
+        figures: {votes/yes: 61, votes/no: 58, voters: 119, in_box: 118..120 two_counts_differ}
+"""
+"""And one more: a form."""
+
 
 def first() -> str:
     """The story that the guide begins with; its vocabulary widened by one family."""
@@ -34,6 +52,11 @@ def first() -> str:
 def dated() -> str:
     """The same with the vocabulary that a date needs."""
     return first().replace("[geography, elections]", "[geography, elections, rerun]")
+
+
+def counted() -> str:
+    """The same with the vocabulary that a date and a form need."""
+    return first().replace("[geography, elections]", "[geography, elections, rerun, counting]")
 
 
 def tell(text: str, folder: Path) -> Played:

@@ -1,9 +1,10 @@
-"""Writes `verdicts/` and the page of the vocabulary anew: run it, then read the diff, for every line of it is a change of rule."""
+"""Writes `verdicts/` and the pages of the vocabulary and of the demands anew: run it, then read the diff, for every line of it is a change of rule."""
 
 from __future__ import annotations
 
 import json
 
+from tests.cases import demands
 from tests.chain import verdicts
 from tests.story import vocabulary
 from tests.vectors import FOLDER
@@ -15,6 +16,7 @@ def main() -> None:
         path = FOLDER / "verdicts" / f"{name}.json"
         path.write_text(format(compute()), encoding="utf-8")
     vocabulary.main()
+    demands.main()
 
 
 def format(answers: dict[str, str]) -> str:
