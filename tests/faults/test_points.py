@@ -25,11 +25,9 @@ DEEP = ("before_block_sealed", "after_block_sealed")
 """Points that only a log of a thousand entries comes to."""
 
 POINTS = tuple(
-    point
-    for point in crash.POINTS
-    if not point.endswith("_recovered") and "publication" not in point and "_tile" not in point
+    point for point in crash.POINTS if not point.endswith("_recovered") and "_tile" not in point
 )
-"""Those of recovering are gone through in tests/recover, of publishing in tests/publish."""
+"""Those of recovering are gone through in tests/recover, of exporting tiles in tests/publish."""
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
