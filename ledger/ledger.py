@@ -32,6 +32,7 @@ class Ledger:
     `head_record`, the folder of exported `tiles` and `witnesses` (which are asked once, when the
     process begins to write) are compared with the database; without any of them a full restore
     of the database could not be detected.
+    `witness_alarms` is what witnesses claimed and did not prove when they were asked last.
     `projections` is whatever answers questions about state; nothing here looks at it.
     """
 
@@ -45,6 +46,7 @@ class Ledger:
     head_record: HeadRecord | None = None
     tiles: Path | None = None
     witnesses: Callable[[], Asked] | None = None
+    witness_alarms: tuple[str, ...] = ()
     projections: Any = None
     memory: Memory = field(default_factory=Memory)
 

@@ -118,6 +118,15 @@ POLICY_LOGS_MAX = 64
 POLICY_WITNESSES_MAX = 64
 POLICY_GROUPS_MAX = 64
 
+# A witness that says nothing for this long, in seconds, is not there; how many are asked at once,
+# and how often one that holds another size than was thought.
+WITNESS_SECONDS_MAX = 5
+WITNESSES_AT_ONCE_MAX = 16
+WITNESS_TRIES_MAX = 3
+
+# How many of the checkpoints kept last are looked at to find what a witness has cosigned.
+PUBLICATIONS_LOOKED_AT_MAX = 256
+
 # A tile has 256 hashes, an entry bundle 256 entries with a length of 2 bytes each.
 TILE_WIDTH = 256
 TILE_BYTES_MAX = TILE_WIDTH * 32

@@ -14,44 +14,59 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from ledger import append
 from ledger.chain import entry, note, vkey
 from ledger.chain.note import Line
-from ledger.errors import LedgerStopped, NotFound
+from ledger.errors import LedgerStopped, NotFound, Unavailable
 from ledger.ledger import Ledger
 from ledger.store import checkpoints, crash, entries, heads, publications
 from ledger.store.engine import reachable, writing
 from ledger.store.publications import Publication
 
-Collect = Callable[[bytes], Sequence[Line]]
-"""`collect(note)`: the cosignatures of a signed checkpoint that meet the policy, verified.
 
-It raises Unavailable where the quorum cannot be met now, and LedgerStopped where a witness has
-proof of another log.
-"""
+class Collected(NamedTuple):
+    """New cosignatures of a signed checkpoint, verified; and what is missing to meet the policy."""
+
+    lines: Sequence[Line]
+    missing: str = ""
+
+
+Collect = Callable[[bytes], Collected]
+"""`collect(note)` raises LedgerStopped where a witness has proof of another log."""
 
 
 def publish(ledger: Ledger, *, collect: Collect | None = None) -> Publication:
     """Publish the newest checkpoint, or return the one published last if that is the newest.
 
-    Raises LedgerStopped where the ledger cannot vouch for itself, NotFound before entry 0.
+    Raises LedgerStopped where the ledger cannot vouch for itself, Unavailable where the policy
+    is not met (what was cosigned is kept, and the one before stays in sight), NotFound before
+    entry 0.
     """
     with reachable():
         stopped = append.examine(ledger)
         if stopped is not None:
+            # Whoever wants to write next looks at everything again too.
+            ledger.memory.is_examined = False
             raise stopped
         append.settle(ledger)
         signed = _sign(ledger, stage="signed" if collect else "published")
         if collect is None or signed.stage == "published":
             return signed
     # Witnesses are asked outside every transaction: they may take seconds.
+    collected = collect(signed.note)
     text, lines = note.parse(signed.note)
-    cosigned = note.format(text, [*lines, *collect(signed.note)])
+    cosigned = note.format(text, [*lines, *collected.lines])
     with reachable():
-        return _release(ledger, signed, cosigned)
+        if not collected.missing:
+            return _release(ledger, signed, cosigned, stage="published")
+        if collected.lines:
+            _release(ledger, signed, cosigned, stage="signed")
+    do = "it is tried again; until then the checkpoint before stays the published one"
+    raise Unavailable(f"{signed.size} entries: {collected.missing}", do)
 
 
 def newest(connection: Connection) -> Publication:
@@ -78,6 +93,11 @@ def _sign(ledger: Ledger, *, stage: publications.Stage) -> Publication:
             raise _clock_went_back(at, last.signed_at)
         published = publications.published(connection)
         is_done = published is not None and published.size == newest_signed.size
+        if stage == "signed" and last is not None and not is_done:
+            if last.size == newest_signed.size and last.stage == "signed":
+                # It waits for cosignatures since; those that it has are kept.
+                transaction.rollback()
+                return last
         if published is not None and (is_done or (last is not None and at == last.signed_at)):
             transaction.rollback()
             return published
@@ -96,8 +116,10 @@ def _sign(ledger: Ledger, *, stage: publications.Stage) -> Publication:
     return made
 
 
-def _release(ledger: Ledger, signed: Publication, cosigned: bytes) -> Publication:
-    """Keep a checkpoint with its cosignatures as published, unless a later one was meanwhile."""
+def _release(
+    ledger: Ledger, signed: Publication, cosigned: bytes, *, stage: publications.Stage
+) -> Publication:
+    """Keep a checkpoint with its cosignatures, unless a later one was kept meanwhile."""
     with (
         ledger.engine.connect() as connection,
         writing(connection, commit="publication_committed") as transaction,
@@ -109,7 +131,7 @@ def _release(ledger: Ledger, signed: Publication, cosigned: bytes) -> Publicatio
             overtaken_by = publications.published(connection) or signed
             transaction.rollback()
             return overtaken_by
-        made = signed._replace(number=last.number + 1, stage="published", note=cosigned)
+        made = signed._replace(number=last.number + 1, stage=stage, note=cosigned)
         with crash.around("publication_inserted"):
             publications.insert(connection, made)
     return made

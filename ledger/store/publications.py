@@ -31,6 +31,7 @@ _LAST = _ALL.order_by(table.c.number.desc()).limit(1)
 _PUBLISHED = _LAST.where(table.c.stage == "published")
 _AT = _PUBLISHED.where(table.c.size == _size)
 _UP_TO = _PUBLISHED.where(table.c.size <= _size)
+_NEWEST = _ALL.order_by(table.c.number.desc()).limit(bindparam("most"))
 _COUNT = select(func.count()).select_from(table)
 _RANGE = (
     _ALL.where(table.c.number >= bindparam("start"), table.c.number < bindparam("stop"))
@@ -64,6 +65,12 @@ def up_to(connection: Connection, size: int) -> Publication | None:
     """Return the newest published one that covers at most this size."""
     row = connection.execute(_UP_TO, {"at": size}).one_or_none()
     return None if row is None else Publication(*row)
+
+
+def newest_first(connection: Connection, most: int) -> list[Publication]:
+    """Return those that were kept last, of either stage, the newest first."""
+    rows = connection.execute(_NEWEST, {"most": most})
+    return [Publication(*row) for row in rows]
 
 
 def count(connection: Connection) -> int:
