@@ -72,7 +72,7 @@ def require(
         ),
         now=now if defences.stands("clock") else None,
     )
-    _judge(_on_server(found, connection, record))
+    judge(_on_server(found, connection, record))
     _read_unvouched(connection, head, signed if record is None else record.size)
 
 
@@ -86,8 +86,8 @@ def require_everything(
 ) -> None:
     """Stop unless all memories, with their roots, agree with the database."""
     found = everything(connection, head, outside, signer=signer, ledger_id=ledger_id)
-    _judge(found)
-    record = outside.record
+    judge(found)
+    record = outside.record if defences.stands("head_record") else None
     signed = checkpoints.last_size(connection)
     _read_unvouched(connection, head, signed if record is None else record.size)
 
@@ -95,7 +95,7 @@ def require_everything(
 def require_end(connection: Connection, head: Head) -> Found:
     """Return how the entries end; stop where that is not what the head says."""
     end = Found(head=End(*head), last=_last(connection))
-    _judge(end)
+    judge(end)
     return end
 
 
@@ -229,7 +229,8 @@ class _Looking:
         self.statements.append(Statement(source, where, size, root, here))
 
 
-def _judge(found: Found) -> None:
+def judge(found: Found) -> None:
+    """Raise LedgerStopped if the verdict on what was found is against going on."""
     if defences.stands("guard"):
         guard.require(found)
 

@@ -22,7 +22,7 @@ from ledger.chain.checkpoint import Checkpoint
 from ledger.chain.merkle import Frontier
 from ledger.chain.note import SignerKey
 from ledger.errors import LedgerStopped
-from ledger.store import agreement, checkpoints, crash, entries, heads, servers, trees
+from ledger.store import agreement, checkpoints, crash, defences, entries, heads, servers, trees
 from ledger.store.checkpoints import Signed
 from ledger.store.engine import reading, writing
 from ledger.store.head_record import EMPTY, HeadRecord, Record
@@ -87,7 +87,9 @@ def read_record(head_record: HeadRecord | None, head: Head) -> Record | None:
 
     Called where nobody else can commit or settle: within the lock of the head or of the record.
     """
-    return None if head_record is None else require_record(head_record, head_record.read(), head)
+    if head_record is None or not defences.stands("head_record"):
+        return None
+    return require_record(head_record, head_record.read(), head)
 
 
 def require_record(head_record: HeadRecord, record: Record | None, head: Head) -> Record:
@@ -116,7 +118,7 @@ def _require_server(connection: Connection, head: Head, record: Record | None) -
         server=server.name,
         server_before=record.server,
     )
-    guard.require(found)
+    agreement.judge(found)
     return server.name
 
 
