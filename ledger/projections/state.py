@@ -297,7 +297,7 @@ class DbState:
 
     def _load_latest(self, subjects: Sequence[str]) -> None:
         dialect = self._connection.dialect.name
-        statement = tables.latest_statement(self.generation, sql.among("subject", dialect))
+        statement = tables.latest_statement(self.generation, dialect)
         given = (sql.keys(subjects, dialect), self._written)
         self._latest.update((subject, {}) for subject in subjects)
         for values in sql.fetch(self._connection, statement, given):

@@ -54,6 +54,10 @@ _INDEXES: dict[str, tuple[str, ...]] = {
     "touch": ("key",),
 }
 
+_INDEX_ENDS = {("status", "subject"): ("field", "day", "since", "ordinal")}
+"""How an index goes on after its column, if not in the order of the log: statuses stand in the
+order of the world, so that the last of each field is found in one step, however many there were."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -150,7 +154,8 @@ def create_statements(generation: int, dialect: str) -> Iterable[str]:
             f"{cells}, PRIMARY KEY (since, ordinal)){suffix}"
         )
         for column in indexed(table.name):
-            yield f'CREATE INDEX "{name}_by_{column}" ON "{name}" ("{column}", since)'
+            ends = ", ".join(_INDEX_ENDS.get((table.name, column), ("since",)))
+            yield f'CREATE INDEX "{name}_by_{column}" ON "{name}" ("{column}", {ends})'
 
 
 def drop_statements(generation: int) -> Iterable[str]:
@@ -187,14 +192,31 @@ def select_statement(generation: int, name: str, condition: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def latest_statement(generation: int, condition: str) -> str:
-    """The statement that reads the last status of each subject and field below a position."""
-    columns = ", ".join(["since", "ordinal", *(f'"{c}"' for c in TABLES["status"].columns)])
+def latest_statement(generation: int, dialect: str) -> str:
+    """The statement that reads the last status of each subject and field below a position.
+
+    It goes from one field of a subject to the next, and for each to the end of the index.
+    """
+    is_postgres = dialect == "postgresql"
+    status = f'"{prefix(generation)}status"'
+    given, key = ("unnest(?::text[])", "given") if is_postgres else ("json_each(?)", "given.value")
+    columns = ", ".join(f'found."{c}"' for c in ("since", "ordinal", *TABLES["status"].columns))
+    last = (
+        f"FROM {status} AS s WHERE s.subject = told.subject AND s.field = told.field "
+        "AND s.since < ? ORDER BY s.day DESC, s.since DESC, s.ordinal DESC LIMIT 1"
+    )
+    joined = (
+        f"CROSS JOIN LATERAL (SELECT * {last}) AS found"
+        if is_postgres
+        else f"JOIN {status} AS found "
+        f"ON (found.since, found.ordinal) = (SELECT s.since, s.ordinal {last})"
+    )
     return (
-        f"SELECT {columns} FROM (SELECT {columns}, row_number() OVER (PARTITION BY subject, field "
-        "ORDER BY day DESC, since DESC, ordinal DESC) AS place "
-        f'FROM "{prefix(generation)}status" WHERE {condition} AND since < ?) AS ranked '
-        "WHERE place = 1"
+        "WITH RECURSIVE told (subject, field) AS ("
+        f"SELECT {key}, (SELECT min(s.field) FROM {status} AS s WHERE s.subject = {key}) "
+        f"FROM {given} AS given UNION ALL SELECT told.subject, (SELECT min(s.field) "
+        f"FROM {status} AS s WHERE s.subject = told.subject AND s.field > told.field) "
+        f"FROM told WHERE told.field IS NOT NULL) SELECT {columns} FROM told {joined}"
     )
 
 
