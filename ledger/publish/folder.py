@@ -7,7 +7,9 @@ replaced. Only `checkpoint` is replaced, last, when all that it covers is on the
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +26,13 @@ except ImportError:  # pragma: no cover - no such locks there; one export at a t
 
 CHECKPOINT = "checkpoint"
 
+# Fewer files are synced one by one: that does not wait for what others write.
+_SYNCED_ONE_BY_ONE_MAX = 8
+
+_syncfs = None
+if sys.platform == "linux":
+    _syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+
 _NEW = ".new"
 _PARTIAL = ".p"
 
@@ -34,6 +43,7 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._known: set[Path] = set()
+        self._number: int | None = None
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -46,10 +56,12 @@ class Folder:
         try:
             if fcntl is not None:
                 fcntl.flock(number, fcntl.LOCK_EX)
+            self._number = number
             yield
         except OSError as error:
             raise _unwritable(self.path, error) from error
         finally:
+            self._number = None
             os.close(number)
 
     def checkpoint(self) -> bytes | None:
@@ -120,14 +132,24 @@ class Folder:
                 with open(f"{path}{_NEW}", "wb", buffering=0) as file:
                     file.write(data)
         with crash.around("tiles_synced"):
-            for path, _ in files:
-                _sync(f"{path}{_NEW}")
+            self._sync_files([f"{path}{_NEW}" for path, _ in files])
         with crash.around("tiles_renamed"):
             for path, _ in files:
                 os.rename(f"{path}{_NEW}", path)
         with crash.around("tile_folders_synced"):
             for folder in folders:
                 _sync(folder)
+
+    def _sync_files(self, paths: Sequence[str]) -> None:
+        """Have files on the disk: many by one call for their file system, which is ten times faster."""
+        if len(paths) > _SYNCED_ONE_BY_ONE_MAX and _syncfs is not None and self._number is not None:
+            # Errors of writing since the folder was opened are reported by this call.
+            if _syncfs(self._number) != 0:
+                number = ctypes.get_errno()
+                raise OSError(number, os.strerror(number))
+            return
+        for path in paths:
+            _sync(path)
 
     def _make(self, folder: Path) -> None:
         """Make a folder and those above it, and have their names on the disk."""

@@ -33,7 +33,7 @@ from ledger.store.trees import Tree
 
 CHECKPOINT_NAME = CHECKPOINT
 
-_TILES_AT_ONCE = 32
+_TILES_AT_ONCE = 64
 _BATCHES_WAITING_MAX = 3
 
 Files = list[tuple[str, bytes]]
@@ -153,26 +153,34 @@ def _contents(connection: Connection, tree: Tree, old_size: int, size: int) -> I
 
 def _lowest(connection: Connection, tree: Tree, start: int, stop: int) -> Files:
     """Return tiles of level 0 and bundles of the entries [start, stop), verified on the way."""
-    rows = entries.leaves_and_texts(connection, start, stop)
-    leaves, texts = [row[0] for row in rows], [row[1] for row in rows]
-    if leaves != [sha256(b"\x00" + text).digest() for text in texts] or len(rows) != stop - start:
-        found = f"an entry of {start} to {stop - 1} does not have the hash beside it"
-        raise LedgerStopped("entry_damaged", found, "restore a copy of the database that verifies")
+    texts = entries.texts(connection, start, stop)
     files: Files = []
-    for at in range(0, len(rows), WIDTH):
-        hashes, bundle = leaves[at : at + WIDTH], texts[at : at + WIDTH]
-        number = (start + at) // WIDTH
-        if len(hashes) == WIDTH:
-            _require_same(tree, number, hashes)
-        tile = Tile(0, number, len(hashes))
+    for first in range(start, stop, WIDTH):
+        bundle = texts[first - start : first - start + WIDTH]
+        hashes = [sha256(b"\x00" + text).digest() for text in bundle]
+        if len(hashes) < min(WIDTH, stop - first) or not _is_stored(tree, first, hashes):
+            raise _damaged(connection, first, stop)
+        tile = Tile(0, first // WIDTH, len(hashes))
         files.append((tiles.path(tile), tiles.join_hashes(hashes)))
         files.append((tiles.path(tile._replace(level=ENTRIES)), tiles.join_entries(bundle)))
     return files
 
 
-def _require_same(tree: Tree, number: int, hashes: Sequence[bytes]) -> None:
-    """Stop unless the hash that the stored tree has over a full tile is that of its hashes."""
-    (stored,) = tree.tile(1, number // WIDTH, number % WIDTH + 1)[number % WIDTH :]
-    if merkle.join_complete(hashes) != stored:
-        found = f"the tree stored over entry {number * WIDTH} and after is not that of the entries"
-        raise LedgerStopped("tree_differs", found, "restore a copy of the database that verifies")
+def _is_stored(tree: Tree, first: int, hashes: Sequence[bytes]) -> bool:
+    """Whether the stored tree is over these hashes: whole tiles by the one hash over them."""
+    number, place = first // WIDTH, first // WIDTH % WIDTH
+    if len(hashes) < WIDTH:
+        return tree.tile(0, number, len(hashes)) == hashes
+    return tree.tile(1, number // WIDTH, place + 1)[place] == merkle.join_complete(hashes)
+
+
+def _damaged(connection: Connection, first: int, stop: int) -> LedgerStopped:
+    """Return what to say of entries that do not have the hashes stored for them."""
+    do = "keep this database as it is, and restore a copy that verifies; nothing was published"
+    rows = entries.scan(connection, first, min(stop, first + WIDTH))
+    for index, stored in enumerate(rows, first):
+        if stored.entry_index != index or merkle.leaf_hash(stored.data) != stored.leaf:
+            found = f"entry {index} is missing, or does not have the hash stored beside it"
+            return LedgerStopped("entry_damaged", found, do)
+    found = f"the tree stored over entry {first} and those after is not that of the entries"
+    return LedgerStopped("tree_differs", found, do)

@@ -38,9 +38,6 @@ _until: BindParameter[int] = bindparam("stop")
 # Made once: putting a statement together takes longer than SQLite needs to answer it.
 _SCAN = select(*table.columns).where(_place >= _from, _place < _until).order_by(_place)
 _TEXTS = select(table.c.data).where(_place >= _from, _place < _until).order_by(_place)
-_LEAVES_TEXTS = (
-    select(table.c.leaf, table.c.data).where(_place >= _from, _place < _until).order_by(_place)
-)
 _LAST = select(_place, table.c.leaf, table.c.recorded_at).order_by(_place.desc()).limit(1)
 _LEAF = select(table.c.leaf).where(_place == _from)
 _LEAVES = select(_place, table.c.leaf).where(_place >= _from, _place < _until).order_by(_place)
@@ -98,12 +95,6 @@ def scan(connection: Connection, start: int, stop: int) -> Iterator[Stored]:
 def texts(connection: Connection, start: int, stop: int) -> list[bytes]:
     """Return the bytes of the entries from `start` up to but without `stop`: of a few thousand."""
     return list(connection.scalars(_TEXTS, {"start": start, "stop": stop}))
-
-
-def leaves_and_texts(connection: Connection, start: int, stop: int) -> list[tuple[bytes, bytes]]:
-    """Return leaf hash and bytes of a range of entries, in order: of some thousands."""
-    rows = connection.execute(_LEAVES_TEXTS, {"start": start, "stop": stop})
-    return [(row[0], row[1]) for row in rows]
 
 
 def last(connection: Connection) -> Last | None:

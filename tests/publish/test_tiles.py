@@ -166,7 +166,7 @@ def test_files_that_say_something_else_are_not_replaced(ledger: Ledger, tmp_path
     "change, code",
     [
         ("UPDATE entry SET data = zeroblob(9) WHERE entry_index = 300", "entry_damaged"),
-        ("UPDATE entry SET leaf = zeroblob(32) WHERE entry_index = 300", "entry_damaged"),
+        ("UPDATE entry SET entry_index = 900 WHERE entry_index = 300", "entry_damaged"),
         ("UPDATE entry SET leaf = zeroblob(32) WHERE entry_index = 599", "tree_differs"),
         ("UPDATE subtree SET hash = zeroblob(32) WHERE level = 1 AND number = 1", "tree_differs"),
         (
