@@ -57,7 +57,6 @@ _ADMITTED = {
     "filing": _FILING,
     "statement": ("link", "note"),
 }
-_STATED = {"form", "seat"}
 # Arguments that become subject keys, by the kind of the field.
 _SUBJECTS = (
     "create.parent",
@@ -141,7 +140,9 @@ def compiled(doc: Any) -> Declaration:
         if verb not in _ADMITTED[doc["kind"]] or not _belongs_together(effect):
             raise Malformed("bad_declaration", str(verb)[:80])
         effects.append((verb, _arguments(verb, effect, {each["name"]: each for each in doc["fields"]})))
-    naming = [pair for pair in effects if pair[0] in ("create", "order_run") or not _STATED.isdisjoint(pair[1])]
+    naming = [
+        pair for pair in effects if pair[0] in ("create", "order_run") or not {"form", "seat"}.isdisjoint(pair[1])
+    ]
     return Declaration(doc["kind"], doc["version"], {each.name for each in found}, found, effects, naming)
 
 

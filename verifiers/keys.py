@@ -64,11 +64,6 @@ def load(alg: str, public: str) -> PublicKey | None:
     return key if _is_sound(data) and _on_curve(data) else None
 
 
-@lru_cache(maxsize=4096)
-def _raw(public: str) -> bytes:
-    return base64url(public, 32) or b""
-
-
 def thumbprint(alg: str, public: str) -> str:
     """The id of a key: RFC 7638, 43 characters."""
     members = {"crv": "Ed25519", "kty": "OKP", "x": public}
@@ -102,7 +97,7 @@ def verify(alg: str, public: str, signed: bytes, signature: bytes | None) -> boo
             if int.from_bytes(signature[32:], "little") >= _L or not _is_sound(signature[:32]):
                 return False
             if HAS_SODIUM:
-                crypto_sign_open(signature + signed, _raw(public))
+                crypto_sign_open(signature + signed, key.public_bytes_raw())
             else:
                 key.verify(signature, signed)
         else:

@@ -94,11 +94,8 @@ class Law:
         rulesets = {doc["ruleset"] for doc in self.rulesets(day)}
         rules = [doc for _, doc in self.all("rule") if doc["ruleset"] in rulesets]
         to = [(rule["applies_to"]["bodies"], rule["applies_to"]["events"]) for rule in rules]
-        return [
-            rule
-            for rule, (bodies, events) in zip(rules, to, strict=True)
-            if body in (bodies or [body]) and event_type in (events or [event_type])
-        ]
+        pairs = zip(rules, to, strict=True)
+        return [rule for rule, (b, e) in pairs if body in (b or [body]) and event_type in (e or [event_type])]
 
     def declaration(self, name: str) -> declarations.Declaration | None:
         """The declaration in force, compiled once."""

@@ -32,7 +32,5 @@ class Lifecycles(Claim):
         return judgement
 
     def _admit(self, case: Case, codes: list[str]) -> bool:
-        if not codes:
-            return True
-        index, name = case.entry.index, f"act {case.entry.act['act_id']}"
-        return self.file(("V13",), [Finding("V13", code, index, "an act to admit", name) for code in codes])
+        sides = "an act to admit", f"act {case.entry.act['act_id']}"
+        return not codes or self.file(("V13",), [Finding("V13", code, case.entry.index, *sides) for code in codes])

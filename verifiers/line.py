@@ -41,12 +41,7 @@ def _take(line: bytes, offered: dict[str, Key]) -> Taken:
         entry = act.read(line)
     except Malformed:
         return Taken(leaf)
-    own = {id: (doc["alg"], doc["public"]) for id, (_, doc) in act.enrolled(entry.act).items()}
-    offered |= own
-    jobs = [
-        (*offered[signed["key"]], signed["key"], entry.act_bytes, signed["signature"])
-        for signed in entry.doc["signatures"]
-        if signed["key"] in offered
-    ]
-    verdicts = dict(zip([job[2] for job in jobs], keys.verify_all(jobs), strict=True))
-    return Taken(leaf, entry.digest, verdicts, own, entry)
+    offered |= (own := {id: (doc["alg"], doc["public"]) for id, (_, doc) in act.enrolled(entry.act).items()})
+    signatures = [(doc["key"], doc["signature"]) for doc in entry.doc["signatures"] if doc["key"] in offered]
+    verdicts = keys.verify_all((*offered[id], id, entry.act_bytes, signature) for id, signature in signatures)
+    return Taken(leaf, entry.digest, dict(zip([id for id, _ in signatures], verdicts, strict=True)), own, entry)

@@ -128,9 +128,9 @@ def record(members: str, **checks: Check) -> Check:
     It raises Malformed where an object differs.
     """
     pairs = [member.split(":") for member in members.split()]
-    tests = [(name, of[-1] == "?", (TYPES | checks)[of.rstrip("?")]) for name, of in pairs]
+    tests = {name: (TYPES | checks)[of.rstrip("?")] for name, of in pairs}
     # What a check of texts has taken before is looked up here, without asking it.
-    parts = [(name, nullable, _kept_by.get(test, set()), test) for name, nullable, test in tests]
+    parts = [(name, of[-1] == "?", _kept_by.get(tests[name], set()), tests[name]) for name, of in pairs]
     names = {name for name, _ in pairs}
 
     def check(value: Any) -> bool:
