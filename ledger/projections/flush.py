@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from ledger.election.rows import Row
 from ledger.projections import tables
@@ -52,6 +53,7 @@ def flush(connection: Connection, generation: int, since: int, rows: Sequence[Ro
 def _insert(connection: Connection, generation: int, name: str, values: list[Values]) -> None:
     statement = tables.insert_statement(generation, name, connection.dialect.name)
     driver: Any = connection.connection.driver_connection
+    errors: Any = connection.dialect.dbapi
     cursor = driver.cursor()
     try:
         if connection.dialect.name == "postgresql":
@@ -61,5 +63,8 @@ def _insert(connection: Connection, generation: int, name: str, values: list[Val
                     copy.write_row(row)
         else:
             cursor.executemany(statement, values)
+    except errors.OperationalError as error:
+        # As from any other statement, which SQLAlchemy would have seen.
+        raise OperationalError(statement, None, error) from error
     finally:
         cursor.close()

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Transaction, create_engine, event, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 
 from ledger import limits
 from ledger.errors import LedgerStopped, Unavailable
@@ -94,6 +94,14 @@ def reachable() -> Iterator[None]:
         found = f"the database could not be reached, locked or written: {error.orig}"
         do = "see to the database and send the same act again; it is never recorded twice"
         raise Unavailable(found, do) from error
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:
+            # A refusal of the tables, or a statement that is wrong, is a fault of the program.
+            raise
+        # SQLite says so of a file that is damaged, and of one that could not be read this once.
+        found = f"the database says: {error.orig}"
+        do = "run `eal doctor`; if it finds no fault the disk failed for a moment: send it again"
+        raise LedgerStopped("database_damaged", found, do) from error
 
 
 def check_settings(connection: Connection) -> None:

@@ -56,7 +56,8 @@ class HeadRecord:
             found = "a system without file locks"
             raise Unavailable(found, "run the ledger on Linux, BSD or macOS to keep a head record")
         with _open_lock(self.path.with_name(self.path.name + ".lock")) as number:
-            fcntl.flock(number, fcntl.LOCK_EX)
+            with _said(f"the lock of the head record {self.path}"):
+                fcntl.flock(number, fcntl.LOCK_EX)
             yield
 
     def read(self) -> Record | None:
@@ -87,7 +88,8 @@ class HeadRecord:
     def _write(self, record: Record) -> None:
         # One name for all: it is only written within the lock, and none is left behind.
         temporary = self.path.with_name(self.path.name + ".new")
-        try:
+        # After an error it may have been moved all the same: whoever comes next reads it.
+        with _said(f"the head record {self.path}"):
             with open(temporary, "wb") as file:
                 with crash.around("record_written"):
                     file.write(format(record))
@@ -98,10 +100,6 @@ class HeadRecord:
                 os.replace(temporary, self.path)
             with crash.around("record_folder_synced"):
                 _sync_folder(self.path.parent)
-        except OSError as error:
-            # It may have been moved all the same: whoever comes next reads it.
-            do = "see to its disk and send the same act again; it is never recorded twice"
-            raise Unavailable(f"the head record {self.path}: {error}", do) from error
 
     def _parse(self, data: bytes) -> Record:
         try:
@@ -161,6 +159,16 @@ def _parse_server(value: Any) -> str | None:
 
 
 @contextmanager
+def _said(what: str) -> Iterator[None]:
+    """Say in words that a disk failed."""
+    try:
+        yield
+    except OSError as error:
+        do = "see to its disk and send the same act again; it is never recorded twice"
+        raise Unavailable(f"{what}: {error}", do) from error
+
+
+@contextmanager
 def _open_lock(path: Path) -> Iterator[int]:
     try:
         number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -170,7 +178,8 @@ def _open_lock(path: Path) -> Iterator[int]:
         yield number
     finally:
         # Closing it is what gives the lock away.
-        os.close(number)
+        with _said(f"the lock {path}"):
+            os.close(number)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from ledger.ledger import Ledger
 from ledger.projections.live import Live
 from ledger.projections.resting import collector_resting
+from ledger.store.engine import reachable
 from ledger.submit import answers, deciding, packets
 from ledger.submit.answers import Answer, Failed, Recorded, Refused
 from ledger.submit.packets import Packet, Prepared
@@ -38,7 +39,7 @@ def submit(ledger: Ledger, offered: Sequence[Packet]) -> list[Answer]:
     """
     live = attached(ledger)
     found: list[Answer] = []
-    with Verifier(len(offered)) as verifier, collector_resting():
+    with reachable(), Verifier(len(offered)) as verifier, collector_resting():
         opened = (_open(ledger, live, verifier, chunk) for chunk in _chunks(offered))
         # The next acts are being verified while these are judged.
         for these in _one_ahead(opened):
