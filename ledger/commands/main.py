@@ -75,6 +75,7 @@ For example:
     "recover": ("recover:recover", "Bring back entries that the database lost."),
     "doctor": ("doctor:doctor", "Say what is wrong with this installation."),
     "play": ("play:play", "Play a scenario file into a new ledger."),
+    "rehearse": ("rehearse:rehearse", "Play a scenario in memory; say which acts nothing needs."),
     "serve": ("serve:serve", "Serve a ledger over HTTP."),
     "demo": (
         "demo:app",
