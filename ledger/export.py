@@ -22,11 +22,12 @@ from sqlalchemy import Connection
 from ledger import read
 from ledger.chain import canonical
 from ledger.election import rows
+from ledger.election.administration import policies
 from ledger.errors import NotFound
 from ledger.ledger import Ledger
 from ledger.projections import compare, generations, tables
 from ledger.read import Point
-from ledger.store import checkpoints, entries, heads
+from ledger.store import checkpoints, entries, heads, publications
 
 _TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -64,12 +65,14 @@ def bundle(ledger: Ledger, path: Path, *, size: int | None = None) -> int:
 def trust(ledger: Ledger, *, required_checks: Sequence[str] = (), last_seen: bool = True) -> bytes:
     """Return a trust file that pins this ledger, its log keys and the newest checkpoint.
 
-    An auditor should check it against what they have from elsewhere: it comes from us.
+    An auditor should check it against what they have from elsewhere, the keys of the witnesses
+    above all: it comes from us.
     """
     with read.view(ledger) as view:
         founding = orjson.loads(read.entry(ledger, 0))
         vkeys = founding["act"]["events"][0]["fields"]["log_keys"]
         origin = view.law.ledger["origin"]
+        policy = (view.law.doc(policies.LAW, policies.LAW) or {"policy": None})["policy"]
     listed = [{"from_size": 0, "until_size": None, "vkey": vkey} for vkey in vkeys]
     return canonical.dumps(
         {
@@ -79,7 +82,7 @@ def trust(ledger: Ledger, *, required_checks: Sequence[str] = (), last_seen: boo
             | {"origin": origin},
             "log_keys": listed,
             "required_checks": sorted(required_checks),
-            "witness_policy": None,
+            "witness_policy": policy,
         }
     )
 
@@ -93,7 +96,9 @@ def _signed(connection: Connection, size: int | None) -> checkpoints.Signed:
     if signed is None:
         found = "no checkpoint" if size is None else f"no checkpoint of size {size}"
         raise NotFound(found, "export at a size at which a commit ended")
-    return signed
+    # With the signatures that others have added since: what an auditor's own witnesses are among.
+    cosigned = publications.of_size(connection, signed.size)
+    return signed if cosigned is None else signed._replace(note=cosigned.note)
 
 
 def _entries(connection: Connection, size: int) -> Iterator[bytes]:

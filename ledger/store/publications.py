@@ -30,6 +30,7 @@ _ALL = select(*table.columns)
 _LAST = _ALL.order_by(table.c.number.desc()).limit(1)
 _PUBLISHED = _LAST.where(table.c.stage == "published")
 _AT = _PUBLISHED.where(table.c.size == _size)
+_ANY_AT = _LAST.where(table.c.size == _size)
 _UP_TO = _PUBLISHED.where(table.c.size <= _size)
 _NEWEST = _ALL.order_by(table.c.number.desc()).limit(bindparam("most"))
 _COUNT = select(func.count()).select_from(table)
@@ -58,6 +59,12 @@ def published(connection: Connection) -> Publication | None:
 def read(connection: Connection, size: int) -> Publication | None:
     """Return the newest published one of exactly this size."""
     row = connection.execute(_AT, {"at": size}).one_or_none()
+    return None if row is None else Publication(*row)
+
+
+def of_size(connection: Connection, size: int) -> Publication | None:
+    """Return the one of exactly this size that was kept last, published or not."""
+    row = connection.execute(_ANY_AT, {"at": size}).one_or_none()
     return None if row is None else Publication(*row)
 
 

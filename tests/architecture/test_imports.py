@@ -19,6 +19,7 @@ CLAIMS = (
     "verifiers.authority",
     "verifiers.lifecycles",
     "verifiers.state",
+    "verifiers.witnesses",
 )
 
 

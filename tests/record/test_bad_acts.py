@@ -276,7 +276,7 @@ def test_the_same_ledger_is_verified_without_it(shared: House, tmp_path: Path) -
     """So that it is the act which is found."""
     exit_code, told = dishonest.report(*dishonest.bundle(shared, tmp_path, lambda log: log))
     assert dishonest.findings(told) == []
-    assert exit_code == 3, "witnesses are required, and format 0 has none"
+    assert exit_code == 3, "witnesses are required, and the trust file names none"
 
 
 def test_a_replayed_act_is_recorded_once(house: House) -> None:

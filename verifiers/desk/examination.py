@@ -9,6 +9,7 @@ import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from verifiers import witnesses
 from verifiers.act import Entry
 from verifiers.authority import Authority
 from verifiers.authorship import Authorship
@@ -65,6 +66,7 @@ class _Run:
         self.streams = {name: bundle.stream(name) for name in NAMES[1:]}
         self.state = State(self._lines("rows.jsonl"), self._lines("sheets.jsonl"))
         self.law, self.tables = Law(), Tables()
+        self.witnessed = Outcome("V09")
         self.documents, self.first_at, self.last_at = 0, "", ""
         self.breaks: list[Json] = []
 
@@ -83,6 +85,7 @@ class _Run:
         checkpoint = self.streams["checkpoint.txt"].take(NOTE_BYTES_MAX + 1)
         has_checkpoint = self.bundle.has("checkpoint.txt")
         self.integrity.finish(size, checkpoint if has_checkpoint else None)
+        self.witnessed = witnesses.examine(self.integrity.trust, checkpoint if has_checkpoint else None)
         day = self.law.legal_day(self.last_at) if self.last_at else ""
         self.state.finish(Views(self.tables, self.law, day, size))
         self._files()
@@ -135,7 +138,7 @@ class _Run:
             self.integrity, self.authorship, self.authority, self.lifecycles, self.state
         ):  # fmt: skip
             found |= claim.outcomes
-        found["V09"] = Outcome("V09", NOT_CHECKED, "format 0 has no witnesses")
+        found["V09"] = self.witnessed
         found["V15"] = Outcome("V15", NOT_APPLICABLE, "no act names a document")
         if self.documents:
             found["V15"].skipped = NOT_CHECKED
