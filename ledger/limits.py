@@ -44,6 +44,9 @@ DETAIL_CHARACTERS_MAX = 1_000
 # Names of event types, `noun.verb`; characters.
 TYPE_CHARACTERS_MAX = 64
 
+# The largest chambers have some three thousand members; each seat is a step of the computation.
+SEATS_MAX = 10_000
+
 # --- notes and proofs ------------------------------------------------------------------------
 
 # As x/mod's note package: more signatures on one note are an attack, not a quorum.

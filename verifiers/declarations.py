@@ -18,6 +18,7 @@ WORDS = {
     "BAR": "annul exclude stay cannot_establish hold_back",
     "OBJECT": "call candidates register voting count result certification mandate decision",
     "WORKS": "from_now from_beginning",
+    "METHOD": "dhondt droop hare sainte_lague",
     "TITLE": "conferred accepted refused suspended lost restored extended",
 }
 # An argument is `name`; `?`: may be left out or null; `!`: may be left out (see _belongs_together); `~`: a field that
@@ -28,7 +29,7 @@ create what:=KIND id!:id items!:items name?:text,id parent?:unit,contest,electio
 move of:=code field:code to:code from?:=codes scope!:scope run!:run subject!~:@
 amount holder~:unit,*,list:unit,list:* material:code bucket:code quantity~:quantity how:=HOW
 transfer material:code quantity:quantity from:unit,* from_bucket:code to:unit,* to_bucket:code
-figure form:id contest:contest unit:unit run:run level:code figures~:figures
+figure form:id contest:contest unit:unit run:run level:code figures~:figures covers?:scope part?:count parts?:list:reference
 bar what:code=BAR object:code=OBJECT scope:scope run:run from?:day until?:day works?:=WORKS
 lift target~:reference,act until?:day
 widen target~:reference,act scope:scope
@@ -36,6 +37,8 @@ narrow target~:reference,act scope:scope
 order_run run:id scope:scope replaces?:run basis?:reference,act
 date run:run scope?:scope day?:day
 certify what:code scope:scope run:run
+allocate contest:contest method:code=METHOD seats:count threshold_numerator?:count threshold_denominator?:count \
+threshold_base?:code exempt?:list:subject
 title seat:id,subject:seat holder~:text,id status:code=TITLE
 due item:code about~:@ owner?:body by?:day
 done item:code about~:@

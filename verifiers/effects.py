@@ -70,10 +70,12 @@ class Writer:
                 self._amount(a, a["from"], a["from_bucket"], "less")
                 self._amount(a, a["to"], a["to_bucket"], "add")
             case "figure":
-                if self.tables.get("figure", a["form"]):
+                form = {"covers": None, "part": None, "parts": None} | a
+                if any(row["part"] == form["part"] for row in self.tables.get("figure", a["form"])):
                     self.mark("form_restated", "form:" + a["form"])
-                self.row("figure", day=self.day, event=self.reference, **a)
-                self._status("form:" + a["form"], "form", "claimed")
+                self.row("figure", day=self.day, event=self.reference, **form)
+                if form["part"] is None:
+                    self._status("form:" + a["form"], "form", "claimed")
             case "bar":
                 days = {"from_day": a.get("from") or self.from_day, "until_day": a.get("until")}
                 data = {"works": a.get("works") or "from_now"}
@@ -90,6 +92,13 @@ class Writer:
                 self._boxes(verb, boxes, run=a["run"], data={"day": a.get("day")})
             case "certify":
                 self._boxes(verb, boxes, what=a["what"], run=a["run"])
+            case "allocate":
+                share = {name: a.get("threshold_" + name) for name in ("numerator", "denominator", "base")}
+                share["base"] = share["base"] or "votes"
+                is_whole = share["numerator"] is not None and share["denominator"]
+                data = {"exempt": sorted(a.get("exempt") or []), "seats": a["seats"]}
+                data["threshold"] = share if is_whole else None
+                self._boxes(verb, boxes, what=a["method"], target="contest:" + a["contest"], data=data)
             case "title":
                 seat, data = "seat:" + a["seat"], {"holder": a["holder"]}
                 self._boxes(verb, boxes, what=a["status"], target=seat, data=data)

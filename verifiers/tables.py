@@ -73,7 +73,8 @@ class Tables:
             case "act":
                 self._put((row["since"], row["body"], row["contested_margin"], row["day"]), "act", row["act"])
             case "status":
-                place, key = (row["day"], row["since"], row["ordinal"], row["value"]), (row["subject"], row["field"])
+                place = row["day"], row["since"], row["ordinal"], row["value"], row["event"]
+                key = row["subject"], row["field"]
                 self._put(place, "status", *key)
                 self._put(max([place, *self.get("latest", *key)[-1:]]), "latest", *key)
             case "subject":
@@ -85,13 +86,16 @@ class Tables:
             case "amount":
                 self._put(row, "amount", row["holder"])
             case "figure":
-                self._put(row["since"], "figure", row["form"])
+                self._put(row, "figure", row["form"])
+                self._put(row, "figures", row["contest"])
             case "effect":
                 self._add_effect(Effect(row))
             case "effect_unit" if row["further"] is None:
                 effect = self.get("id", row["effect"])[0]
                 effect.units[row["unit"]] = row["sign"]
                 self._put(effect, "unit", row["unit"])
+            case "effect_unit":
+                self._put(self.get("id", row["effect"])[0], "further", row["unit"])
 
     def _add_effect(self, effect: Effect) -> None:
         row = effect.row
@@ -101,6 +105,8 @@ class Tables:
             self._put(effect, "due", row["target"])
         elif effect.verb in ("lift", "widen", "narrow"):
             self._put(effect, "aimed", row["target"].partition("#")[0])
+        elif effect.verb == "allocate":
+            self._put(effect, "allocate", row["target"])
         elif row["run"] is not None:
             self._put(effect, effect.verb, row["run"])
         if effect.verb == "certify":
@@ -179,6 +185,16 @@ class Tables:
         life = sorted(row for row in self.get("status", "decision:" + act, "life") if row[0] <= day)
         values = [row[3] for row in life if row[3] in (milestone, "withdrawn")]
         return values[-1:] == [milestone]
+
+    def reached_on(self, act: str, milestone: str, day: str) -> str | None:
+        """The first day on which a decision came so far, since it was last withdrawn."""
+        found = None
+        for when, _, _, value, *_ in sorted(row for row in self.get("status", "decision:" + act, "life") if row[0] <= day):
+            if value == "withdrawn":
+                found = None
+            elif value == milestone:
+                found = found or when
+        return found
 
     def aimed(self, effect: Effect, *verbs: str) -> list[Effect]:
         """The effects of these verbs whose target is the effect's act or event."""

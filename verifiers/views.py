@@ -105,7 +105,7 @@ class Views:
             if row["day"] <= self.day:
                 key = row["material"], row["bucket"]
                 names = {"bucket": key[1], "holder": holder, "material": key[0]}
-                found[key] = _moved(found.get(key, {"low": 0, "high": 0, "why": None}), row) | names
+                found[key] = moved(found.get(key, {"low": 0, "high": 0, "why": None}), row) | names
         return [amount for _, amount in sorted(found.items())]
 
     def _undated_runs(self) -> Iterator[Json]:
@@ -133,7 +133,7 @@ class Views:
         return sorted(found, key=lambda i: (i["by"] is None, i["by"] or "", i["since"], i["item"], i["about"]))
 
 
-def _moved(before: Json, row: Json) -> Json:
+def moved(before: Json, row: Json) -> Json:
     """An amount after one more row; a high of null is no bound."""
     low, high, why = before["low"], before["high"], row["why"] or before["why"]
     if row["how"] == "is":

@@ -41,6 +41,7 @@ class MemoryState(State):
         self._latest: dict[tuple[str, str], Placed[Status]] = {}
         self._amounts: Index[Placed[Amount]] = defaultdict(list)
         self._figures: Index[Placed[Figure]] = defaultdict(list)
+        self._figures_for: Index[Placed[Figure]] = defaultdict(list)
         self._effects: dict[str, Placed[Effect]] = {}
         self._effects_by: Index[Placed[Effect]] = defaultdict(list)
         self._effects_on: defaultdict[str, dict[str, Placed[Effect]]] = defaultdict(dict)
@@ -106,6 +107,10 @@ class MemoryState(State):
     def figures(self, form: str) -> Sequence[Placed[Figure]]:
         """What a form stated, every time."""
         return self._figures.get(form, ())
+
+    def figures_for(self, contest: str) -> Sequence[Placed[Figure]]:
+        """What every form stated about a contest."""
+        return self._figures_for.get(contest, ())
 
     def effects_of(self, act_id: str) -> Sequence[Placed[Effect]]:
         """The effects that an act made."""
@@ -175,6 +180,7 @@ class MemoryState(State):
 
     def _add_figure(self, placed: Placed[Figure]) -> None:
         self._figures[placed.row.form].append(placed)
+        self._figures_for[placed.row.contest].append(placed)
 
     def _add_effect(self, placed: Placed[Effect]) -> None:
         row = placed.row

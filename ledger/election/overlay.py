@@ -85,6 +85,10 @@ class Overlay(State):
         """What a form stated, every time."""
         return [*self._below.figures(form), *self._above.figures(form)]
 
+    def figures_for(self, contest: str) -> Sequence[Placed[Figure]]:
+        """What every form stated about a contest."""
+        return [*self._below.figures_for(contest), *self._above.figures_for(contest)]
+
     def effects_of(self, act_id: str) -> Sequence[Placed[Effect]]:
         """The effects that an act made."""
         return [*self._below.effects_of(act_id), *self._above.effects_of(act_id)]

@@ -72,14 +72,20 @@ class Amount(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """What one form states."""
+    """What one form states, or a part of one; see docs/spec/12-results.md."""
 
     contest: str
+    covers: list[dict[str, Any]] | None
+    """The boxes of the polls whose ballots it counts; None: those at or below its unit."""
     day: str
     event: str
     figures: list[dict[str, Any]]
     form: str
     level: str
+    part: int | None
+    """The number of a part, which moves nothing; None: the form itself."""
+    parts: list[str] | None
+    """References to the events that stated its parts."""
     run: str
     unit: str
 

@@ -61,6 +61,9 @@ class State(Protocol):
     def figures(self, form: str) -> Sequence[Placed[Figure]]:
         """What a form stated, every time."""
 
+    def figures_for(self, contest: str) -> Sequence[Placed[Figure]]:
+        """What every form stated about a contest."""
+
     def effects_of(self, act_id: str) -> Sequence[Placed[Effect]]:
         """The effects that an act made."""
 

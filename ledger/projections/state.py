@@ -316,6 +316,10 @@ class DbState:
         """What a form stated, every time."""
         return self._rows(("figure", "form"), form)
 
+    def figures_for(self, contest: str) -> Sequence[Placed[Figure]]:
+        """What every form stated about a contest."""
+        return self._rows(("figure", "contest"), contest)
+
     def effects_of(self, act_id: str) -> Sequence[Placed[Effect]]:
         """The effects that an act made."""
         return self._rows(("effect", "act"), act_id)

@@ -17,22 +17,24 @@ import orjson
 from ledger.election import rows
 from ledger.election.rows import Placed
 
-SHAPE = 1
+SHAPE = 2
 """The number of this shape. Whoever changes a column or an index adds one; then the tables of
 older programs are not read but rebuilt."""
 
 Values = tuple[Any, ...]
 """One row as the database keeps it: since, ordinal, columns."""
 
-_WHOLE_NUMBERS = frozenset({"contested_margin", "high", "low", "counted"})
+_WHOLE_NUMBERS = frozenset({"contested_margin", "high", "low", "counted", "part"})
 _DOCUMENTS = frozenset(
     {
         "channels",
         "contests",
+        "covers",
         "data",
         "doc",
         "figures",
         "further",
+        "parts",
         "persons",
         "selections",
     }
@@ -45,7 +47,7 @@ _INDEXES: dict[str, tuple[str, ...]] = {
     "amount": ("holder",),
     "effect": ("act", "id", "run", "target", "verb"),
     "effect_unit": ("effect", "unit"),
-    "figure": ("form",),
+    "figure": ("contest", "form"),
     "law": (),
     "member": ("list",),
     "signing": (),

@@ -34,6 +34,7 @@ def answers(state: State) -> dict[str, Any]:
         "children": [list(state.children(f"unit:{unit}")) for unit in units],
         "effects": effects,
         "figures": list(state.figures("f-1")),
+        "figures_for": list(state.figures_for("mayor")),
         "latest": sorted(state.latest_statuses(polls, "polling")),
         "members": list(state.members("north")),
         "of": [list(state.effects_of(act)) for act in ("cec-87", "cec-88", "setup", "none")],

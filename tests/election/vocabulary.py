@@ -29,9 +29,15 @@ def document(
     }
 
 
-def declare(name: str, kind: str, fields: dict[str, str], *effects: dict[str, Any]) -> Declaration:
+def declare(
+    name: str,
+    kind: str,
+    fields: dict[str, str],
+    *effects: dict[str, Any],
+    of: dict[str, list[str]] | None = None,
+) -> Declaration:
     """The declaration, compiled."""
-    return declarations.compile(document(name, kind, fields, *effects))
+    return declarations.compile(document(name, kind, fields, *effects, of=of))
 
 
 def box(*units: str, **given: Any) -> dict[str, Any]:
@@ -178,6 +184,19 @@ TYPES = {
             },
         ),
         declare(
+            "register.told",
+            "finding",
+            {"quantity": "quantity", "units": "list:unit"},
+            {
+                "do": "amount",
+                "bucket": "registered",
+                "holder": "$units",
+                "how": "is",
+                "material": "voters",
+                "quantity": "$quantity",
+            },
+        ),
+        declare(
             "material.destroyed",
             "finding",
             {"quantity": "quantity", "unit": "unit"},
@@ -211,6 +230,81 @@ TYPES = {
                 "unit": "$unit",
             },
         ),
+        declare(
+            "count.stated",
+            "finding",
+            {
+                "contest": "contest",
+                "corrects": "reference?",
+                "covers": "scope?",
+                "figures": "figures",
+                "form": "id",
+                "level": "code",
+                "part": "count?",
+                "parts": "list:reference?",
+                "recounts": "reference?",
+                "run": "run",
+                "supersedes": "reference?",
+                "unit": "unit",
+            },
+            {
+                "contest": "$contest",
+                "covers": "$covers",
+                "do": "figure",
+                "figures": "$figures",
+                "form": "$form",
+                "level": "$level",
+                "part": "$part",
+                "parts": "$parts",
+                "run": "$run",
+                "unit": "$unit",
+            },
+            {"do": "link", "relation": "corrects", "to": "$corrects"},
+            {"do": "link", "relation": "recounts", "to": "$recounts"},
+            {"do": "link", "relation": "supersedes", "to": "$supersedes"},
+        ),
+        declare(
+            "form.judged",
+            "ruling",
+            {"form": "subject:form", "status": "code"},
+            {"do": "move", "field": "form", "of": "form", "subject": "$form", "to": "$status"},
+        ),
+        declare(
+            "seats.given",
+            "ruling",
+            {
+                "base": "code?",
+                "contest": "contest",
+                "denominator": "count?",
+                "exempt": "list:subject:selection?",
+                "method": "code",
+                "numerator": "count?",
+                "seats": "count",
+            },
+            {
+                "contest": "$contest",
+                "do": "allocate",
+                "exempt": "$exempt",
+                "method": "$method",
+                "seats": "$seats",
+                "threshold_base": "$base",
+                "threshold_denominator": "$denominator",
+                "threshold_numerator": "$numerator",
+            },
+            of={"method": ["dhondt", "droop", "hare", "sainte_lague"]},
+        ),
+        declare(
+            "lot.drawn",
+            "finding",
+            {"selection": "subject:selection"},
+            {
+                "do": "move",
+                "field": "lot",
+                "of": "selection",
+                "subject": "$selection",
+                "to": "drawn",
+            },
+        ),
         declare("vote.annulled", "ruling", _SCOPED, _bar("annul")),
         declare("vote.excluded", "ruling", _SCOPED, _bar("exclude")),
         declare(
@@ -218,6 +312,10 @@ TYPES = {
             "ruling",
             {**_SCOPED, "from": "day?", "until": "day?"},
             {**_bar("stay"), "from": "$from", "until": "$until"},
+        ),
+        declare("result.held", "ruling", _SCOPED, _bar("hold_back", object="result")),
+        declare(
+            "certification.held", "ruling", _SCOPED, _bar("hold_back", object="certification")
         ),
         declare("certification.barred", "ruling", _SCOPED, _bar("annul", object="certification")),
         declare("ruling.lifted", "ruling", _TARGET, {"do": "lift", "target": "$target"}),
@@ -262,6 +360,19 @@ TYPES = {
             "ruling",
             _SCOPED,
             {"do": "certify", "run": "$run", "scope": "$scope", "what": "result"},
+        ),
+        declare(
+            "result.provisional",
+            "ruling",
+            _SCOPED,
+            {"do": "certify", "run": "$run", "scope": "$scope", "what": "provisional"},
+        ),
+        declare(
+            "result.anew",
+            "ruling",
+            {**_SCOPED, "supersedes": "reference"},
+            {"do": "certify", "run": "$run", "scope": "$scope", "what": "result"},
+            {"do": "link", "relation": "supersedes", "to": "$supersedes"},
         ),
         declare(
             "mandate.conferred",

@@ -45,11 +45,14 @@ ROWS: st.SearchStrategy[Row] = st.one_of(
     st.builds(
         rows.Figure,
         contest=IDS,
+        covers=st.none() | st.just([{"channels": ["all"], "contests": ["a"], "units": ["b"]}]),
         day=DAYS,
         event=IDS,
         figures=st.just([{"measure": "valid", "selection": None, "value": {"high": 1, "low": 1}}]),
         form=IDS,
         level=IDS,
+        part=st.none() | st.integers(0, 3),
+        parts=st.none() | st.just(["a#1", "b"]),
         run=IDS,
         unit=IDS,
     ),
@@ -126,6 +129,7 @@ def answers(state: Any) -> dict[str, Any]:
         found[f"statuses {one}"] = list(state.statuses(keys[:3], one))
         found[f"latest {one}"] = sorted(state.latest_statuses(keys[:3], one))
         found[f"figures {one}"] = list(state.figures(one))
+        found[f"figures for {one}"] = list(state.figures_for(one))
         found[f"effects of {one}"] = list(state.effects_of(one))
         found[f"verb {one}"] = list(state.effects_by_verb(one))
         found[f"run {one}"] = list(state.effects_by_run(one))
@@ -162,6 +166,7 @@ def plain_answers(plain: Plain) -> dict[str, Any]:
         by_day = sorted(found[f"statuses {one}"], key=lambda p: (p.row.day, p.since, p.ordinal))
         found[f"latest {one}"] = sorted({p.row.subject: p for p in by_day}.values())
         found[f"figures {one}"] = having(rows.Figure, "form", one)
+        found[f"figures for {one}"] = having(rows.Figure, "contest", one)
         found[f"effects of {one}"] = having(rows.Effect, "act", one)
         found[f"verb {one}"] = having(rows.Effect, "verb", one)
         found[f"run {one}"] = having(rows.Effect, "run", one)

@@ -108,6 +108,7 @@ READERS: dict[str, Callable[[bytes], None]] = {
     "json canonical-signature": signature,
     "json declaration": declaration,
     "json judgement": any_document,
+    "json result": any_document,
     "json rule": rule,
     "json sheet": any_document,
     "json trust": trust,

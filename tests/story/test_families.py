@@ -16,7 +16,7 @@ from tests.story import documents
 DECLARATIONS = documents.declarations()
 USED = {
     "create", "move", "amount", "transfer", "figure", "bar", "lift", "widen", "narrow", "order_run",
-    "date", "certify", "title", "due", "done", "link", "note",
+    "date", "certify", "allocate", "title", "due", "done", "link", "note",
 }  # fmt: skip
 
 

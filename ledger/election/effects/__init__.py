@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.election import arguments, scopes
 from ledger.election.arguments import Applier, Fields, KeyFinder, Maker, Verb
+from ledger.election.effects.allocate import ALLOCATE
 from ledger.election.effects.amount import AMOUNT
 from ledger.election.effects.bar import BAR
 from ledger.election.effects.certify import CERTIFY
@@ -53,6 +54,7 @@ VERBS: dict[str, Verb] = {
         ORDER_RUN,
         DATE,
         CERTIFY,
+        ALLOCATE,
         TITLE,
         DUE,
         DONE,

@@ -1,4 +1,8 @@
-"""`figure`: a form states figures. Several forms may claim one place; a ruling says which stands."""
+"""`figure`: a form states figures. Several forms may claim one place; a ruling says which stands.
+
+A form too large for one act is stated in parts, which move nothing, and a closing event that names
+them. Which polls feed a count is said by `covers`, where it is not what lies at or below its unit.
+"""
 
 from __future__ import annotations
 
@@ -10,24 +14,29 @@ from ledger.election.rows import Figure, Status
 def _bind(bound: Bound) -> Applier:
     form, figures, level = bound.getter("form"), bound.getter("figures"), bound.getter("level")
     contest, unit, run = bound.getter("contest"), bound.getter("unit"), bound.getter("run")
+    covers, part, parts = bound.getter("covers"), bound.getter("part"), bound.getter("parts")
 
     def apply(happening: Happening, gathering: Gathering) -> None:
         fields, event, day = happening.fields, happening.reference, happening.occurred_day
-        name = form(fields)
+        name, number = form(fields), part(fields)
         gathering.rows.append(
             Figure(
                 contest=contest(fields),
+                covers=covers(fields),
                 day=day,
                 event=event,
                 figures=figures(fields),
                 form=name,
                 level=level(fields),
+                part=number,
+                parts=parts(fields),
                 run=run(fields),
                 unit=unit(fields),
             )
         )
-        gathering.rows.append(Status(day, event, "form", f"form:{name}", "claimed"))
-        if happening.state.figures(name):
+        if number is None:
+            gathering.rows.append(Status(day, event, "form", f"form:{name}", "claimed"))
+        if any(placed.row.part == number for placed in happening.state.figures(name)):
             gathering.mark("form_restated", f"form:{name}")
 
     return apply
@@ -48,6 +57,9 @@ FIGURE = Verb(
         Argument("run", ("run",)),
         code("level"),
         Argument("figures", ("figures",), omits=True),
+        Argument("covers", ("scope",), is_optional=True),
+        Argument("part", ("count",), is_optional=True),
+        Argument("parts", ("list:reference",), is_optional=True),
     ),
     _bind,
     states=_states,

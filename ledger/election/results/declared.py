@@ -1,0 +1,70 @@
+"""Two figures above the counts: what a form declares, beside what is computed from what stands.
+
+Both are kept; where they differ, cell by cell, is listed (docs/spec/12-results.md, 12.8).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.election.results.composite import Composite
+from ledger.election.results.counts import Board, Count
+from ledger.election.results.forms import Cells, cell_document, cell_place
+from ledger.election.results.quantities import Interval
+
+
+def declared(composite: Composite, seats: Cells) -> list[dict[str, Any]]:
+    """What is declared for units of which all leaves are among those of the composite."""
+    board = composite.board
+    units = {leaf.unit for leaf in composite.leaves}
+    found = [count for count in board.counts if count.is_above] + board.declaring
+    found = [count for count in found if count.leaves and count.leaves <= units]
+    return [_document(board, count, seats) for count in sorted(found, key=_place)]
+
+
+def _place(count: Count) -> Any:
+    return count.unit, count.level, count.run, count.key
+
+
+def _document(board: Board, count: Count, seats: Cells) -> dict[str, Any]:
+    computed = Composite(board, count.leaves)
+    cells = computed.cells()
+    if len(count.leaves) == len(board.leaves):
+        cells |= seats
+    sources = count.standing.sources
+    return {
+        "differences": _differences(count.standing.cells, cells),
+        "forms": [s.form.name for s in sources] or [f.name for f in count.forms if not f.is_out],
+        "level": count.level,
+        "missing": sum(1 for _ in computed.missing()),
+        "problem": count.standing.problem,
+        "run": count.run,
+        "status": sources[0].form.status if sources else None,
+        "unit": count.unit,
+    }
+
+
+def _differences(stated: Cells, computed: Cells) -> list[dict[str, Any]]:
+    """The cells that are not certainly the same."""
+    found = []
+    for cell in sorted(stated, key=cell_place):
+        told, sum_ = stated[cell], computed.get(cell)
+        verdict = _verdict(told, sum_)
+        if verdict is not None:
+            beside = None if sum_ is None else sum_.document()
+            sides = {"computed": beside, "declared": told.document(), "verdict": verdict}
+            found.append(cell_document(cell) | sides)
+    return found
+
+
+def _verdict(told: Interval, computed: Interval | None) -> str | None:
+    if computed is None:
+        return "not_computed"
+    if told.is_exact and computed.is_exact:
+        return None if told.low == computed.low else "differs"
+    apart = _is_less(told, computed) or _is_less(computed, told)
+    return "differs" if apart else "indeterminate"
+
+
+def _is_less(one: Interval, other: Interval) -> bool:
+    return one.high is not None and one.high < other.low

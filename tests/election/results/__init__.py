@@ -1,0 +1,1 @@
+"""The result of a contest: forms, counts, what is missing, seats, certification."""

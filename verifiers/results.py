@@ -1,0 +1,113 @@
+"""The result of a contest, from the forms and from what stands (specification, section 12)."""
+
+from __future__ import annotations
+
+from verifiers import seats
+from verifiers.certification import certification
+from verifiers.counts import Contest, Count
+from verifiers.figures import Part
+from verifiers.forms import Cells, Interval, ordered, summed, taken, written
+from verifiers.reading import Json
+from verifiers.tables import Tables
+
+
+def result(contest: str, tables: Tables, day: str, size: int) -> Json:
+    """The result of a whole contest (12.11)."""
+    board = Contest(contest, tables, day, size)
+    part = Part(board, board.leaves)
+    given, seats_given = _seats(part)
+    possibly = list(part.possibly())
+    newer = [leaf for leaf in part.reported if leaf.used != leaf.runs[-1]]
+    return {
+        "certification": certification(part),
+        "contest": contest,
+        "coverage": {
+            "counts": len(part.whole),
+            "excluded": len(part.excluded),
+            "missing": len(part.missing),
+            "possibly_affected": len(possibly),
+            "repeat_open": len(newer),
+            "reported": len(part.reported),
+            "units": len(part.leaves),
+        },
+        "day": day,
+        "declared": _declared(board, part.units, given),
+        "excluded": [part.entry(leaf, "excluded") for leaf in part.excluded],
+        "figures": part.figures(),
+        "margin": part.margin(),
+        "missing": [part.entry(leaf, part.reason(leaf)) for leaf in part.missing],
+        "not_separable": list(part.mixtures()),
+        "position": size,
+        "possibly_affected": possibly,
+        "registered_missing": part.registered(),
+        "seats": seats_given,
+        "sources": [_source(count) for count in part.whole],
+        "unit": None,
+        "unplaced": [{"forms": [f.id for f in c.forms], "run": c.run, "unit": c.unit} for c in board.unplaced],
+    }
+
+
+def _declared(contest: Contest, units: set[str], given: Cells) -> list[Json]:
+    """What is declared for leaves that are all among the units, and how it differs (12.8)."""
+    found = []
+    for count in contest.declared:
+        if not count.leaves or not count.leaves <= units:
+            continue
+        part = Part(contest, count.leaves)
+        computed = part.cells | (given if len(count.leaves) == len(contest.leaves) else {})
+        forms = count.chain or [form for form in count.forms if not form.is_out]
+        level = (count.chain or count.forms)[0].claims[-1]["level"]
+        differing = []
+        for cell in ordered(count.cells):
+            here, there = count.cells[cell], computed.get(cell)
+            verdict = _verdict(here, there)
+            if verdict:
+                sides: Json = {"computed": written(there) if there else None, "declared": written(here)}
+                differing.append(sides | {"measure": cell[0], "selection": cell[1], "verdict": verdict})
+        document = {
+            "differences": differing,
+            "forms": [form.id for form in forms],
+            "level": level,
+            "missing": len(part.missing),
+            "problem": count.problem,
+            "run": count.run,
+            "status": count.chain[0].status if count.chain else None,
+            "unit": count.unit,
+        }
+        found.append(((count.unit, level, count.run, count.key), document))
+    return [document for _, document in sorted(found, key=lambda pair: pair[0])]
+
+
+def _verdict(here: Interval, there: Interval | None) -> str:
+    if there is None:
+        return "not_computed"
+    if here[0] == here[1] and here[:2] == there[:2]:
+        return ""
+    meet = (there[1] is None or here[0] <= there[1]) and (here[1] is None or there[0] <= here[1])
+    return "indeterminate" if meet else "differs"
+
+
+def _seats(part: Part) -> tuple[Cells, Json | None]:
+    """Seats as figures, and as the document has them (12.9)."""
+    tables, day = part.contest.tables, part.contest.day
+    orders = [e for e in tables.get("allocate", "contest:" + part.contest.contest) if tables.in_force(e, day)]
+    if not orders:
+        return {}, None
+    row = orders[-1].row
+    share = row["data"]["threshold"]
+    base = part.cells.get((share["base"], None)) if share else None
+    if share and share["base"] == "votes":
+        base = summed(part.votes.values())
+    drawn = {name for name in part.votes if tables.status("selection:" + name, "lot", day) == "drawn"}
+    found = seats.allocation(row, part.votes, base, drawn=drawn, missing=bool(part.missing))
+    given: Cells = {("seats", each["selection"]): (each["seats"], each["seats"], None) for each in found["lists"]}
+    return given, found
+
+
+def _source(count: Count) -> Json:
+    forms = []
+    for form, cells in taken(count.chain):
+        named = [{"measure": measure, "selection": s} for measure, s in ordered(cells)]
+        forms.append({"cells": named if len(count.chain) > 1 else None, "form": form.id, "status": form.status})
+    feeds = None if count.leaves == {count.unit} else sorted(count.leaves)
+    return {"channels": list(count.channels), "feeds": feeds, "forms": forms, "run": count.run, "unit": count.unit}
