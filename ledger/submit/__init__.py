@@ -39,7 +39,7 @@ def submit(ledger: Ledger, offered: Sequence[Packet]) -> list[Answer]:
     """
     live = attached(ledger)
     found: list[Answer] = []
-    with reachable(), Verifier(len(offered)) as verifier, collector_resting():
+    with reachable(), Verifier(len(offered)) as verifier:
         opened = (_open(ledger, live, verifier, chunk) for chunk in _chunks(offered))
         # The next acts are being verified while these are judged.
         for these in _one_ahead(opened):
@@ -81,6 +81,7 @@ class _Opened(NamedTuple):
     note_verdicts: Callable[[], None]
 
 
+@collector_resting()
 def _open(ledger: Ledger, live: Live, verifier: Verifier, chunk: Sequence[Packet]) -> _Opened:
     found: list[Answer | None] = [None] * len(chunk)
     read: list[tuple[int, Prepared]] = []
@@ -104,6 +105,7 @@ def _open(ledger: Ledger, live: Live, verifier: Verifier, chunk: Sequence[Packet
     return _Opened(found, fresh, note)
 
 
+@collector_resting()
 def _record(ledger: Ledger, live: Live, opened: _Opened) -> list[Answer]:
     found, fresh, note_verdicts = opened
     note_verdicts()
