@@ -1,0 +1,1 @@
+"""Quiet elections: what is ordinary raises no mark and leaves nothing open."""
