@@ -14,7 +14,7 @@ from ledger.chain.keys import PrivateKey
 from ledger.chain.note import SignerKey, VerifierKey
 from ledger.store import entries
 from ledger.store.agreement import Outside
-from ledger.store.engine import open_engine, require_tables
+from ledger.store.engine import open_engine, reachable, require_tables
 from ledger.store.head_record import HeadRecord, Record
 from ledger.store.vouching import Memory
 
@@ -33,6 +33,7 @@ class Ledger:
     process begins to write) are compared with the database; without any of them a full restore
     of the database could not be detected.
     `witness_alarms` is what witnesses claimed and did not prove when they were asked last.
+    `remembered` holds answers that can never change, under everything on which they depend.
     `projections` is whatever answers questions about state; nothing here looks at it.
     """
 
@@ -48,6 +49,7 @@ class Ledger:
     witnesses: Callable[[], Asked] | None = None
     witness_alarms: tuple[str, ...] = ()
     projections: Any = None
+    remembered: dict[Any, Any] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
 
     def outside(self, record: Record | None) -> Outside:
@@ -85,7 +87,7 @@ def open(
     Opening reads only; whether the ledger may be written is found out by `append.examine`.
     """
     engine = open_engine(url)
-    with engine.connect() as connection:
+    with reachable(), engine.connect() as connection:
         require_tables(connection)
         stored = entries.read(connection, 0)
     founding = None if stored is None else entry.parse(stored.data)
