@@ -215,6 +215,11 @@ def note() -> Responses:
     return _reading({"text/plain": {"schema": _TEXT}}, "Checkpoint", 404)
 
 
+def octets(name: str) -> Responses:
+    """As `responses`, for bytes that are no JSON."""
+    return _reading({BYTES: {"schema": {"type": "string", "format": "binary"}}}, name, 404)
+
+
 def submitted() -> Responses:
     """Every status with which a submission may answer."""
     receipt = {JSON: {"schema": _ref("Receipt")}}

@@ -6,11 +6,12 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from ledger import export, read
-from ledger.commands import keyfiles, output, places
+from ledger.commands import keyfiles, output, places, publishing
 from ledger.commands.options import AsJson, LedgerDir
 from ledger.errors import Malformed
 
 app = App(name="export", help_format="plaintext", help_formatter="plain")
+app.command(publishing.tiles)
 
 
 @app.command

@@ -20,6 +20,7 @@ from ledger.chain.packet import Packet
 from ledger.commands import keyfiles, output, packets, places, preparing, record, telling
 from ledger.commands.options import AsJson, At, PassphraseFile
 from ledger.errors import Malformed
+from ledger.publish import rounds
 from ledger.submit import Failed, Refused
 
 
@@ -104,6 +105,8 @@ def _found(
     if isinstance(founded.answer, Refused):
         telling.tell_refused(founded.answer.problems, founded.answer.refusal, as_json)
         sys.exit(output.REFUSED)
+    if founded.answer.is_first:
+        rounds.publish(founded.ledger)
     first = entry.parse(read.entry(founded.ledger, 0))
     founded.ledger.engine.dispose()
     keyfiles.write_same(folder / record.FILE, record.text(first).encode())

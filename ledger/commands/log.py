@@ -9,13 +9,15 @@ from ledger import read
 from ledger.chain import canonical, entry
 from ledger.chain import vkey as vkey_of
 from ledger.chain.entry import Entry
-from ledger.commands import asking, output, places, words
+from ledger.commands import asking, output, places, publishing, words
 from ledger.commands.options import AsJson, LedgerDir
 from ledger.ledger import Ledger
 
 _HEADING = ("ENTRY", "RECORDED (UTC)", "DAY", "BODY", "ACT", "EVENTS")
 
 app = App(name="log", help_format="plaintext", help_formatter="plain")
+app.command(publishing.publish)
+app.command(publishing.proof)
 
 
 @app.command(name="list")

@@ -13,6 +13,7 @@ from ledger.play import Chapter, Expected, Performed, Played, Told
 from ledger.play import play as verb
 from ledger.play.cast import LOG, MLDSA, RECORDER
 from ledger.play.expect import Check
+from ledger.publish import rounds
 
 PASSPHRASE = b"simulated"
 """No secret: whoever has the scenario can make the same keys."""
@@ -70,6 +71,7 @@ def _keep(played: Played, folder: Path) -> None:
         recorder_key="keys/recorder.pem",
     )
     places.write(folder, place)
+    rounds.publish(played.ledger)
 
 
 class _Teller:

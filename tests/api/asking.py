@@ -81,7 +81,9 @@ def _check_described(method: str, path: str, answer: Any) -> None:
 
 def _operation(method: str, path: str) -> dict[str, Any] | None:
     for template, operations in DESCRIPTION["paths"].items():
-        pattern = re.sub(r"\\\{[a-z]+\\\}", "[^/]+", re.escape(template))
+        # The names of tiles hold slashes, which no template can say.
+        pattern = re.escape(template).replace(r"\{name\}", ".+")
+        pattern = re.sub(r"\\\{[a-z]+\\\}", "[^/]+", pattern)
         if re.fullmatch(pattern, path):
             found: dict[str, Any] | None = operations.get(method)
             return found

@@ -15,8 +15,8 @@ from tests.commands.running import done, eal
 GROUPS = {
     "key": ("new", "show"),
     "act": ("new", "adopt", "show", "sign", "submit"),
-    "log": ("list", "vkey"),
-    "export": ("bundle", "trust"),
+    "log": ("list", "proof", "publish", "vkey"),
+    "export": ("bundle", "tiles", "trust"),
     "demo": ("story",),
 }
 COMMANDS = [
