@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from verifiers import declarations, fields, keys, note, policy, rules
+from verifiers import deadlines, declarations, fields, keys, note, policy, rules
 from verifiers import spelling as s
 from verifiers.law import Law
 from verifiers.reading import Json, Malformed
@@ -40,8 +40,8 @@ key.revoked keys . key:text reason:text
 key.compromised - . key:text suspect_from:count?
 authority.set authority authority/class body:body class:class persons:count
 declaration.adopted vocabulary . declaration:object
-ruleset.adopted rules +ruleset/ruleset from:day gives_effect:gives_effect instrument:text offsets:offsets ruleset:id
- title:text until:day?
+ruleset.adopted rules +ruleset/ruleset from:day gives_effect:gives_effect holidays:days instrument:text offsets:offsets
+ prevails:prevails ruleset:id title:text until:day? weekend:weekend
 rule.adopted rules . rule:object
 rule.withdrawn rules . rule:id
 finality.adopted rules . effects:effects ruleset:id
@@ -64,6 +64,7 @@ _TYPES: dict[str, s.Check] = {
     "clock": s.one_of("real", "simulated"),
     "effects": s.array(s.one_of(*declarations.VERBS), by=s.itself),
     "entering": s.array(s.record("key:key name:text office:code person:id", key=keys.is_key), by=s.member("person")),
+    "days": s.array(s.TYPES["day"], by=s.itself),
     "delay": s.integer(0, 36_500),
     "floors": lambda v: _floors(v) and v["share_numerator"] <= v["share_denominator"],
     "gives_effect": s.array(s.record("body:id milestone:one", one=_milestone), by=s.member("body")),
@@ -76,8 +77,12 @@ _TYPES: dict[str, s.Check] = {
     "one": s.integer(1, 1),
     "policy": policy.is_policy,
     "persons": s.array(s.record("key:key name:text person:id", key=keys.is_key), 1, by=s.member("person")),
+    "prevails": s.array(
+        s.record("figure:figure level:code", figure=s.one_of("computed", "declared")), by=s.member("level")
+    ),
     "purpose": s.one_of("official", "reconstruction", "rehearsal"),
     "required": _required,
+    "weekend": s.array(s.one_of(*deadlines.WEEKDAYS), 0, 6, by=deadlines.WEEKDAYS.index),
 }
 EVENTS: dict[str, tuple[str, str, dict[str, str]]] = {
     name: (of, row, dict(field.split(":", 1) for field in given))

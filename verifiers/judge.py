@@ -252,6 +252,8 @@ class Judgement:
             void = void or (answer is False and rule["outcome"] == "void")
             if outcome:
                 w.marks.add((outcome, w.event, rule["id"], None))
+            if asked.contradicts(rule, answer):
+                w.marks.add(("conclusion_differs", w.event, rule["id"], None))
         if asked.declaration.kind == "ruling" and not applied:
             w.mark("not_assessed")
         return void

@@ -14,6 +14,11 @@ from verifiers.reading import Json
 from verifiers.spelling import moment
 
 
+def _is_law(rule: Json, day: str) -> bool:
+    """Whether a rule is law on a day on which its ruleset is."""
+    return (rule["from"] or "") <= day and (rule["until"] is None or day < rule["until"])
+
+
 def includes(doc: Json, day: str) -> bool:
     """Whether the document's days include this one, `from` ≤ day < `until`; a body has no `from`."""
     return doc.get("from", "") <= day and (doc["until"] is None or day < doc["until"])
@@ -92,7 +97,7 @@ class Law:
 
     def _rules(self, day: str, body: str, event_type: str) -> list[Json]:
         rulesets = {doc["ruleset"] for doc in self.rulesets(day)}
-        rules = [doc for _, doc in self.all("rule") if doc["ruleset"] in rulesets]
+        rules = [doc for _, doc in self.all("rule") if doc["ruleset"] in rulesets and _is_law(doc, day)]
         to = [(rule["applies_to"]["bodies"], rule["applies_to"]["events"]) for rule in rules]
         pairs = zip(rules, to, strict=True)
         return [rule for rule, (b, e) in pairs if body in (b or [body]) and event_type in (e or [event_type])]

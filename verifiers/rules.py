@@ -1,19 +1,20 @@
-"""The twelve tests of rules (specification, section 7). A test answers True, False, or None: undecided."""
+"""The thirteen tests of rules (specification, section 7). A test answers True, False, or None: undecided."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from verifiers import act as acts
+from verifiers import deadlines
 from verifiers import spelling as s
 from verifiers.declarations import SAYS, VERBS, Declaration
 from verifiers.fields import hull
 from verifiers.law import Law
 from verifiers.reading import Json
 from verifiers.tables import Tables
+from verifiers.views import moved
 
 Answer = bool | None
 Poll = tuple[str, str, str | None]
@@ -22,23 +23,38 @@ Poll = tuple[str, str, str | None]
 _events = s.array(s.TYPES["event_type"], by=s.itself)
 _counted = s.one_of("claimed", "signed")
 _edge = s.one_of("polling_day", "opening", "closing", "certification")
-_formula = s.one_of("affected_exceeds_margin", "affected_reaches_margin", "per_se")
+_NUMBERS = ("affected_exceeds_margin", "affected_reaches_margin")
+_formula = s.one_of(*_NUMBERS, "may_have_influenced", "per_se")
+_BUCKETS = {
+    "ballots_destroyed": ("ballots", "destroyed"),
+    "ballots_missing": ("ballots", "unaccounted"),
+    "ballots_not_counted": ("ballots", "cast_not_counted"),
+    "registered": ("voters", "registered"),
+}
+_named = s.record("kind:kind name:code", kind=s.one_of("computed", "field"))
+_MILESTONES = {"publication": "published", "service": "served", "finality": "final"}
 _blockers = s.array(s.one_of("contested", "open_items", "run_not_counted", "undated_run"), 1, by=s.itself)
 _ids, _codes = (s.array(s.TYPES[one], 1, by=s.itself) for one in ("id", "code"))
 _cites = s.array(acts.CITATION, 1, 256, by=s.member("instrument", "point"))
-_base, _start = s.one_of("present", "members"), s.one_of("polling_day", "order", "decision")
+_base, _start = s.one_of("present", "members"), s.one_of("polling_day", "order", "decision", *_MILESTONES)
+_unit, _times = s.one_of(*deadlines.UNITS), s.integer(0, 36_500)
 PARAMETERS = {
     "blockers": s.record("blockers:blockers", blockers=_blockers),
     "body": s.record("bodies:ids", ids=_ids),
     "citations": s.record("cites:cites", cites=_cites),
-    "deadline": s.record("days_max:count start:start", start=_start),
+    "deadline": s.record("count:times start:start unit:unit", start=_start, times=_times, unit=_unit),
+    "in_person": s.record("offices:codes", codes=s.array(s.TYPES["code"], by=s.itself)),
     "incompatible_roles": s.record("offices:codes", codes=s.array(s.TYPES["code"], 2, by=s.itself)),
     "level": s.record("levels:codes", codes=_codes),
     "majority": s.record(
         "base:base counted:by denominator:positive numerator:positive strict:flag", base=_base, by=_counted
     ),
     "offices": s.record("offices:codes", codes=_codes),
-    "outcome_test": s.record("affected:code? formula:formula margin:code?", formula=_formula),
+    "outcome_test": s.record(
+        "affected:quantity? conclusion:code? denominator:positive formula:formula margin:quantity? numerator:positive",
+        formula=_formula,
+        quantity=lambda v: _named(v) and (v["kind"] == "field" or v["name"] in _BUCKETS),
+    ),
     "quorum": s.record("counted:by persons_min:positive", by=_counted),
     "size": s.record("units_max:count"),
     "window": s.record("not_after:edge? not_before:edge?", edge=_edge),
@@ -49,7 +65,7 @@ _TO = s.record(
     events=_events,
 )
 _SHAPE = s.record(
-    "applies_to:to cites:cites id:id outcome:outcome parameters:object ruleset:id says:says test:test",
+    "applies_to:to cites:cites from:day? id:id outcome:outcome parameters:object ruleset:id says:says test:test until:day?",
     to=_TO,
     cites=acts.CITATIONS,
     outcome=s.one_of("refuse", "mark", "void", "not_assessed"),
@@ -81,6 +97,8 @@ class Asked:
     law: Law
     tables: Tables
     day: str
+    ruleset: Json | None = None
+    """That of the rule which is being asked."""
 
     def applies(self, rule: Json) -> bool:
         """Whether a rule for the body and the type of event is about the effects of this one."""
@@ -106,6 +124,7 @@ class Asked:
 
     def test(self, rule: Json) -> Answer:
         """The answer of the rule's test."""
+        self.ruleset = self.law.get("ruleset", rule["ruleset"])
         answer: Answer = getattr(self, "_" + rule["test"])(rule["parameters"])
         return answer
 
@@ -216,19 +235,26 @@ class Asked:
         held = {(doc["person"], doc["office"]) for doc in self.law.offices(self.day)}
         return all(sum((person, office) in held for office in p["offices"]) < 2 for person in self.counted)
 
+    def _in_person(self, p: Json) -> Answer:
+        away = {x["office"] for x in self.act["signers"] if x["in_place_of"] and x["person"] in self.counted}
+        return away.isdisjoint(p["offices"] or away)
+
     def _deadline(self, p: Json) -> Answer:
         days = [a["day"] for verb, a in self.effects if verb == "date" and a and a.get("day")]
-        end, vague = date.fromisoformat(max(days, default=self.day)), p["start"] == "polling_day" and self.vague()
-        starts = [
-            start and (end - date.fromisoformat(start)).days <= p["days_max"] for start in self._starts(p["start"])
+        end, vague = max(days, default=self.day), p["start"] == "polling_day" and self.vague()
+        last = [
+            start and deadlines.last_day(start, p["count"], p["unit"], ruleset=self.ruleset)
+            for start in self._starts(p["start"])
         ]
-        return _all((None if start is None else bool(start) for start in starts), vague=vague)
+        return _all((None if one is None else end <= one for one in last), vague=vague)
 
     def _starts(self, start: str) -> Iterator[str | None]:
-        if start == "decision":
+        if start == "decision" or start in _MILESTONES:
             for verb, a in self.effects:
                 if verb == "link" and a:
-                    yield self._made_on(a["to"].partition("#")[0])
+                    act = a["to"].partition("#")[0]
+                    milestone = _MILESTONES.get(start)
+                    yield self.tables.reached_on(act, milestone, self.day) if milestone else self._made_on(act)
         elif start == "polling_day":
             for _, unit, run in self.polls():
                 yield self.tables.date(run, unit, self.day) if run else None
@@ -246,14 +272,46 @@ class Asked:
     def _outcome_test(self, p: Json) -> Answer:
         if p["formula"] == "per_se":
             return True
-        found = [self.event["fields"].get(p[name]) for name in ("affected", "margin")]
-        if not all(isinstance(one, dict) and ("low" in one or "disputed" in one) for one in found):
+        if p["formula"] == "may_have_influenced":
+            return bool(self.act["decision"]) and self.act["decision"]["reasons"] is not None
+        affected, margin = self._quantity(p["affected"]), self._quantity(p["margin"])
+        if affected is None or margin is None:
             return None
-        (a_low, a_high, _), (m_low, m_high, _) = map(hull, found)
+        (a_low, a_high), (m_low, m_high) = affected, margin
         more = int(p["formula"] == "affected_reaches_margin")
-        if m_high is not None and a_low + more > m_high:
+        if m_high is not None and a_low * p["denominator"] + more > m_high * p["numerator"]:
             return True
-        return False if a_high is not None and a_high + more <= m_low else None
+        fails = a_high is not None and a_high * p["denominator"] + more <= m_low * p["numerator"]
+        return False if fails else None
+
+    def contradicts(self, rule: Json, answer: Answer) -> bool:
+        """Whether the event claims another conclusion than an outcome test has computed."""
+        p = rule["parameters"]
+        if rule["test"] != "outcome_test" or answer is None or p["formula"] not in _NUMBERS:
+            return False
+        return bool(self.event["fields"].get(p["conclusion"]) == ("does_not_affect" if answer else "affects"))
+
+    def _quantity(self, named: Json | None) -> tuple[int, int | None] | None:
+        """The bounds of a quantity that a field states, or that the rows come to."""
+        if named is None:
+            return None
+        if named["kind"] == "field":
+            value = self.event["fields"].get(named["name"])
+            return hull(value)[:2] if isinstance(value, dict) and ("low" in value or "disputed" in value) else None
+        units = {below for _, unit in self.places() for below in [unit, *self.tables.below(unit)]}
+        known = [found for unit in units for found in self._told("unit:" + unit, *_BUCKETS[named["name"]])]
+        highs = [one["high"] for one in known]
+        if not known:
+            return None
+        return sum(one["low"] for one in known), None if None in highs else sum(highs)
+
+    def _told(self, holder: str, material: str, bucket: str) -> list[Json]:
+        """What a bucket of a holder holds, if anything was told of it."""
+        found: list[Json] = []
+        for row in self.tables.get("amount", holder):
+            if (row["material"], row["bucket"]) == (material, bucket) and row["day"] <= self.day:
+                found = [moved(found[0] if found else {"low": 0, "high": 0, "why": None}, row)]
+        return found
 
     def _blockers(self, p: Json) -> Answer:
         places = [(contest, leaf) for contest, unit in self.places() for leaf in self.tables.leaves(unit)]

@@ -39,6 +39,7 @@ _ITEMS = {
 _MARKS = {
     "changed_since_seen": "what it concerns changed after the checkpoint that its signers had seen",
     "cites_unknown": "cites an act that is not in this ledger",
+    "conclusion_differs": "claims the contrary of what its own rule computes: rule",
     "dated_ahead": "dated after the day on which it was recorded",
     "form_restated": "a form states its figures anew",
     "gap": "a report before it is missing",

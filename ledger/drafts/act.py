@@ -12,7 +12,7 @@ events:                              "ledger":{...},"seen":{"root":"...","size":
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.drafts import values
+from ledger.drafts import rulesets, values
 from ledger.drafts.decision import decision
 from ledger.drafts.reader import Tree, bad
 from ledger.drafts.values import listed, mapped, text
@@ -118,7 +118,7 @@ def _event(value: Tree, law: LawBook, where: str) -> dict[str, Any]:
     if declaration is not None:
         typed, version = _fields(fields, declaration, law, where=here), str(declaration.version)
     elif name in EVENTS:
-        typed = _administration(fields, EVENTS[name].fields, here)
+        typed = _administration(rulesets.completed(name, fields), EVENTS[name].fields, here)
     elif "version" in given:
         # Whoever names a version knows what they do; the judge will answer.
         typed = values.untyped(fields)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger import limits
+from ledger.drafts import rulesets
 from ledger.drafts.reader import bad
 from ledger.errors import Malformed
 
@@ -74,4 +75,5 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _event(name: str, **fields: Any) -> Event:
-    return {"fields": fields, "occurred": None, "type": name, "version": 1}
+    whole = rulesets.completed(name, fields)
+    return {"fields": whole, "occurred": None, "type": name, "version": 1}

@@ -160,6 +160,8 @@ def _apply_rule(hearing: _Hearing, rule: Rule, case: Case, number: int) -> bool:
         found.problems.append(problem("rule_not_met", rule.id, f"events[{number - 1}]"))
     elif not is_met:
         found.marks.append((number, "rule_not_met", rule.id, None))
+    if rules.is_contradicted(rule, case, is_met):
+        found.marks.append((number, "conclusion_differs", rule.id, None))
     return is_met is False and rule.outcome == "void"
 
 

@@ -29,6 +29,12 @@ def after(day: str, days: int) -> str:
     return date.fromordinal(ordinal(day) + days).isoformat()
 
 
+@lru_cache(maxsize=4096)
+def spelled(number: int) -> str:
+    """The day of that number."""
+    return date.fromordinal(number).isoformat()
+
+
 def plus_days(instant: str, days: int) -> str:
     """The instant that many times 24 hours later."""
     return _spell(_read(instant) + timedelta(days=days))

@@ -225,7 +225,7 @@ class LawBook:
         return self._lawful(day)[0]
 
     def rules(self, day: str) -> tuple[Rule, ...]:
-        """The rules of the rulesets in force on the day, sorted by id."""
+        """The rules that are law on the day, sorted by id."""
         return self._lawful(day)[1]
 
     def milestone(self, body: str, day: str) -> str | None:
@@ -242,7 +242,11 @@ class LawBook:
         if found is None:
             named = sorted(self.docs("ruleset").items())
             rulesets = [doc for _, doc in named if covers_day(doc, day)]
-            found = kept[day] = rulesets, self._rules_of({doc["ruleset"] for doc in rulesets})
+            of_rulesets = self._rules_of({doc["ruleset"] for doc in rulesets})
+            lawful = tuple(rule for rule in of_rulesets if rule.is_law(day))
+            # The same object as long as it can be: much is kept by it.
+            whole = len(lawful) == len(of_rulesets)
+            found = kept[day] = rulesets, of_rulesets if whole else lawful
         return found
 
     def _rules_of(self, rulesets: set[str]) -> tuple[Rule, ...]:

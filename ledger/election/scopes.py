@@ -61,3 +61,16 @@ def path(state: State, unit: str) -> list[str]:
         found.append(parent)
         subject = state.subject(subject.row.parent)
     return found
+
+
+def with_all_below(state: State, units: Iterable[str]) -> list[str]:
+    """These units and all below them, each once."""
+    found: dict[str, None] = {}
+    waiting = list(units)
+    while waiting:
+        here = waiting.pop()
+        if here not in found:
+            found[here] = None
+            children = (child.row for child in state.children(f"unit:{here}"))
+            waiting += [row.key.removeprefix("unit:") for row in children if row.kind == "unit"]
+    return list(found)

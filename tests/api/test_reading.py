@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,12 @@ from tests.api.asking import Asked, document
 from tests.verbs.commission import box
 from verifiers import merkle, note
 from verifiers.desk import proofs
+
+
+def annulled_fields(unit: str) -> dict[str, Any]:
+    """The fields of an annulment of the first vote at a unit."""
+    unsaid = dict.fromkeys(("affected", "answers", "conclusion", "margin", "standard"))
+    return {**unsaid, "grounds": ["violence"], "run": "run-1", "scope": [box(unit)]}
 
 
 @pytest.fixture
@@ -23,7 +30,7 @@ def annulled(asked: Asked) -> Asked:
         commission.ruling(
             (
                 "annulment.ordered",
-                {"answers": None, "grounds": ["violence"], "run": "run-1", "scope": [box("ps-1")]},
+                annulled_fields("ps-1"),
             ),
             (
                 "rerun.ordered",

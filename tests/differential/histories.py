@@ -149,6 +149,15 @@ def take_act(draw: Draw, pair: Pair) -> None:
 
 _CODES = st.sets(st.sampled_from(("municipality", "polling_centre", "polling_station")), min_size=1)
 _EDGES = (None, "polling_day", "opening", "closing", "certification")
+_QUANTITIES = st.sampled_from(
+    (
+        None,
+        {"kind": "field", "name": "quantity"},
+        {"kind": "field", "name": "nothing"},
+        {"kind": "computed", "name": "registered"},
+        {"kind": "computed", "name": "ballots_missing"},
+    )
+)
 PARAMETERS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "blockers": st.sets(
         st.sampled_from(("contested", "open_items", "run_not_counted", "undated_run")), min_size=1
@@ -158,10 +167,12 @@ PARAMETERS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         lambda point: {"cites": [{"instrument": "law-1", "point": point}]}
     ),
     "deadline": st.builds(
-        lambda days, start: {"days_max": days, "start": start},
+        lambda count, start, unit: {"count": count, "start": start, "unit": unit},
         st.sampled_from((0, 1, 30)),
-        st.sampled_from(("polling_day", "order", "decision")),
+        st.sampled_from(("polling_day", "order", "decision", "publication", "service", "finality")),
+        st.sampled_from(("hours", "days", "working_days", "weeks", "months")),
     ),
+    "in_person": st.sampled_from(([], ["member"], ["chair"])).map(lambda of: {"offices": of}),
     "incompatible_roles": st.just({"offices": ["chair", "member"]}),
     "level": _CODES.map(lambda levels: {"levels": sorted(levels)}),
     "majority": st.builds(
@@ -179,9 +190,25 @@ PARAMETERS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     ),
     "offices": st.sampled_from(("member", "chair")).map(lambda office: {"offices": [office]}),
     "outcome_test": st.builds(
-        lambda formula, margin: {"affected": "quantity", "formula": formula, "margin": margin},
-        st.sampled_from(("affected_exceeds_margin", "affected_reaches_margin", "per_se")),
-        st.sampled_from(("quantity", "nothing")),
+        lambda formula, affected, margin, share: {
+            "affected": affected,
+            "conclusion": "word",
+            "denominator": share[1],
+            "formula": formula,
+            "margin": margin,
+            "numerator": share[0],
+        },
+        st.sampled_from(
+            (
+                "affected_exceeds_margin",
+                "affected_reaches_margin",
+                "may_have_influenced",
+                "per_se",
+            )
+        ),
+        _QUANTITIES,
+        _QUANTITIES,
+        st.sampled_from(((1, 1), (5, 100), (2, 1))),
     ),
     "quorum": st.builds(
         lambda counted, persons: {"counted": counted, "persons_min": persons},

@@ -17,7 +17,7 @@ GROUNDS = ["violence"]
 def annul(*units: str, run: str = "run-1", **given: Any) -> Event:
     """An annulment of the vote."""
     scope = [box(*units, **given)]
-    return event("annulment.ordered", answers=None, grounds=GROUNDS, run=run, scope=scope)
+    return event("annulment.ordered", grounds=GROUNDS, run=run, scope=scope)
 
 
 def court(pair: Pair, *events: Event, **given: Any) -> bool:

@@ -260,10 +260,13 @@ def ruleset_adopted(ruleset: str = "r", **given: Any) -> Event:
     usual = {
         "from": "2013-01-01",
         "gives_effect": [],
+        "holidays": [],
         "instrument": "Law 1",
         "offsets": [{"from": "2013-01-01T00:00:00.000000Z", "minutes": 60}],
+        "prevails": [],
         "title": "Rules",
         "until": None,
+        "weekend": [],
     }
     return event("ruleset.adopted", **{**usual, "ruleset": ruleset, **given})
 
@@ -277,12 +280,14 @@ def rule(test: str, outcome: str = "mark", **given: Any) -> dict[str, Any]:
     usual = {
         "applies_to": applies_to,
         "cites": [],
+        "from": None,
         "id": f"r.{test.replace('_', '-')}",
         "outcome": outcome,
         "parameters": {},
         "ruleset": "r",
         "says": [{"language": "en", "text": "It is so."}],
         "test": test,
+        "until": None,
     }
     return {**usual, **given}
 

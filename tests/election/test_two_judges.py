@@ -301,9 +301,11 @@ class Chance:
             "body": {"bodies": self.some(BODIES)},
             "citations": {"cites": [law]},
             "deadline": {
-                "days_max": self.pick((0, 3, 30)),
-                "start": self.pick(("polling_day", "order", "decision")),
+                "count": self.pick((0, 3, 30)),
+                "start": self.pick(("polling_day", "order", "decision", "publication")),
+                "unit": self.pick(("days", "working_days")),
             },
+            "in_person": {"offices": []},
             "incompatible_roles": {"offices": ["chair", "member"]},
             "level": {"levels": self.some(("municipality", "polling_centre", "polling_station"))},
             "majority": {
@@ -315,11 +317,14 @@ class Chance:
             },
             "offices": {"offices": self.some(("chair", "member"), 1, 2)},
             "outcome_test": {
-                "affected": self.pick((None, "quantity")),
+                "affected": self.pick((None, {"kind": "field", "name": "quantity"})),
+                "conclusion": None,
+                "denominator": 1,
                 "formula": self.pick(
                     ("affected_exceeds_margin", "affected_reaches_margin", "per_se")
                 ),
-                "margin": self.pick((None, "quantity")),
+                "margin": self.pick((None, {"kind": "field", "name": "quantity"})),
+                "numerator": self.pick((1, 2)),
             },
             "quorum": {"counted": counted, "persons_min": self.pick((1, 3, 5))},
             "size": {"units_max": self.pick((0, 1, 2, 5))},

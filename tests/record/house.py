@@ -219,7 +219,12 @@ def opened(url: str) -> House:
 
 ANNULLED: Event = (
     "annulment.ordered",
-    {"answers": None, "grounds": ["violence"], "run": "run-1", "scope": [box("pc-1")]},
+    {
+        **dict.fromkeys(("affected", "answers", "conclusion", "margin", "standard")),
+        "grounds": ["violence"],
+        "run": "run-1",
+        "scope": [box("pc-1")],
+    },
 )
 CERTIFIED: Event = ("result.certified", {"run": "run-1", "scope": [box("ps-1")]})
 

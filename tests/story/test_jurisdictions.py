@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ledger.drafts import rulesets
 from ledger.election import rules
 from tests.story import documents
 
@@ -17,7 +18,7 @@ RULES = [
 @pytest.mark.parametrize("name, rule", RULES, ids=lambda each: str(each)[:20])
 def test_a_rule_compiles_and_belongs_to_its_ruleset(name: str, rule: dict[str, Any]) -> None:
     """What is proposed would be adopted."""
-    compiled = rules.compile(rule)
+    compiled = rules.compile(rulesets.whole_rule(rule))
     assert rule["ruleset"] == documents.rulesets()[name]["ruleset"]["ruleset"]
     assert compiled.document["id"].startswith(f"{rule['ruleset']}.")
 

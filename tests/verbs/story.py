@@ -32,7 +32,8 @@ def _voting(commission: Commission) -> list[int]:
 
 def _annulment(commission: Commission) -> list[int]:
     run, scope = "run-1", [box("pc-1")]
-    grounds = {"answers": None, "grounds": ["violence"], "run": run, "scope": scope}
+    unsaid = dict.fromkeys(("affected", "answers", "conclusion", "margin", "standard"))
+    grounds = {**unsaid, "grounds": ["violence"], "run": run, "scope": scope}
     rerun = {"basis": "annul#1", "replaces": run, "run": "run-2", "scope": scope}
     said = {"about": "annul", "text": "The commission has annulled the vote."}
     return [

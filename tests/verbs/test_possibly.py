@@ -11,7 +11,8 @@ def test_the_rest_are_possibly_affected(engine_url: str) -> None:
     made = commission.opened(engine_url)
     scope = commission.box("ps-1")
     scope["further"] = {"count": {"high": 1, "low": 1, "why": None}, "within": "pc-1"}
-    fields = {"answers": None, "grounds": ["other"], "run": "run-1", "scope": [scope]}
+    unsaid = dict.fromkeys(("affected", "answers", "conclusion", "margin", "standard"))
+    fields = {**unsaid, "grounds": ["other"], "run": "run-1", "scope": [scope]}
     recorded = made.record(made.ruling(("annulment.ordered", fields)))
     with read.view(made.ledger) as view:
         found = {unit: view.possibly_affected(unit) for unit in view.units()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ledger.election import shapes
+from ledger.election import deadlines, shapes
 from ledger.election.administration import (
     documents,
     founding,
@@ -109,14 +109,23 @@ EVENTS: dict[str, Kind] = {
                 ),
                 key=lambda item: item["body"],
             ),
+            "holidays": shapes.array(shapes.day, key=shapes.same),
             "instrument": shapes.line,
             "offsets": shapes.array(
                 members(**{"from": shapes.instant}, minutes=shapes.integer(-900, 900)),
                 low=1,
                 key=lambda item: item["from"],
             ),
+            "prevails": shapes.array(
+                members(figure=shapes.one_of("computed", "declared"), level=shapes.code),
+                key=lambda item: item["level"],
+            ),
             "ruleset": shapes.identity,
             "title": shapes.line,
+            # A week without a working day would have no deadline in working days.
+            "weekend": shapes.array(
+                shapes.one_of(*deadlines.WEEKDAYS), high=6, key=deadlines.WEEKDAYS.index
+            ),
         },
         lawmaking.adopt_ruleset,
     ),

@@ -1,11 +1,12 @@
 """Rules: what a ruleset asks of an event, as data (docs/spec/07-rules.md), compiled once each.
 
     {"applies_to":{"bodies":[],"effects":["order_run"],"events":[],"objects":[],"what":[]},
-     "cites":[{"instrument":"law-03-l-073","point":"106.2"}],"id":"xk-2013.repeat-level",
-     "outcome":"mark","parameters":{"levels":["municipality","polling_centre"]},
-     "ruleset":"xk-2013","says":[{"language":"en","text":"..."}],"test":"level"}
+     "cites":[{"instrument":"law-03-l-073","point":"106.2"}],"from":null,
+     "id":"xk-2013.repeat-level","outcome":"mark",
+     "parameters":{"levels":["municipality","polling_centre"]},"ruleset":"xk-2013",
+     "says":[{"language":"en","text":"..."}],"test":"level","until":null}
 
-There are twelve tests, one module each. A test answers True (met), False (not met) or None: it
+There are thirteen tests, one module each. A test answers True (met), False (not met) or None: it
 cannot be decided by what is known, which is never a pass.
 """
 
@@ -21,6 +22,7 @@ from ledger.election.rules import (
     body,
     citations,
     deadline,
+    in_person,
     incompatible_roles,
     level,
     majority,
@@ -52,6 +54,7 @@ TESTS: dict[str, Test] = {
     "body": body,
     "citations": citations,
     "deadline": deadline,
+    "in_person": in_person,
     "incompatible_roles": incompatible_roles,
     "level": level,
     "majority": majority,
@@ -72,6 +75,7 @@ _RULE = shapes.members(
         what=shapes.array(shapes.code, key=shapes.same),
     ),
     cites=citations.CITES,
+    **{"from": shapes.nullable(shapes.day)},
     id=shapes.identity,
     outcome=shapes.one_of(*OUTCOMES),
     parameters=lambda value: None if type(value) is dict else shapes.flaw("an object", value),
@@ -82,6 +86,7 @@ _RULE = shapes.members(
         key=lambda said: said["language"],
     ),
     test=shapes.one_of(*TESTS),
+    until=shapes.nullable(shapes.day),
 )
 
 
@@ -100,6 +105,11 @@ class Rule:
     what: frozenset[str]
     objects: frozenset[str]
     document: dict[str, Any]
+
+    def is_law(self, day: str) -> bool:
+        """Whether the rule is law on a day on which its ruleset is."""
+        first, end = self.document["from"], self.document["until"]
+        return (first is None or first <= day) and (end is None or day < end)
 
 
 def compile(document: dict[str, Any]) -> Rule:
@@ -161,7 +171,15 @@ def _admits(admitted: frozenset[str], argument: Any, fields: dict[str, Any] | No
 
 def evaluate(rule: Rule, case: Case) -> bool | None:
     """Whether the event meets the rule; None if that cannot be decided."""
+    case.ruleset = rule.ruleset
     return TESTS[rule.test].passes(rule.parameters, case)
+
+
+def is_contradicted(rule: Rule, case: Case, is_met: bool | None) -> bool:
+    """Whether the event claims another conclusion about the outcome than is computed."""
+    if rule.test != "outcome_test":
+        return False
+    return outcome_test.is_contradicted(rule.parameters, case, is_met)
 
 
 def signatures_needed(rule: Rule, case: Case) -> int:

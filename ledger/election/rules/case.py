@@ -1,4 +1,4 @@
-"""One event before its rules: what the twelve tests may look at.
+"""One event before its rules: what the tests may look at.
 
 Values are those in force before the event (earlier events of its act included) on the act's day.
 """
@@ -38,6 +38,8 @@ class Case:
     """The counted persons, sorted."""
     declaration: Declaration
     fields: dict[str, Any]
+    ruleset: str = ""
+    """The ruleset of the rule that is being asked."""
     day: str = field(init=False)
     """The act's legal day."""
     reading: Reading = field(init=False)

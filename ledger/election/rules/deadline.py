@@ -5,25 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.election import calendar, shapes
+from ledger.election import deadlines, milestones, shapes
 from ledger.election.rules.case import Case, all_of
 from ledger.election.spellings import act_of
 
+MILESTONES = {"publication": "published", "service": "served", "finality": "final"}
+"""What a decision has to have come to, by the name of the start."""
+
 PARAMETERS = shapes.members(
-    days_max=shapes.count, start=shapes.one_of("polling_day", "order", "decision")
+    count=shapes.integer(0, deadlines.COUNT_MAX),
+    start=shapes.one_of("polling_day", "order", "decision", *MILESTONES),
+    unit=shapes.one_of(*deadlines.UNITS),
 )
-"""`{"days_max":14,"start":"order"}`"""
+"""`{"count":14,"start":"order","unit":"days"}`"""
 
 
 def passes(parameters: dict[str, Any], case: Case) -> bool | None:
-    """Whether no more days have passed since every start."""
-    starts = {"polling_day": _polling_days, "order": _orders, "decision": _decisions}
-    complete = parameters["start"] != "polling_day" or not case.has_unknown_members()
-    last = calendar.ordinal(_end(case)) - parameters["days_max"]
-    found = starts[parameters["start"]](case)
+    """Whether it is in time after every start."""
+    start, end = parameters["start"], _end(case)
+    starts = {"polling_day": _polling_days, "order": _orders}
+    found = starts[start](case) if start in starts else _decisions(case, MILESTONES.get(start))
+    days = deadlines.of_ruleset(case.law.doc("ruleset", case.ruleset))
+    count, unit = parameters["count"], parameters["unit"]
     return all_of(
-        (None if day is None else calendar.ordinal(day) >= last for day in found),
-        complete=complete,
+        (
+            None if day is None else end <= deadlines.latest(day, count, unit, days=days)
+            for day in found
+        ),
+        complete=start != "polling_day" or not case.has_unknown_members(),
     )
 
 
@@ -45,12 +54,15 @@ def _orders(case: Case) -> Iterator[str | None]:
         yield _day_of_act(case, orders[-1].row.act) if orders else None
 
 
-def _decisions(case: Case) -> Iterator[str | None]:
+def _decisions(case: Case, milestone: str | None) -> Iterator[str | None]:
+    """The days of the decisions that the event links to, or on which they came so far."""
     for effect in case.declaration.effects:
-        if effect["do"] == "link":
-            reference = _argument(case, effect["to"])
-            if reference is not None:
-                yield _day_of_act(case, act_of(str(reference)))
+        reference = _argument(case, effect["to"]) if effect["do"] == "link" else None
+        if reference is not None and milestone is None:
+            yield _day_of_act(case, act_of(str(reference)))
+        elif reference is not None:
+            act_id = act_of(str(reference))
+            yield milestones.reached_on(case.state, act_id, str(milestone), day=case.day)
 
 
 def _day_of_act(case: Case, act_id: str) -> str | None:

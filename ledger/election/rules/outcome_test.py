@@ -1,38 +1,94 @@
-"""Test `outcome_test`: what went wrong could have changed the outcome."""
+"""Test `outcome_test`: what went wrong could have changed the outcome.
+
+    {"affected":{"kind":"computed","name":"ballots_missing"},"conclusion":"conclusion",
+     "denominator":1,"formula":"affected_exceeds_margin",
+     "margin":{"kind":"field","name":"margin"},"numerator":1}
+
+Numbers are bounds (what is not known stays unknown), stated by the event or computed from the
+ledger's own rows; what the event claims is never taken for what was computed.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from ledger.election import shapes, values
+from ledger.election import shapes
+from ledger.election.rules import quantities
 from ledger.election.rules.case import Case
+from ledger.election.rules.quantities import Bounds
+
+_QUANTITY = shapes.nullable(
+    shapes.members(kind=shapes.one_of("field", "computed"), name=shapes.code)
+)
+_FORMULAS = ("affected_exceeds_margin", "affected_reaches_margin", "may_have_influenced", "per_se")
+
+AFFECTS, AFFECTS_NOT = "affects", "does_not_affect"
+"""What a field may claim about the outcome; anything else claims nothing."""
+
+
+def _known(value: Any) -> shapes.Flaw | None:
+    flaw = _QUANTITY(value)
+    if flaw is None and value is not None and value["kind"] == "computed":
+        return quantities.NAME(value["name"])
+    return flaw
+
 
 PARAMETERS = shapes.members(
-    affected=shapes.nullable(shapes.code),
-    formula=shapes.one_of("affected_exceeds_margin", "affected_reaches_margin", "per_se"),
-    margin=shapes.nullable(shapes.code),
+    affected=_known,
+    conclusion=shapes.nullable(shapes.code),
+    denominator=shapes.integer(1),
+    formula=shapes.one_of(*_FORMULAS),
+    margin=_known,
+    numerator=shapes.integer(1),
 )
-"""`{"affected":"ballots_lost","formula":"affected_exceeds_margin","margin":"lead"}`"""
+
+
+class Weighed(NamedTuple):
+    """What an outcome test came to: both quantities, what was claimed, what follows."""
+
+    affected: Bounds | None
+    margin: Bounds | None
+    claimed: str | None
+    is_met: bool | None
 
 
 def passes(parameters: dict[str, Any], case: Case) -> bool | None:
-    """Whether the votes affected exceed (or reach) the margin, whatever their true number is."""
-    if parameters["formula"] == "per_se":
+    """Whether the affected exceed (or reach) the share of the margin, whatever their number is."""
+    formula = parameters["formula"]
+    if formula == "per_se":
         return True
-    affected, margin = (_interval(case, parameters[name]) for name in ("affected", "margin"))
+    if formula == "may_have_influenced":
+        # Nobody can compute this; who says so has to give reasons.
+        decision = case.act["decision"]
+        return decision is not None and decision["reasons"] is not None
+    affected, margin = (quantities.find(case, parameters[name]) for name in ("affected", "margin"))
     if affected is None or margin is None:
         return None
-    # To exceed is to reach one more.
-    least = 1 if parameters["formula"] == "affected_exceeds_margin" else 0
-    if margin[1] is not None and affected[0] >= margin[1] + least:
+    # To exceed is to reach one more; both sides are multiplied, so that nothing is rounded.
+    least = 1 if formula == "affected_exceeds_margin" else 0
+    numerator, denominator = parameters["numerator"], parameters["denominator"]
+    if margin.high is not None and affected.low * denominator >= margin.high * numerator + least:
         return True
-    if affected[1] is not None and affected[1] < margin[0] + least:
+    if affected.high is not None and affected.high * denominator < margin.low * numerator + least:
         return False
     return None
 
 
-def _interval(case: Case, field: str | None) -> tuple[int, int | None] | None:
-    value = case.fields.get(field) if field is not None else None
-    if not isinstance(value, dict) or not ("disputed" in value or "low" in value):
-        return None
-    return values.hull(value)[:2]
+def is_contradicted(parameters: dict[str, Any], case: Case, is_met: bool | None) -> bool:
+    """Whether the event claims the contrary of what the numbers come to."""
+    if is_met is None or parameters["formula"] not in _FORMULAS[:2]:
+        return False
+    return claimed(parameters, case) == (AFFECTS_NOT if is_met else AFFECTS)
+
+
+def claimed(parameters: dict[str, Any], case: Case) -> str | None:
+    """What the event says that the outcome is: the code of the field named, or None."""
+    name = parameters["conclusion"]
+    value = case.fields.get(name) if name is not None else None
+    return value if type(value) is str else None
+
+
+def weigh(parameters: dict[str, Any], case: Case) -> Weighed:
+    """Everything that a reader needs to follow the test."""
+    affected, margin = (quantities.find(case, parameters[name]) for name in ("affected", "margin"))
+    return Weighed(affected, margin, claimed(parameters, case), passes(parameters, case))

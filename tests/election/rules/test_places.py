@@ -199,7 +199,7 @@ def test_an_event_without_run_is_judged_with_the_latest_that_covers() -> None:
 
 def within(days: int, start: str) -> dict[str, Any]:
     """The parameters of a deadline."""
-    return {"days_max": days, "start": start}
+    return {"count": days, "start": start, "unit": "days"}
 
 
 def test_deadline_from_polling_day() -> None:
@@ -292,12 +292,13 @@ def test_outcome_test(
     fields = {"affected": "quantity?", "margin": "quantity"}
     declare(log, "votes.weighed", "finding", fields, {"do": "note"})
     weighed = event("votes.weighed", affected=affected, margin=margin)
-    names = {"affected": "affected", "margin": "margin"}
+    names: dict[str, Any] = {n: {"kind": "field", "name": n} for n in ("affected", "margin")}
+    names |= {"conclusion": None, "denominator": 1, "numerator": 1}
     for formula, expected in (("exceeds", exceeds), ("reaches", reaches)):
         parameters = {**names, "formula": f"affected_{formula}_margin"}
         assert ask(log, "outcome_test", parameters, weighed) is expected
     assert ask(log, "outcome_test", {**names, "formula": "per_se"}, weighed) is MET
-    missing = {"affected": None, "formula": "affected_exceeds_margin", "margin": "margin"}
+    missing = {**names, "affected": None, "formula": "affected_exceeds_margin"}
     assert ask(log, "outcome_test", missing, weighed) is UNDECIDED
 
 

@@ -1,0 +1,69 @@
+"""The latest lawful day: a start, a number, a unit, and a ruleset's calendar.
+
+    2013-11-05 + 72 hours            2013-11-08   acts bear a day, so hours are full days, rounded up
+    2013-11-05 + 3 working_days      2013-11-08   weekend and holidays left out
+    2013-12-31 + 2 months            2014-02-28   the last day of a month that is too short
+
+docs/spec/07-rules.md, Calendar. No time-zone database, no clock.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from ledger.election import calendar
+
+UNITS = ("hours", "days", "working_days", "weeks", "months")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+COUNT_MAX = 36_500
+LAST = "2199-12-31"
+"""The last day that can be spelled; nothing ends later."""
+
+
+class Calendar(NamedTuple):
+    """The days on which no office works."""
+
+    weekend: Collection[str]
+    holidays: Collection[str]
+
+    def works(self, ordinal: int) -> bool:
+        """Whether a day, by its number, is a working day."""
+        # Day 1 was a Monday.
+        if WEEKDAYS[(ordinal - 1) % 7] in self.weekend:
+            return False
+        return calendar.spelled(ordinal) not in self.holidays
+
+
+def of_ruleset(ruleset: dict[str, Any] | None) -> Calendar:
+    """The calendar of a ruleset's document; without one every day is a working day."""
+    if ruleset is None:
+        return Calendar((), ())
+    return Calendar(ruleset["weekend"], ruleset["holidays"])
+
+
+def latest(start: str, count: int, unit: str, *, days: Calendar) -> str:
+    """The last day on which it is in time; `start` itself where the count is 0."""
+    last = calendar.ordinal(LAST)
+    if unit == "months":
+        return _months(start, count)
+    if unit == "working_days":
+        return calendar.spelled(_working(calendar.ordinal(start), count, days, last))
+    length = {"hours": -(-count // 24), "days": count, "weeks": 7 * count}[unit]
+    return calendar.spelled(min(calendar.ordinal(start) + length, last))
+
+
+def _working(here: int, count: int, days: Calendar, last: int) -> int:
+    while count > 0 and here < last:
+        here += 1
+        count -= days.works(here)
+    return here
+
+
+def _months(start: str, count: int) -> str:
+    year, month = divmod(int(start[:4]) * 12 + int(start[5:7]) - 1 + count, 12)
+    if year >= 2200:
+        return LAST
+    day = min(int(start[8:]), monthrange(year, month + 1)[1])
+    return f"{year:04}-{month + 1:02}-{day:02}"

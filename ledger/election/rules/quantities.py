@@ -1,0 +1,70 @@
+"""Quantities of an outcome test: stated in a field, or computed from the ledger's own rows.
+
+The computed ones are a closed list. What nobody told is not nought: it is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from ledger.election import amounts, scopes, shapes, values
+from ledger.election.rules.case import Case
+
+
+class Bounds(NamedTuple):
+    """At least `low`, at most `high` (None: no bound)."""
+
+    low: int
+    high: int | None
+
+
+_BUCKETS = {
+    "ballots_destroyed": ("ballots", "destroyed"),
+    "ballots_missing": ("ballots", "unaccounted"),
+    "ballots_not_counted": ("ballots", "cast_not_counted"),
+    "registered": ("voters", "registered"),
+}
+"""Material and bucket of what is summed over the units of the event."""
+
+
+def find(case: Case, quantity: dict[str, Any] | None) -> Bounds | None:
+    """The bounds of a quantity; None if nothing is known of it."""
+    if quantity is None:
+        return None
+    if quantity["kind"] == "field":
+        return _stated(case.fields.get(quantity["name"]))
+    return _COMPUTED[quantity["name"]](case, quantity["name"])
+
+
+def _stated(value: Any) -> Bounds | None:
+    if not isinstance(value, dict) or not ("disputed" in value or "low" in value):
+        return None
+    return Bounds(*values.hull(value)[:2])
+
+
+def _in_buckets(case: Case, name: str) -> Bounds | None:
+    """The sum over the units of the event and all units below them of which something was told."""
+    bucket = _BUCKETS[name]
+    units = scopes.with_all_below(case.state, case.units())
+    told = (
+        amounts.balances(case.state, f"unit:{unit}", day=case.day).get(bucket) for unit in units
+    )
+    return _sum(Bounds(each.low, each.high) for each in told if each is not None)
+
+
+def _sum(terms: Iterable[Bounds]) -> Bounds | None:
+    found = list(terms)
+    if not found:
+        return None
+    highs = [each.high for each in found]
+    return Bounds(
+        sum(each.low for each in found),
+        None if None in highs else sum(high for high in highs if high is not None),
+    )
+
+
+_COMPUTED: dict[str, Callable[[Case, str], Bounds | None]] = dict.fromkeys(_BUCKETS, _in_buckets)
+
+NAME = shapes.one_of(*sorted(_COMPUTED))
+"""The name of a quantity that can be computed."""
