@@ -23,6 +23,7 @@ from ledger.commands import keyfiles
 from ledger.drafts import moments
 from ledger.errors import Malformed, NotFound
 from ledger.ledger import Clock, Ledger
+from ledger.publish import rounds
 
 FILE = "ledger.json"
 FOUNDING = "founding.act.json"
@@ -118,6 +119,7 @@ def open_to_write(folder: Path, passphrase_file: Path | None, at: str | None = N
     opened, place = open_to_read(folder, at), read(folder)
     keys = own_keys(place, folder, passphrase_file)
     opened.log_key, opened.mldsa_key, opened.recorder_key = keys
+    opened.witnesses = rounds.at_start(opened)
     return opened
 
 

@@ -1,9 +1,12 @@
 """`eal state`: what holds for a unit, as known at any moment and in force on any day."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from ledger.commands import asking, output, words
+from ledger.commands import asking, output, places, words
 from ledger.commands.options import AsJson, AsOf, InForceOn, LedgerDir
+from ledger.publish import certainty
+from ledger.publish.certainty import Certainty, Waiting
 from ledger.read import View
 
 
@@ -24,17 +27,48 @@ def state(
 
     Exit codes: 0 shown; 2 wrong usage; 4 no such unit, or nothing recorded then.
     """
-    with asking.view(ledger, as_of, in_force_on) as view:
+    with asking.view(ledger, as_of, in_force_on) as view, places.reading(ledger) as opened:
+        certain = certainty.of(opened, view.position)
+        waiting = certainty.waiting(opened, view.position)
         if json:
-            output.document(_document(view, units))
+            told = {"certainty": certain.document(), "not_final": [w._asdict() for w in waiting]}
+            output.document(_document(view, units) | told)
             return
         sheets = [view.sheet(unit) for unit in units]
         output.say(asking.point(view))
+        _tell_certainty(certain, view.position)
         if not units:
             _list(view)
         for sheet in sheets:
             output.say()
             _tell(view, sheet)
+            _tell_waiting(view, sheet["unit"], waiting)
+        if not units:
+            _tell_waiting(view, None, waiting)
+
+
+def _tell_certainty(certain: Certainty, position: int) -> None:
+    """How certain the answer is, where the ledger has witnesses."""
+    if not certain.of:
+        return
+    if certain.level == "final":
+        output.say(f"Final: witnessed by {certain.by} of {certain.of}.")
+        return
+    seen = f"witnessed by {certain.by} of {certain.of}, {certain.needed} needed"
+    output.say(f"Recorded, {seen}; final up to position {certain.final_size} of {position}.")
+
+
+def _tell_waiting(view: View, unit: str | None, waiting: Sequence[Waiting]) -> None:
+    """What the law does not let us show as final yet: all of it, or what concerns a unit."""
+    about = None
+    if waiting and unit is not None:
+        about = {line.index for line in view.history(f"unit:{unit}")}
+    for one in waiting:
+        if about is None or one.entry_index in about:
+            effect = words.plain(one.effect)
+            output.say(
+                f"  NOT FINAL: entry {one.entry_index} ({effect}) waits for witnesses, as {one.ruleset} asks"
+            )
 
 
 def _document(view: View, units: tuple[str, ...]) -> dict[str, Any]:
