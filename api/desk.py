@@ -49,6 +49,7 @@ class Desk:
         return {
             "Ledger-Clock": told["clock"],
             "Ledger-Id": told["id"],
+            "Ledger-Memories": " ".join(self.ledger.memories) or "none",
             "Ledger-Origin": told["origin"],
             "Ledger-Purpose": told["purpose"],
         }

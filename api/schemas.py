@@ -174,6 +174,8 @@ HEADERS: dict[str, str] = {
     "ETag": "The SHA-256 of the body; sent back as If-None-Match it saves the body.",
     "Ledger-Clock": "`simulated`: times are told, not measured; never in an official record.",
     "Ledger-Id": "The leaf hash of entry 0.",
+    "Ledger-Memories": "What remembers the log outside its database: `head_record`, `tiles`, "
+    "`witnesses`; with `none` a restore of the whole database could not be detected.",
     "Ledger-Origin": "The name of the log.",
     "Ledger-Position": "The number of entries that the answer knows.",
     "Ledger-Purpose": "`official`, `rehearsal` or `reconstruction`.",

@@ -33,8 +33,8 @@ THREADS = limits.CONNECTIONS_KEPT_MAX + limits.CONNECTIONS_EXTRA_MAX - 4
 _EVERYWHERE = {
     # Public records: whoever reads them in a browser may do so from any page.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Ledger-Clock, Ledger-Id, Ledger-Origin, "
-    "Ledger-Position, Ledger-Purpose, Location, Repr-Digest",
+    "Access-Control-Expose-Headers": "ETag, Ledger-Clock, Ledger-Id, Ledger-Memories, "
+    "Ledger-Origin, Ledger-Position, Ledger-Purpose, Location, Repr-Digest",
     "X-Content-Type-Options": "nosniff",
 }
 

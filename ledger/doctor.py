@@ -4,7 +4,7 @@ Each finding says what was looked at, whether it is as it should be, what was fo
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ledger import append, read
@@ -37,7 +37,7 @@ def examine(ledger: Ledger, *, has_head_record: bool) -> list[Finding]:
         ("state", _state),
     ]
     findings = [_look(about, look, ledger) for about, look in looked_at]
-    return [*findings, _head_record(has_head_record)]
+    return [*findings, _head_record(has_head_record, ledger.memories)]
 
 
 def _look(about: str, look: Callable[[Ledger], Finding], ledger: Ledger) -> Finding:
@@ -106,8 +106,11 @@ def _state(ledger: Ledger) -> Finding:
     return Finding("state", True, "the tables say what a replay of the entries says", "")
 
 
-def _head_record(has_one: bool) -> Finding:
+def _head_record(has_one: bool, memories: Sequence[str]) -> Finding:
     if has_one:
         return Finding("head record", True, "named in ledger.json, compared above", "")
     found = "none: if the whole database were restored from a backup, nobody here could tell"
+    if memories:
+        others = " and ".join(memories)
+        found = f"none: of a restored database only {others} could tell, as of what was published"
     return Finding("head record", None, found, "name one in ledger.json, on another disk")

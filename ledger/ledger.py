@@ -58,6 +58,16 @@ class Ledger:
         return Outside(record, path, self.tiles, self.witnesses)
 
     @property
+    def memories(self) -> tuple[str, ...]:
+        """What remembers the log outside its database; nothing would notice a full restore else."""
+        kept = {
+            "head_record": self.head_record,
+            "tiles": self.tiles,
+            "witnesses": self.witnesses,
+        }
+        return tuple(name for name, memory in kept.items() if memory is not None)
+
+    @property
     def signer(self) -> SignerKey | None:
         """Who signs checkpoints: the log key under the name of the origin."""
         return None if self.log_key is None else SignerKey(self.origin, self.log_key)

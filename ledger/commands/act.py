@@ -180,6 +180,8 @@ def submit(
         if receipt is not None:
             keyfiles.write_same(receipt, answer.receipt + b"\n")
         _tell_recorded(answer.receipt, answer.is_first, json)
+        if not opened.memories:
+            output.hint(output.NO_MEMORY)
         return
     if isinstance(answer, verb.Failed):
         raise answer.fault

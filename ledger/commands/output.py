@@ -15,6 +15,11 @@ from ledger.errors import Fault, LedgerStopped, Malformed, NotFound, Unavailable
 
 REFUSED, USAGE, STOPPED, NOT_FOUND, UNREACHABLE, OURS = 1, 2, 3, 4, 5, 10
 
+NO_MEMORY = (
+    "Nothing outside the database remembers this log: a restore of all of it could not be "
+    "detected. Keep the receipt, and name a head record in ledger.json."
+)
+
 _ERROR_CHARACTERS_MAX = 700
 
 _CODES: tuple[tuple[type[Fault], int], ...] = (

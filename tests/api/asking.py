@@ -15,7 +15,10 @@ from api import wiring
 from tests.verbs.commission import Commission
 
 DESCRIPTION: dict[str, Any] = wiring.describe().openapi()
-STAMPS = ("Ledger-Clock", "Ledger-Id", "Ledger-Origin", "Ledger-Position", "Ledger-Purpose")
+STAMPS = (
+    *("Ledger-Clock", "Ledger-Id", "Ledger-Memories", "Ledger-Origin"),
+    *("Ledger-Position", "Ledger-Purpose"),
+)
 
 
 @dataclass

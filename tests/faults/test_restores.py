@@ -103,7 +103,7 @@ def _tell(folder: Path, server: postgres.Server | None, url: str) -> Story:
         ledger = whole.open()
         write_tiles(ledger, whole.folder / "tiles")
         rig.close(ledger)
-        copied = whole.copy(folder / f"lost-{left}", server and server.copy(url))
+        copied = whole.copy(folder / f"lost-{left}", None if server is None else server.copy(url))
         shutil.copytree(whole.folder / "tiles", copied.folder / "tiles")
         story.backups[left] = copied
         if left:
@@ -130,7 +130,7 @@ def _restored(story: Story, drill: Drill, folder: Path) -> Rig:
     """A ledger some of whose memories come from a backup, the others from the newest state."""
     backup, newest = story.backups[drill.lost], story.backups[0]
     database = backup if "database" in drill.restored else newest
-    place = database.copy(folder, story.server and story.server.copy(database.url))
+    place = database.copy(folder, None if story.server is None else story.server.copy(database.url))
     for name, kept in (("record", rig.RECORD), ("tiles", "tiles")):
         source = (backup if name in drill.restored else newest).folder / kept
         if source.is_dir():
