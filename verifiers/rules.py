@@ -9,8 +9,10 @@ from typing import Any
 from verifiers import act as acts
 from verifiers import deadlines
 from verifiers import spelling as s
+from verifiers.counts import Contest
 from verifiers.declarations import SAYS, VERBS, Declaration
 from verifiers.fields import hull
+from verifiers.figures import Part
 from verifiers.law import Law
 from verifiers.reading import Json
 from verifiers.tables import Tables
@@ -31,6 +33,7 @@ _BUCKETS = {
     "ballots_not_counted": ("ballots", "cast_not_counted"),
     "registered": ("voters", "registered"),
 }
+_FIGURES = ("in_box", "invalid", "valid", "voted")
 _named = s.record("kind:kind name:code", kind=s.one_of("computed", "field"))
 _MILESTONES = {"publication": "published", "service": "served", "finality": "final"}
 _blockers = s.array(s.one_of("contested", "open_items", "run_not_counted", "undated_run"), 1, by=s.itself)
@@ -53,7 +56,7 @@ PARAMETERS = {
     "outcome_test": s.record(
         "affected:quantity? conclusion:code? denominator:positive formula:formula margin:quantity? numerator:positive",
         formula=_formula,
-        quantity=lambda v: _named(v) and (v["kind"] == "field" or v["name"] in _BUCKETS),
+        quantity=lambda v: _named(v) and (v["kind"] == "field" or v["name"] in {"lead", *_FIGURES, *_BUCKETS}),
     ),
     "quorum": s.record("counted:by persons_min:positive", by=_counted),
     "size": s.record("units_max:count"),
@@ -298,12 +301,27 @@ class Asked:
         if named["kind"] == "field":
             value = self.event["fields"].get(named["name"])
             return hull(value)[:2] if isinstance(value, dict) and ("low" in value or "disputed" in value) else None
+        if named["name"] not in _BUCKETS:
+            return self._by_forms(named["name"])
         units = {below for _, unit in self.places() for below in [unit, *self.tables.below(unit)]}
         known = [found for unit in units for found in self._told("unit:" + unit, *_BUCKETS[named["name"]])]
         highs = [one["high"] for one in known]
         if not known:
             return None
         return sum(one["low"] for one in known), None if None in highs else sum(highs)
+
+    def _by_forms(self, name: str) -> tuple[int, int | None] | None:
+        """The lead in the one contest of the event, or a figure of its units, by the forms that stand."""
+        contests = {contest for contest, _ in self.places()}
+        if len(contests) != 1:
+            return None
+        contest = Contest(contests.pop(), self.tables, self.day, 0)
+        if name == "lead":
+            margin = Part(contest, contest.leaves).margin()
+            return margin and (-1 if margin["low"] is None else margin["low"], margin["high"])
+        units = {leaf for _, unit in self.places() for leaf in contest.below.get(unit, ())}
+        cell = Part(contest, units & contest.leaves.keys()).cells.get((name, None))
+        return cell and cell[:2]
 
     def _told(self, holder: str, material: str, bucket: str) -> list[Json]:
         """What a bucket of a holder holds, if anything was told of it."""

@@ -197,3 +197,28 @@ def test_what_annuls_by_itself_asks_for_no_numbers() -> None:
     pair = commission()
     adopt(pair, rule("outcome_test", parameters=outcome(formula="per_se")))
     assert judged(pair, annul("pc-1", conclusion="does_not_affect")) == []
+
+
+def form(unit: str, one: int, two: int) -> Event:
+    """A station's form: voters marked, and votes of two lists."""
+    votes = [("voted", None, one + two), ("votes", "a", one), ("votes", "b", two)]
+    figures = [{"measure": m, "selection": s, "value": exactly(v)} for m, s, v in votes]
+    claim = {"contest": "mayor", "figures": figures, "form": f"form-{unit}", "level": "count"}
+    return event("results_form.recorded", run="run-1", unit=unit, **claim)
+
+
+def test_lead_and_voters_come_from_the_forms_that_stand() -> None:
+    """Those who voted at the station against the lead in the whole contest."""
+    pair = commission()
+    named = {
+        n: {"kind": "computed", "name": v} for n, v in (("affected", "voted"), ("margin", "lead"))
+    }
+    adopt(pair, rule("outcome_test", parameters=outcome(**named)))
+    assert judged(pair, annul("ps-2b", conclusion="affects")) == UNDECIDED
+    for unit, one, two in (("ps-1a", 60, 50), ("ps-1b", 400, 390), ("ps-2a", 30, 20)):
+        assert pair.act(form(unit, one, two), day=DAY, by=MEMBERS[:1]), pair.refused
+    # 490 to 460: a lead of 30, and at ps-1a 110 have voted; then one of 20, and 50 at ps-2a.
+    assert judged(pair, annul("ps-1a", conclusion="does_not_affect")) == [DIFFERS]
+    assert judged(pair, annul("ps-2a")) == []
+    # Neither is in the result any more, nor is anything stated for ps-2b.
+    assert judged(pair, annul("ps-1a", "ps-2b")) == UNDECIDED

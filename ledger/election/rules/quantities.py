@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from ledger.election import amounts, scopes, shapes, values
+from ledger.election import amounts, results, scopes, shapes, values
+from ledger.election.results.composite import Composite
+from ledger.election.results.counts import Board
 from ledger.election.rules.case import Case
 
 
@@ -64,7 +66,38 @@ def _sum(terms: Iterable[Bounds]) -> Bounds | None:
     )
 
 
-_COMPUTED: dict[str, Callable[[Case, str], Bounds | None]] = dict.fromkeys(_BUCKETS, _in_buckets)
+def _lead(case: Case, name: str) -> Bounds | None:
+    """How far the first is ahead of the second in the whole contest, by what stands."""
+    board = _board(case)
+    margin = None if board is None else Composite(board, frozenset(board.leaves)).margin()
+    if margin is None:
+        return None
+    # Less than nothing is what the least lead may be where the first is not certain.
+    return Bounds(-1 if margin["low"] is None else margin["low"], margin["high"])
+
+
+def _stated_in_forms(case: Case, name: str) -> Bounds | None:
+    """A figure of the forms that stand at the units of the event and below them."""
+    board = _board(case)
+    if board is None:
+        return None
+    leaves = frozenset[str]().union(*map(board.tree.leaves, case.units()))
+    found = Composite(board, leaves & board.leaves.keys()).cells().get((name, None))
+    return None if found is None else Bounds(found.low, found.high)
+
+
+def _board(case: Case) -> Board | None:
+    """The counts of the contest that the event names; None if it names several, or none."""
+    contests = {place.contest for place in case.places()}
+    return results.draw(case.reading, contests.pop()) if len(contests) == 1 else None
+
+
+_FIGURES = ("in_box", "invalid", "valid", "voted")
+_COMPUTED: dict[str, Callable[[Case, str], Bounds | None]] = {
+    **dict.fromkeys(_BUCKETS, _in_buckets),
+    **dict.fromkeys(_FIGURES, _stated_in_forms),
+    "lead": _lead,
+}
 
 NAME = shapes.one_of(*sorted(_COMPUTED))
 """The name of a quantity that can be computed."""
