@@ -31,7 +31,7 @@ class Ledger:
     `mldsa_key` signs published checkpoints beside the log key, None where founding names none.
     `head_record`, the folder of exported `tiles` and `witnesses` (which are asked once, when the
     process begins to write) are compared with the database; without any of them a full restore
-    of the database could not be detected.
+    of the database could not be detected. `has_witnesses` says that some were asked.
     `witness_alarms` is what witnesses claimed and did not prove when they were asked last.
     `remembered` holds answers that can never change, under everything on which they depend.
     `projections` is whatever answers questions about state; nothing here looks at it.
@@ -47,6 +47,7 @@ class Ledger:
     head_record: HeadRecord | None = None
     tiles: Path | None = None
     witnesses: Callable[[], Asked] | None = None
+    has_witnesses: bool = False
     witness_alarms: tuple[str, ...] = ()
     projections: Any = None
     remembered: dict[Any, Any] = field(default_factory=dict)
@@ -61,11 +62,11 @@ class Ledger:
     def memories(self) -> tuple[str, ...]:
         """What remembers the log outside its database; nothing would notice a full restore else."""
         kept = {
-            "head_record": self.head_record,
-            "tiles": self.tiles,
-            "witnesses": self.witnesses,
+            "head_record": self.head_record is not None,
+            "tiles": self.tiles is not None,
+            "witnesses": self.has_witnesses,
         }
-        return tuple(name for name, memory in kept.items() if memory is not None)
+        return tuple(name for name, is_there in kept.items() if is_there)
 
     @property
     def signer(self) -> SignerKey | None:

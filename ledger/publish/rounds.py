@@ -89,6 +89,7 @@ class Starting:
                 return Asked((), False)
             due = policies.due(connection, last.size)
             wanted = witnessing.witnesses_of(due)
+            self._ledger.has_witnesses = bool(wanted)
             known = asking.held(connection, wanted, last.size)
             keys = agreement.log_keys(connection, self._ledger.signer)
         heard = asking.ask(self._ledger, last.note, wanted, self._web)

@@ -80,7 +80,10 @@ def _cold(place: Rig) -> Callable[[], int]:
     """Open the ledger, append, publish: all that a new process does."""
 
     def work() -> int:
-        ledger = place.open()
+        try:
+            ledger = place.open()
+        except Fault as fault:
+            return _said(fault)
         return _said(rig.attempt_and_publish(ledger, rig.announcement(ledger, "x")))
 
     return work
