@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from ledger.drafts.reader import Tree
+from ledger.drafts.reader import Tree, bad
 from ledger.drafts.values import figures as figures_of
 from ledger.drafts.values import listed, mapped, text
 from ledger.election import statuses
@@ -24,11 +24,16 @@ from ledger.play.sight import Sight
 _SHEET = (
     "amounts", "contests", "headline", "items", "no_amounts", "polls", "possibly_affected", "units",
 )  # fmt: skip
+_OF_A_CONTEST = frozenset({"headline", "polls", "possibly_affected"})
 _OPEN_ITEMS = ("all", "first", "none_of", "some")
 _STATUS = ("field", "subject", "value")
 _ACT = ("act", "attestation", "body", "day", "decision", "events", "marks", "outcomes", "signers")
 _SAID = ("attestation", "body", "day", "decision", "signers")
 _FORM = ("figures", "form")
+_RESULT = (
+    "certification", "contest", "coverage", "declared", "excluded", "figures", "margin", "missing",
+    "not_separable", "possibly_affected", "registered_missing", "seats", "sources", "unit",
+)  # fmt: skip
 
 
 def of_expectation(sight: Sight, expected: Expectation) -> list[Check]:
@@ -36,9 +41,14 @@ def of_expectation(sight: Sight, expected: Expectation) -> list[Check]:
     checks = [check for sheet in expected.sheets for check in _sheet(sight, sheet)]
     checks += _open_items(sight, expected.open_items)
     checks += [check for status in expected.statuses for check in _status(sight, status)]
+    checks += [check for result in expected.results for check in _result(sight, result)]
     checks += [check for form in expected.forms for check in _form(sight, form)]
     checks += [computed.check(sight, value) for value in expected.computed]
     checks += [check for act in expected.acts for check in _act(sight, act)]
+    if not checks:
+        raise bad(
+            "something that must be so", "an expectation that asks for nothing", expected.title
+        )
     return checks
 
 
@@ -60,6 +70,10 @@ def of_refusal(step: Step, code: str | None) -> Check:
 
 def _sheet(sight: Sight, value: Tree) -> Iterator[Check]:
     given = mapped(value, _SHEET, "sheets")
+    asked = given.keys() - {"contests", "units"}
+    if not asked or (_OF_A_CONTEST & asked and not given.get("contests")):
+        named = f"something that is asked ({', '.join(sorted(asked)) or 'nothing is'})"
+        raise bad(f"{named}, and a contest where it is of contests", "none", "sheets.contests")
     for unit in listed(given.get("units"), "sheets.units"):
         sheet = sight.sheet(text(unit, "sheets.units"))
         for contest in listed(given.get("contests", []), "sheets.contests"):
@@ -122,6 +136,27 @@ def _status(sight: Sight, value: Tree) -> Iterator[Check]:
     subject, field = text(given.get("subject"), "subject"), text(given.get("field"), "field")
     found = statuses.value_of(sight.state, subject, field, day=sight.day)
     yield equal(f"{subject}, {field}", given.get("value"), found)
+
+
+def _result(sight: Sight, value: Tree) -> Iterator[Check]:
+    """What is named of the result of a contest, or of the part of it at or below a unit."""
+    given = mapped(value, _RESULT, "results")
+    contest, unit = text(given.get("contest"), "results.contest"), given.get("unit")
+    found = sight.result(contest, None if unit is None else text(unit, "results.unit"))
+    of = f"result of {contest}" if unit is None else f"result of {contest} at {unit}"
+    for name in sorted(given.keys() - {"contest", "unit"}):
+        yield from _named(f"{of}: {name}", given[name], found[name])
+
+
+def _named(of: str, expected: Tree, found: Any) -> Iterator[Check]:
+    """Of an object what is named; of a list each that is named, and of an empty one: nothing."""
+    if isinstance(expected, dict):
+        yield match(of, expected, found)
+    elif isinstance(expected, list) and expected:
+        for item in expected:
+            yield contains(of, item, found)
+    else:
+        yield equal(of, expected, found)
 
 
 def _form(sight: Sight, value: Tree) -> Iterator[Check]:

@@ -32,7 +32,7 @@ _STEP = (
 _AGAIN = ("again", "recorded", "says", "src", "title")
 _EXPECT = (
     "acts", "as_known", "computed", "demands", "expect", "forms", "in_force_on", "open_items",
-    "says", "sheets", "src", "statuses",
+    "results", "says", "sheets", "src", "statuses",
 )  # fmt: skip
 BETWEEN_PASSAGES = " … "
 """What stands between two passages that `says` quotes."""
@@ -85,22 +85,10 @@ class Expectation:
     sheets: list[Tree]
     open_items: Tree
     statuses: list[Tree]
+    results: list[Tree]
     forms: list[Tree]
     computed: list[Tree]
     acts: list[Tree]
-
-    @property
-    def as_written(self) -> dict[str, Any]:
-        """What it asks for, by kind."""
-        kinds = {
-            "acts": self.acts,
-            "computed": self.computed,
-            "forms": self.forms,
-            "open_items": self.open_items,
-            "sheets": self.sheets,
-            "statuses": self.statuses,
-        }
-        return {kind: value for kind, value in kinds.items() if value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +189,7 @@ def _expectation(given: dict[str, Tree], where: str) -> Expectation:
         sheets=listed(given.get("sheets", []), f"{where}.sheets"),
         open_items=given.get("open_items"),
         statuses=listed(given.get("statuses", []), f"{where}.statuses"),
+        results=listed(given.get("results", []), f"{where}.results"),
         forms=listed(given.get("forms", []), f"{where}.forms"),
         computed=listed(given.get("computed", []), f"{where}.computed"),
         acts=listed(given.get("acts", []), f"{where}.acts"),

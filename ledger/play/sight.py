@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from ledger.drafts import moments
-from ledger.election import contested, items, sheets, standing
+from ledger.election import contested, items, results, sheets, standing
 from ledger.election.law import LawBook
 from ledger.election.reading import Reading
 from ledger.election.state import State
@@ -46,6 +46,14 @@ class Sight:
             found = f"no unit {unit} as known at position {self.position}"
             raise NotFound(found, "check the spelling, or ask as of a later position")
         return sheets.sheet(self.state, unit, self.day, contested=self._contested)
+
+    def result(self, contest: str, unit: str | None) -> dict[str, Any]:
+        """Return the result of a contest, or of a part of it (docs/spec/12-results.md)."""
+        for kind, identity in (("contest", contest), ("unit", unit)):
+            if identity is not None and self.state.subject(f"{kind}:{identity}") is None:
+                found = f"no {kind} {identity} as known at position {self.position}"
+                raise NotFound(found, "check the spelling, or ask as of a later position")
+        return results.document(results.draw(Reading(self.state, self.day), contest), unit=unit)
 
     def possibly_affected(self, unit: str, contest: str) -> list[str]:
         """Return the acts whose bars may cover the unit: they name more units than are known."""

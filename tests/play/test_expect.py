@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.errors import Malformed
+from ledger.errors import Malformed, NotFound
 from ledger.play import Expectation, Played, expect, scenario
 from ledger.play.expect import Check
 from tests.play.stories import STEP, dated, tell
@@ -19,6 +19,11 @@ MET = {
     "all open items": "open_items: {all: [{item: vote, about: 'run:run-1', age: 0}]}",
     "a status": "statuses: [{subject: 'poll:council/village/run-1', field: polling, value: planned}]",
     "an act": "acts: [{act: board-2, outcomes: [effective], marks: [{code: not_assessed}]}]",
+    "what an act says": "acts: [{act: board-2, body: board, events: [{event: 1, fields: {day: 2021-03-07}}]}]",
+    "that an act is recorded": "acts: [{act: board-2}]",
+    "a result": "results: [{contest: council, coverage: {units: 1, reported: 0}, missing: [{unit: village, reason: planned}]}]",
+    "a result of nothing": "results: [{contest: council, unit: village, figures: [], margin: ~}]",
+    "nobody possibly affected": "sheets: [{units: [village], contests: [council], possibly_affected: []}]",
     "known then": "as_known: 2021-03-02\n  open_items: {first: [{item: undated_run}]}",
     "known at a position": "as_known: 6\n  open_items: {first: [{item: undated_run}]}",
     "known at an instant": "as_known: 2021-03-03T10:59+01:00\n  open_items: {first: [{item: undated_run}]}",
@@ -26,6 +31,12 @@ MET = {
 }
 
 UNMET = {
+    "another day in an act": "acts: [{act: board-2, events: [{event: 1, fields: {day: 2021-03-08}}]}]",
+    "another body": "acts: [{act: board-2, body: court}]",
+    "a figure of a result": "results: [{contest: council, figures: [{measure: votes}]}]",
+    "nothing missing": "results: [{contest: council, missing: []}]",
+    "a form": "forms: [{form: form-1, figures: {voted: 7}}]",
+    "a sum": "computed: [{that: n = 2, with: {n: {units_of_type: municipality}}}]",
     "another headline": "sheets: [{units: [village], contests: [council], headline: {run: run-2}}]",
     "a headline of no contest": "sheets: [{units: [village], contests: [mayor], headline: {run: run-1}}]",
     "a member that is none": "sheets: [{units: [village], contests: [council], headline: {colour: red}}]",
@@ -84,10 +95,16 @@ def test_what_is_not_so_is_reported(played: Played, said: str) -> None:
         "open_items: [{item: vote}]",
         "statuses: [{subject: 'run:run-1', state: x}]",
         "acts: [{act: board-2, mark: []}]",
+        "sheets: [{units: [village], contests: [council]}]",
+        "sheets: [{units: [village], headline: {run: run-1}}]",
+        "sheets: []",
+        "results: [{contest: council, sum: 1}]",
+        "results: [{contest: mayor, missing: []}]",
+        "forms: [{form: form-1, figures: 7}]",
         "as_known: yesterday\n  open_items: {all: []}",
     ],
 )
 def test_what_asks_for_nothing_known_is_refused(played: Played, said: str) -> None:
     """A misspelt expectation is not one that is met."""
-    with pytest.raises(Malformed):
+    with pytest.raises((Malformed, NotFound)):
         failed(played, said)
