@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Annotated, Any
@@ -139,7 +140,13 @@ def answer(
 
 
 def of_view(
-    request: Request, desk: Desk, view: View, members: dict[str, Any], *, is_fixed: bool
+    request: Request,
+    desk: Desk,
+    view: View,
+    members: dict[str, Any],
+    *,
+    is_fixed: bool,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return an answer about state; its `url` is the address at which it never changes."""
     url = f"{request.url.path}?as_of={view.position}&in_force_on={view.day}"
@@ -149,7 +156,7 @@ def of_view(
         dumps(members | about | {"url": url}),
         position=view.position,
         is_fixed=is_fixed,
-        headers={"Content-Location": url},
+        headers={"Content-Location": url, **(headers or {})},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +11,12 @@ from fastapi import Request
 
 from ledger import read
 from ledger.ledger import Ledger
+from ledger.publish import certainty
 
 log = logging.getLogger("api")
+
+CERTAIN_SECONDS = 1.0
+"""For how long an answer about certainty is good enough for a header."""
 
 
 @dataclass(slots=True)
@@ -26,6 +31,7 @@ class Desk:
     ledger: Ledger
     ledger_document: dict[str, Any]
     last_position: int = field(default=0)
+    _certain: tuple[float, dict[str, str]] = field(default=(-CERTAIN_SECONDS, {}))
 
     @property
     def accepts_acts(self) -> bool:
@@ -46,13 +52,33 @@ class Desk:
     def headers(self) -> dict[str, str]:
         """The headers that name the ledger, in every answer."""
         told = self.ledger_document
-        return {
+        return self._certainty() | {
             "Ledger-Clock": told["clock"],
             "Ledger-Id": told["id"],
             "Ledger-Memories": " ".join(self.ledger.memories) or "none",
             "Ledger-Origin": told["origin"],
             "Ledger-Purpose": told["purpose"],
         }
+
+    def _certainty(self) -> dict[str, str]:
+        """How certain all that is recorded is: asked once a second at most, for all answers."""
+        at, told = self._certain
+        now = time.monotonic()
+        if now - at < CERTAIN_SECONDS:
+            return told
+        try:
+            found = certainty.of(self.ledger, read.size(self.ledger))
+            seen = "" if found.level == "final" else f" {found.by}/{found.of}"
+            told = {
+                "Ledger-Certainty": found.level + seen,
+                "Ledger-Final-Size": str(found.final_size),
+            }
+        except Exception:
+            # A problem has to be told even if the database is the problem.
+            log.exception("how certain the answers are could not be found out")
+            told = {"Ledger-Certainty": "recorded 0/0", "Ledger-Final-Size": "0"}
+        self._certain = now, told
+        return told
 
 
 def open_desk(ledger: Ledger) -> Desk:

@@ -16,6 +16,7 @@ router = APIRouter(tags=["service"])
 LINKS = {
     "act": "/v1/acts/{act}",
     "acts": "/v1/acts",
+    "certainty": "/v1/certainty?position={size}",
     "checkpoint": "/v1/checkpoints/latest",
     "consistency": "/v1/consistency?from={size}&to={size}",
     "description": "/openapi.json",

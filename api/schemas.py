@@ -53,6 +53,7 @@ _LEDGER = _object(
 _SIGNATURE = _object(key=_TEXT, signature=_TEXT)
 _REASON = _object(code=_TEXT, do=_TEXT, expected=_TEXT, found=_TEXT, where=_TEXT)
 _REFUSAL = _object(key=_TEXT, refusal=_OPEN, signature=_TEXT)
+_WAITING = _object(act=_TEXT, effect=_TEXT, entry_index=_COUNT, ruleset=_TEXT)
 _ITEM = _object(
     about=_TEXT,
     age_days=_COUNT_OR_NULL,
@@ -97,6 +98,16 @@ COMPONENTS: dict[str, Schema] = {
         "description": "`checkpoint` is null where no commit ended at this size.",
     },
     "Description": _OPEN,
+    "Certainty": {
+        **_object(
+            alarms=_list(_TEXT),
+            certainty=_object(by=_COUNT, final_size=_COUNT, level=_TEXT, needed=_COUNT, of=_COUNT),
+            ledger=_ref("Ledger"),
+            not_final=_list(_WAITING),
+            position=_COUNT,
+        ),
+        "description": "`level`: recorded, witnessed or final; docs/spec/04-administration.md, 4.2.",
+    },
     "Entry": _object(
         act=_OPEN,
         format=_COUNT,
@@ -172,7 +183,11 @@ PACKET_BODY: Schema = {
 HEADERS: dict[str, str] = {
     "Cache-Control": "Whether the answer may be kept for ever, or is to be asked for again.",
     "ETag": "The SHA-256 of the body; sent back as If-None-Match it saves the body.",
+    "Ledger-Certainty": "Everything recorded: `final`, `witnessed 1/3` or `recorded 0/3`; the "
+    "policy in force has three witnesses, of which one has seen all of it.",
     "Ledger-Clock": "`simulated`: times are told, not measured; never in an official record.",
+    "Ledger-Final-Size": "How many entries are final: covered by a published checkpoint that "
+    "met a policy with witnesses.",
     "Ledger-Id": "The leaf hash of entry 0.",
     "Ledger-Memories": "What remembers the log outside its database: `head_record`, `tiles`, "
     "`witnesses`; with `none` a restore of the whole database could not be detected.",
@@ -180,6 +195,9 @@ HEADERS: dict[str, str] = {
     "Ledger-Position": "The number of entries that the answer knows.",
     "Ledger-Purpose": "`official`, `rehearsal` or `reconstruction`.",
     "Location": "Where the receipt is.",
+    "Not-Final": "The entries, by index, that concern the unit and must not be shown as final yet: "
+    "the law makes them wait for witnesses (/v1/certainty). Only in answers that are to be asked "
+    "for again.",
     "Repr-Digest": "The SHA-256 of the body (RFC 9530).",
 }
 """What the headers of answers say."""
@@ -196,7 +214,7 @@ def _named(*headers: str) -> Schema:
 
 
 _STAMPS = _named(*(name for name in HEADERS if name.startswith("Ledger-")))
-_KEPT = _STAMPS | _named("Cache-Control", "ETag", "Repr-Digest")
+_KEPT = _STAMPS | _named("Cache-Control", "ETag", "Not-Final", "Repr-Digest")
 
 Responses = dict[int | str, dict[str, Any]]
 

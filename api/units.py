@@ -9,8 +9,9 @@ from starlette.responses import Response
 
 from api import contract, schemas
 from api.contract import AsOf, InForceOn, UnitId
-from api.desk import desk_of
+from api.desk import Desk, desk_of
 from ledger import read
+from ledger.publish import certainty
 
 router = APIRouter(tags=["state"])
 
@@ -32,9 +33,24 @@ def read_unit(
         sheet = view.sheet(key)
         subject = view.state.subject(f"unit:{key}")
         assert subject is not None, "a unit that has a sheet exists"
-        members = {"id": key, "name": subject.row.name, "object": "unit", "sheet": sheet}
         is_fixed = isinstance(asked, int)
-        return contract.of_view(request, desk, view, members, is_fixed=is_fixed)
+        members = {
+            "id": key,
+            "name": subject.row.name,
+            "object": "unit",
+            "sheet": sheet,
+        }
+        # It changes with every round of publishing, so it is not part of what is kept.
+        headers = {} if is_fixed else _not_final(desk, view, key)
+        return contract.of_view(request, desk, view, members, is_fixed=is_fixed, headers=headers)
+
+
+def _not_final(desk: Desk, view: read.View, unit: str) -> dict[str, str]:
+    """Name what concerns the unit and must not be shown as final yet."""
+    waiting = {one.entry_index for one in certainty.waiting(desk.ledger, view.law, view.position)}
+    if waiting:
+        waiting &= {line.index for line in view.history(f"unit:{unit}")}
+    return {"Not-Final": ", ".join(map(str, sorted(waiting)))} if waiting else {}
 
 
 @router.get(

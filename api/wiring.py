@@ -18,7 +18,19 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import acts, checkpoints, contract, entries, home, items, problems, schemas, tiles, units
+from api import (
+    acts,
+    certainty,
+    checkpoints,
+    contract,
+    entries,
+    home,
+    items,
+    problems,
+    schemas,
+    tiles,
+    units,
+)
 from api.desk import Desk, log, open_desk
 from ledger import limits
 from ledger.errors import Fault
@@ -62,7 +74,7 @@ def describe() -> FastAPI:
         lifespan=_lifespan,
         dependencies=[Depends(contract.only_known_parameters)],
     )
-    for module in (home, acts, entries, checkpoints, tiles, units, items):
+    for module in (home, acts, entries, certainty, checkpoints, tiles, units, items):
         app.include_router(module.router)
     app.add_exception_handler(Fault, problems.of_fault)
     app.add_exception_handler(HTTPException, problems.of_http)

@@ -13,6 +13,7 @@ from ledger.chain.checkpoint import LogKey
 from ledger.errors import Fault
 from ledger.ledger import Ledger
 from ledger.projections import compare, generations
+from ledger.publish import certainty, rounds
 from ledger.store import checkpoints, heads, integrity
 
 
@@ -34,6 +35,7 @@ def examine(ledger: Ledger, *, has_head_record: bool) -> list[Finding]:
         ("log", _log),
         ("entries", _entries),
         ("vouching", _vouching),
+        ("witnesses", _witnesses),
         ("state", _state),
     ]
     findings = [_look(about, look, ledger) for about, look in looked_at]
@@ -94,6 +96,32 @@ def _vouching(ledger: Ledger) -> Finding:
     if stopped is not None:
         return Finding("vouching", False, f"writing is stopped: {stopped.found}", stopped.do)
     return Finding("vouching", True, "database, head record and checkpoints agree", "")
+
+
+def _witnesses(ledger: Ledger) -> Finding:
+    """What is published, and what witnesses claim: those are asked, and nothing is signed."""
+    size = read.size(ledger)
+    certain = certainty.of(ledger, size)
+    if not certain.of:
+        found = "the law of this ledger names no witnesses"
+        return Finding("witnesses", None, found, "adopt a witness policy: docs/guides/witness.md")
+    asked = rounds.at_start(ledger)()
+    told = (
+        f"{certain.of} named, {certain.needed} needed; final up to {certain.final_size} of {size}"
+    )
+    if ledger.witness_alarms:
+        alarms = "; ".join(ledger.witness_alarms)
+        do = (
+            "ask that witness for what it saw, and compare checkpoints; only proof stops the ledger"
+        )
+        return Finding("witnesses", False, f"{told}. ALARM: {alarms}", do)
+    silent = [one.name for one in asked.answers if one.note is None]
+    if asked.may_know_more:
+        do = "bring them back: nothing can be published, and no process can begin to write"
+        return Finding("witnesses", False, f"{told}; no answer from {', '.join(silent)}", do)
+    quiet = f"; no answer from {', '.join(silent)}" if silent else ""
+    do = "see why they do not answer" if silent else ""
+    return Finding("witnesses", None if silent else True, told + quiet, do)
 
 
 def _state(ledger: Ledger) -> Finding:

@@ -7,16 +7,22 @@ import os
 import signal
 import socket
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Annotated, Any
 
 import uvicorn
+from cyclopts import Parameter
 
 from ledger.commands import output, places
 from ledger.commands.options import AsJson, LedgerDir, PassphraseFile
 from ledger.errors import Malformed, Unavailable
 from ledger.ledger import Ledger
+from ledger.publish.cadence import Cadence
+
+PUBLISH_EVERY_SECONDS = 10.0
+"""How often the newest checkpoint is offered to the witnesses; they are asked to bear no more."""
 
 _WAITING_MAX = 1024
 """Connections that may wait to be accepted."""
@@ -31,12 +37,16 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8080,
     passphrase_file: PassphraseFile = None,
+    publish_every: Annotated[
+        float, Parameter(help="Seconds between rounds of publishing; 0: never.")
+    ] = PUBLISH_EVERY_SECONDS,
     json: AsJson = False,
 ) -> None:
     """Serve a ledger over HTTP until it is told to stop (Ctrl-C, SIGTERM).
 
-    With a passphrase file acts are accepted; without one the ledger is only read. Port 0 takes
-    any that is free. The first line printed is the address.
+    With a passphrase file acts are accepted, and the newest checkpoint is published at a cadence,
+    with the cosignatures that the witness policy asks for; without one the ledger is only read.
+    Port 0 takes any that is free. The first line printed is the address.
 
     For example:
       eal serve --ledger demo-story
@@ -55,9 +65,17 @@ def serve(
     if opened.log_key is None:
         output.hint("Acts are not accepted: that needs --passphrase-file.")
     try:
-        _run(app, listening)
+        with _publishing(opened, publish_every):
+            _run(app, listening)
     finally:
         opened.engine.dispose()
+
+
+def _publishing(opened: Ledger, every_seconds: float) -> AbstractContextManager[object]:
+    """Rounds of publishing for as long as the block runs, where there are keys to sign with."""
+    if opened.log_key is None or every_seconds <= 0:
+        return nullcontext()
+    return Cadence(opened, max(every_seconds, 1.0))
 
 
 def _open(folder: Path, passphrase_file: Path | None) -> Ledger:

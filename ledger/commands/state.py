@@ -29,7 +29,7 @@ def state(
     """
     with asking.view(ledger, as_of, in_force_on) as view, places.reading(ledger) as opened:
         certain = certainty.of(opened, view.position)
-        waiting = certainty.waiting(opened, view.position)
+        waiting = certainty.waiting(opened, view.law, view.position)
         if json:
             told = {"certainty": certain.document(), "not_final": [w._asdict() for w in waiting]}
             output.document(_document(view, units) | told)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from ledger.election.law import LawBook, covers_day
 from ledger.ledger import Ledger
-from ledger.projections import generations, law, sql, tables
+from ledger.projections import generations, sql, tables
 from ledger.publish import policies, rounds
 from ledger.store import heads, publications
 from ledger.store.engine import reading
@@ -63,15 +63,20 @@ def of(ledger: Ledger, position: int) -> Certainty:
     return Certainty(level, by, all_of_them, needed, final_size)
 
 
-def waiting(ledger: Ledger, position: int) -> list[Waiting]:
-    """Return what was recorded before `position` and must not be shown as final yet, in order."""
+def waiting(ledger: Ledger, book: LawBook, position: int) -> list[Waiting]:
+    """Return what was recorded before `position` and must not be shown as final yet, in order.
+
+    `book` is the law at that position.
+    """
+    named = _named(book)
+    if not named:
+        return []
     with reading(ledger.engine) as connection:
         generation = generations.live(connection).number
-        book = law.load(connection, generation, position, ledger_id=None)
         start = _final_size(connection)
         found = [
             Waiting(index, act, verb, ruleset)
-            for ruleset, verb in _named(book)
+            for ruleset, verb in named
             for index, act in _effects(connection, generation, verb, between=(start, position))
             if _is_in_force(connection, generation, book, ruleset=ruleset, act=act)
         ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger import read
 from ledger.publish import certainty, rounds
 from ledger.publish.certainty import Certainty, Waiting
 from ledger.store import heads
@@ -38,6 +39,12 @@ def size(commission: Commission) -> int:
         return heads.read(connection).size
 
 
+def waits(commission: Commission, position: int) -> list[Waiting]:
+    """What must not be shown as final, as known at a position."""
+    with read.view(commission.ledger, as_of=position) as view:
+        return certainty.waiting(commission.ledger, view.law, position)
+
+
 def certify(commission: Commission) -> int:
     """A result is certified; the index of its entry."""
     fields = {"run": "run-1", "scope": [box("m-1")]}
@@ -50,11 +57,11 @@ def test_without_witnesses_everything_is_recorded(commission: Commission) -> Non
     rounds.publish(commission.ledger)
     assert certainty.of(commission.ledger, size(commission)) == Certainty("recorded", 0, 0, 0, 0)
     index = certify(commission)
-    assert certainty.waiting(commission.ledger, size(commission)) == []
+    assert waits(commission, size(commission)) == []
     finality = {"effects": ["certify"], "ruleset": "r"}
     commission.record(commission.administration(("finality.adopted", finality)))
     rounds.publish(commission.ledger)
-    found = certainty.waiting(commission.ledger, size(commission))
+    found = waits(commission, size(commission))
     assert [(each.entry_index, each.effect, each.ruleset) for each in found] == [
         (index, "certify", "r")
     ]
@@ -74,17 +81,17 @@ def test_from_recorded_to_final(commission: Commission, town: Town) -> None:
     now = size(commission)
     assert certainty.of(commission.ledger, now) == Certainty("recorded", 0, 3, 2, before)
     act = f"act-{commission.count}"
-    waits = [Waiting(index, act, "certify", "r")]
-    assert certainty.waiting(commission.ledger, now) == waits
+    due = [Waiting(index, act, "certify", "r")]
+    assert waits(commission, now) == due
     town.away = {"b", "c"}
     assert rounds.publish(commission.ledger, web=town.web).missing
     assert certainty.of(commission.ledger, now) == Certainty("witnessed", 1, 3, 2, before)
-    assert certainty.waiting(commission.ledger, now) == waits
+    assert waits(commission, now) == due
     assert certainty.of(commission.ledger, before).level == "final"
     town.away = {"c"}
     assert rounds.publish(commission.ledger, web=town.web).missing == ""
     assert certainty.of(commission.ledger, now) == Certainty("final", 2, 3, 2, now)
-    assert certainty.waiting(commission.ledger, now) == []
+    assert waits(commission, now) == []
 
 
 def test_as_known_then(commission: Commission) -> None:
@@ -93,5 +100,5 @@ def test_as_known_then(commission: Commission) -> None:
     commission.record(commission.administration(("finality.adopted", finality)))
     before = size(commission)
     certify(commission)
-    assert certainty.waiting(commission.ledger, before) == []
-    assert len(certainty.waiting(commission.ledger, size(commission))) == 1
+    assert waits(commission, before) == []
+    assert len(waits(commission, size(commission))) == 1
