@@ -20,7 +20,7 @@ from ledger.chain import checkpoint as note_of
 from ledger.chain import entry as entry_of
 from ledger.chain import spelling
 from ledger.chain.entry import Entry
-from ledger.election import contested, history, items, sheets, standing
+from ledger.election import contested, history, items, results, sheets, standing
 from ledger.election.law import LawBook
 from ledger.election.reading import Reading
 from ledger.errors import Malformed, NotFound
@@ -32,6 +32,9 @@ from ledger.store.trees import Tree
 
 UNITS_AT_ONCE = 500
 """Units whose rows are loaded in a few statements."""
+
+RESULTS_REMEMBERED_MAX = 32
+"""Results kept in memory; that of 10,000 stations takes some megabytes."""
 
 AsOf = int | str | None
 """A position (the number of entries known), an instant or a day; None is everything recorded."""
@@ -62,10 +65,18 @@ class View:
     """State and law at one point; use it inside `view`, which keeps its transaction open."""
 
     def __init__(
-        self, connection: Connection, generation: int, point: Point, book: LawBook
+        self,
+        connection: Connection,
+        generation: int,
+        *,
+        point: Point,
+        book: LawBook,
+        remembered: dict[Any, Any] | None = None,
     ) -> None:
         self.position, self.day = point
         self.law = book
+        self._generation = generation
+        self._remembered = {} if remembered is None else remembered
         self.state = DbState(connection, generation, point.position)
         self._connection = connection
         self._unresolved: list[str] | None = None
@@ -98,6 +109,35 @@ class View:
     def open_items(self) -> list[dict[str, Any]]:
         """What is ordered, promised or due and not done; undated runs stand first."""
         return items.open_items(self.state, self.day)
+
+    def result(self, contest: str, unit: str | None = None) -> dict[str, Any]:
+        """The result of a contest, or of its part at or below a unit (docs/spec/12-results.md).
+
+        It is remembered, since nothing can change it; whoever gets it leaves it as it is.
+        """
+        self._require("contest", contest)
+        if unit is not None:
+            self._require("unit", unit)
+        key = ("result", self._generation, self.position, self.day, contest, unit)
+        found: dict[str, Any] | None = self._remembered.get(key)
+        if found is None:
+            found = self._result(contest, unit)
+            if len(self._remembered) >= RESULTS_REMEMBERED_MAX:
+                self._remembered.clear()
+            self._remembered[key] = found
+        return found
+
+    def _result(self, contest: str, unit: str | None) -> dict[str, Any]:
+        prefetch.load_for_result(contest, self.state)
+        board = results.draw(Reading(self.state, self.day), contest)
+        prefetch.load_for_missing(board.missing(unit), self.state)
+        found = results.document(board, unit=unit)
+        self.state.trim()
+        return found
+
+    def contests(self) -> list[str]:
+        """The ids of all contests, sorted."""
+        return results.contests(self.state)
 
     def units(self) -> list[str]:
         """The ids of all units, sorted."""
@@ -146,7 +186,8 @@ def view(ledger: Ledger, *, as_of: AsOf = None, in_force_on: str | None = None) 
         generation = generations.live(connection).number
         point = _resolve(connection, ledger, generation, as_of=as_of, in_force_on=in_force_on)
         book = _law(connection, ledger, generation, point.position)
-        yield View(connection, generation, point, book)
+        remembered = ledger.remembered
+        yield View(connection, generation, point=point, book=book, remembered=remembered)
 
 
 def resolve(ledger: Ledger, *, as_of: AsOf = None, in_force_on: str | None = None) -> Point:

@@ -1,13 +1,17 @@
-"""The result of a contest, from the forms and from what stands (specification, section 12)."""
+"""The result of a contest, from the forms and from what stands (specification, section 12); claim: V22."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
 
 from verifiers import seats
 from verifiers.certification import certification
 from verifiers.counts import Contest, Count
 from verifiers.figures import Part
+from verifiers.findings import NOT_CHECKED, Claim, Finding
 from verifiers.forms import Cells, Interval, ordered, summed, taken, written
-from verifiers.reading import Json
+from verifiers.reading import Json, Malformed, encode, read
 from verifiers.tables import Tables
 
 
@@ -111,3 +115,73 @@ def _source(count: Count) -> Json:
         forms.append({"cells": named if len(count.chain) > 1 else None, "form": form.id, "status": form.status})
     feeds = None if count.leaves == {count.unit} else sorted(count.leaves)
     return {"channels": list(count.channels), "feeds": feeds, "forms": forms, "run": count.run, "unit": count.unit}
+
+
+class Lines(Protocol):
+    """A file of the bundle that is read forward."""
+
+    def line(self) -> bytes | None:
+        """The next line, None at the end."""
+
+
+_LISTED = {
+    "figures": ("figure_differs", ("measure", "selection")),
+    "missing": ("missing_unit_differs", ("unit",)),
+    "sources": ("form_differs", ("unit", "run", "channels", "feeds")),
+}
+"""The lists of a result in which a difference is named by its item: the code, and what names an item."""
+
+
+class Results(Claim):
+    """Holds the results that the bundle shows against those that follow from its entries (V22)."""
+
+    def __init__(self, lines: Lines | None) -> None:
+        super().__init__("V22")
+        self._lines = lines
+        if lines is None:
+            self.outcomes["V22"].skipped = NOT_CHECKED
+            self.outcomes["V22"].reason = "the bundle has no results"
+
+    def finish(self, tables: Tables, day: str, size: int) -> None:
+        """Every contest there is, and lines that are left."""
+        if self._lines is None:
+            return
+        contests = sorted(key[8:] for key in tables.keys("subject") if key.startswith("contest:"))
+        for contest in contests:
+            ours = result(contest, tables, day, size)
+            theirs = self._lines.line() or b""
+            same = encode(ours) == theirs
+            self.file(("V22",), [] if same else list(_differences(contest, ours, theirs)))
+        left = self._lines.line()
+        if left is not None:
+            self.file(("V22",), [_finding("result_differs", "no further contest", left)])
+
+
+def _finding(code: str, expected: object, found: object) -> Finding:
+    shown = found.decode(errors="replace") if isinstance(found, bytes) else found
+    return Finding("V22", code, None, str(expected)[:2000], str(shown)[:2000])
+
+
+def _differences(contest: str, ours: Json, line: bytes) -> Iterator[Finding]:
+    """Where a line says something else than the result of a contest."""
+    try:
+        theirs = read(line, bytes_max=len(line))
+    except Malformed:
+        theirs = {}
+    if theirs.get("contest") != contest or theirs.keys() != ours.keys():
+        yield _finding("result_differs", f"a result of {contest}", line)
+        return
+    for name in sorted(ours):
+        code, names = _LISTED.get(name, ("result_differs", ()))
+        here, there = (_named(side[name], names) for side in (ours, theirs))
+        for item in sorted(here.keys() | there.keys()):
+            if here.get(item) != there.get(item):
+                place = f"{contest}, {name} {item}: "
+                yield _finding(code, place + here.get(item, "nothing"), there.get(item, "nothing"))
+
+
+def _named(value: object, names: tuple[str, ...]) -> dict[str, str]:
+    """The items of a list by what names them; anything else as a whole."""
+    if names and isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        return {" ".join(str(item.get(name)) for name in names): encode(item).decode() for item in value}
+    return {"": encode(value).decode()}

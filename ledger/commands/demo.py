@@ -48,6 +48,7 @@ CHECKS = [
     "V17",
     "V19",
     "V20",
+    "V22",
 ]
 _SERVER_SECONDS_MAX = 20.0
 

@@ -45,6 +45,24 @@ def load_for_sheets(units: Sequence[str], state: DbState) -> None:
     state.prefetch_latest(f"{kind}:{poll}" for kind in ("poll", "count") for poll in polls)
 
 
+def load_for_result(contest: str, state: DbState) -> None:
+    """Load what the result of a contest is made of: its forms, and whatever rules on them."""
+    state.prefetch({("effect", "verb"): ("bar", "certify", "lift", "link", "order_run")})
+    scoped = [e for verb in ("bar", "certify", "order_run") for e in state.effects_by_verb(verb)]
+    state.prefetch({("effect_unit", "effect"): [effect.row.id for effect in scoped]})
+    told = {placed.row.event for placed in state.figures_for(contest)}
+    links = [link for link in state.effects_by_verb("link") if link.row.event in told]
+    aims = {aim for e in [*scoped, *links] for aim in (e.row.act, e.row.event)}
+    state.prefetch({("effect", "target"): aims})
+
+
+def load_for_missing(units: Sequence[str], state: DbState) -> None:
+    """Load what is said of units whose result is missing: how far they came, their registers."""
+    keys = [f"unit:{unit}" for unit in units]
+    state.prefetch({_SUBJECT: keys, ("amount", "holder"): keys})
+    _load_ancestors(keys, state)
+
+
 def _polls(unit: str, state: DbState) -> Iterator[str]:
     """Where the statuses of a unit's polls and counts may have been told: its own, and above."""
     path = scopes.path(state, unit)

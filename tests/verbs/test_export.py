@@ -17,7 +17,9 @@ from ledger.rebuild import rebuild
 from tests.verbs.commission import Clock, Commission, opened
 from tests.verbs.story import tell
 
-NAMES = ["bundle.json", "entries.jsonl", "checkpoint.txt", "rows.jsonl", "sheets.jsonl"]
+NAMES = [
+    "bundle.json", "entries.jsonl", "checkpoint.txt", "rows.jsonl", "sheets.jsonl", "results.jsonl",
+]  # fmt: skip
 
 
 def test_a_bundle_holds_what_its_table_of_contents_says(

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from verifiers import act as acts
-from verifiers import keys, merkle
+from verifiers import keys, merkle, results
 from verifiers.authority import Authority
 from verifiers.judge import Case, Judgement
 from verifiers.law import Law
@@ -30,7 +30,7 @@ from verifiers.tables import Tables
 from verifiers.views import Views
 
 ORIGIN = "kqz.example/2013"
-NAMES = ("entries.jsonl", "checkpoint.txt", "rows.jsonl", "sheets.jsonl")
+NAMES = ("entries.jsonl", "checkpoint.txt", "rows.jsonl", "sheets.jsonl", "results.jsonl")
 MEMBERS = ("m1", "m2", "m3")
 Json = dict[str, Any]
 Parts = dict[str, bytes]
@@ -316,9 +316,13 @@ class Maker:
 
     def parts(self) -> dict[str, bytes]:
         """The files of the bundle, the manifest aside."""
-        views = Views(self.tables, self.law, self.law.legal_day(self._last_at()), self.size)
+        day = self.law.legal_day(self._last_at())
+        views = Views(self.tables, self.law, day, self.size)
         sheets = [encode(views.sheet(unit)) for unit in views.units()]
-        files = (self.lines, None, self.rows, sheets)
+        contests = [row.removeprefix("contest:") for row in self.tables.keys("subject")]
+        known = sorted(c for c in contests if self.tables.exists("contest:" + c))
+        told = [encode(results.result(c, self.tables, day, self.size)) for c in known]
+        files = (self.lines, None, self.rows, sheets, told)
         made = {
             name: b"".join(line + b"\n" for line in lines)
             for name, lines in zip(NAMES, files, strict=True)

@@ -24,6 +24,7 @@ from verifiers.lifecycles import Lifecycles
 from verifiers.line import Taken
 from verifiers.note import NOTE_BYTES_MAX
 from verifiers.reading import Json
+from verifiers.results import Results
 from verifiers.state import State
 from verifiers.tables import Tables
 from verifiers.trust import Trust
@@ -65,6 +66,7 @@ class _Run:
         self.authority, self.lifecycles = Authority(), Lifecycles()
         self.streams = {name: bundle.stream(name) for name in NAMES[1:]}
         self.state = State(self._lines("rows.jsonl"), self._lines("sheets.jsonl"))
+        self.results = Results(self._lines("results.jsonl"))
         self.law, self.tables = Law(), Tables()
         self.witnessed = Outcome("V09")
         self.documents, self.first_at, self.last_at = 0, "", ""
@@ -88,6 +90,7 @@ class _Run:
         self.witnessed = witnesses.examine(self.integrity.trust, checkpoint if has_checkpoint else None)
         day = self.law.legal_day(self.last_at) if self.last_at else ""
         self.state.finish(Views(self.tables, self.law, day, size))
+        self.results.finish(self.tables, day, size)
         self._files()
         return Examined(
             outcomes=self._outcomes(),
@@ -135,7 +138,8 @@ class _Run:
     def _outcomes(self) -> dict[str, Outcome]:
         found: dict[str, Outcome] = {}
         for claim in (
-            self.integrity, self.authorship, self.authority, self.lifecycles, self.state
+            self.integrity, self.authorship, self.authority, self.lifecycles, self.state,
+            self.results,
         ):  # fmt: skip
             found |= claim.outcomes
         found["V09"] = self.witnessed

@@ -136,6 +136,13 @@ class Board:
         for count in self.counts:
             count.apart = {u for u in count.leaves - count.barred if not self._uses(u, count)}
 
+    def missing(self, unit: str | None = None) -> list[str]:
+        """The units without a result, of the whole contest or at or below a unit."""
+        within = self.leaves.keys() if unit is None else self.tree.leaves(unit)
+        return [
+            name for name, leaf in self.leaves.items() if name in within and not leaf.is_reported
+        ]
+
     def _uses(self, unit: str, count: Count) -> bool:
         leaf = self.leaves[unit]
         return leaf.used == count.run and not leaf.is_inseparable
