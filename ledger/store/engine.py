@@ -15,16 +15,17 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Transaction, create_engine, event, make_url
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 
 from ledger import limits
-from ledger.errors import LedgerStopped, Unavailable
+from ledger.errors import Fault, LedgerStopped, Unavailable
 from ledger.store import crash, settings
 
 APP_ROLE = "eal_app"
 """The PostgreSQL role that may append and read, made by the migrations."""
 
 _BEGIN = "ledger_begin"
+
+_DATABASES = ("sqlalchemy", "sqlite3", "pysqlite3", "psycopg")
 
 # Whoever freezes while holding the head's lock must not hold it for ever.
 _SET_POSTGRES = "SET idle_in_transaction_session_timeout = '300s'"
@@ -90,18 +91,35 @@ def reachable() -> Iterator[None]:
     """
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
-        found = f"the database could not be reached, locked or written: {error.orig}"
-        do = "see to the database and send the same act again; it is never recorded twice"
-        raise Unavailable(found, do) from error
-    except DatabaseError as error:
-        if type(error) is not DatabaseError:
-            # A refusal of the tables, or a statement that is wrong, is a fault of the program.
+    except Exception as error:
+        fault = _in_words(error)
+        if fault is None:
             raise
+        raise fault from error
+
+
+def _in_words(error: Exception) -> Fault | None:
+    """Return what an error of the system, the database or its driver means; None for any other."""
+    kind = type(error)
+    if isinstance(error, OSError):
+        place = f" at {error.filename}" if error.filename else ""
+        found = f"the system refused{place}: {error.strerror or error}"
+        do = "see to the disk and the rights, and do it again; nothing is recorded twice"
+        return Unavailable(found, do)
+    if kind.__module__.partition(".")[0] not in _DATABASES:
+        return None
+    said = getattr(error, "orig", error)
+    # Rows are fetched from the driver itself, whose errors nobody has translated.
+    if any(base.__name__ in ("OperationalError", "InterfaceError") for base in kind.__mro__):
+        found = f"the database could not be reached, locked or written: {said}"
+        do = "see to the database and send the same act again; it is never recorded twice"
+        return Unavailable(found, do)
+    if kind.__name__ == "DatabaseError":
         # SQLite says so of a file that is damaged, and of one that could not be read this once.
-        found = f"the database says: {error.orig}"
         do = "run `eal doctor`; if it finds no fault the disk failed for a moment: send it again"
-        raise LedgerStopped("database_damaged", found, do) from error
+        return LedgerStopped("database_damaged", f"the database says: {said}", do)
+    # A refusal of the tables, or a statement that is wrong, is a fault of the program.
+    return None
 
 
 def check_settings(connection: Connection) -> None:
