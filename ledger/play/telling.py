@@ -14,8 +14,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from ledger import read
+from ledger.chain import keys
 from ledger.drafts.act import Surroundings, complete
 from ledger.drafts.reader import Tree, bad
+from ledger.drafts.values import text
 from ledger.election.law import LawBook
 from ledger.play import expect, parts
 from ledger.play.comparing import Check
@@ -149,7 +151,8 @@ class Teller:
 
     def _send(self, step: Step) -> Iterator[Performed]:
         self.step_clock(step.recorded)
-        for number, draft in enumerate(parts.of(self._with_group(step.act), step.split)):
+        whole = self._with_keys(self._with_group(step.act))
+        for number, draft in enumerate(parts.of(whole, step.split)):
             if number:
                 self.now = _later(self.now, _SECOND)
             around = Surroundings(
@@ -170,6 +173,18 @@ class Teller:
                 raise bad(f"one of {', '.join(self._story.groups)}", group, "signers")
             return {**draft, "signers": self._story.groups[group]}
         return draft
+
+    def _with_keys(self, draft: Tree) -> Tree:
+        """Put keys where a draft says whose: `{of: fay}` is a key, `{id_of: fay}` its id."""
+        if isinstance(draft, list):
+            return [self._with_keys(item) for item in draft]
+        if not isinstance(draft, dict):
+            return draft
+        if draft.keys() == {"of"} or draft.keys() == {"id_of"}:
+            ((kind, person),) = draft.items()
+            key = self._setting.cast.person(text(person, kind)).public
+            return dict(keys.format(key)) if kind == "of" else key.id
+        return {name: self._with_keys(item) for name, item in draft.items()}
 
     def _performed(self, step: Step | None, act: dict[str, Any], sent: Sent) -> Performed:
         checks: list[Check] = []

@@ -169,3 +169,29 @@ def test_own_vocabulary_and_rules_lie_beside_the_story(tmp_path: Path) -> None:
     played = tell(text + step, tmp_path)
     assert last(played).act["events"][0]["fields"] == {"text": "010"}
     assert last(played).judgement["events"] == ["no_effect"]
+
+
+def test_a_key_may_be_named_by_its_holder(tmp_path: Path) -> None:
+    """Whoever writes a story cannot know the keys that it makes."""
+    step = """\
+- recorded: 2021-03-03T10:00Z
+  signed_by: [ana, ben, fay]
+  act:
+    act: fay-comes
+    body: board
+    signers: [ana, ben]
+    events:
+    - {type: person.entered, fields: {person: fay, name: Fay}}
+    - {type: key.enrolled, fields: {person: fay, key: {of: fay}}}
+- recorded: 2021-03-04T10:00Z
+  act:
+    act: bens-key
+    body: board
+    signers: [{person: ben, office: member}]
+    events:
+    - {type: key.revoked, fields: {key: {id_of: ben}, reason: lost}}
+"""
+    played = tell(first() + step, tmp_path)
+    assert played.failed == []
+    events = last(played).act["events"]
+    assert events[0]["fields"]["key"] == played.setting.cast.person("ben").public.id
