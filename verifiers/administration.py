@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from verifiers import deadlines, declarations, fields, keys, note, policy, rules
+from verifiers import balances, deadlines, declarations, fields, keys, note, policy, rules
 from verifiers import spelling as s
 from verifiers.law import Law
 from verifiers.reading import Json, Malformed
@@ -44,6 +44,8 @@ ruleset.adopted rules +ruleset/ruleset from:day gives_effect:gives_effect holida
  prevails:prevails ruleset:id title:text until:day? weekend:weekend
 rule.adopted rules . rule:object
 rule.withdrawn rules . rule:id
+balance.adopted rules . balance:object
+balance.withdrawn rules . balance:id
 finality.adopted rules . effects:effects ruleset:id
 witness_policy.adopted ledger . policy:policy
 succession.announced recovery . authority:text body:body entering:entering from:day instrument:text leaving:leaving
@@ -269,6 +271,17 @@ class Change:
 
     def _witness_policy_adopted(self, f: Json) -> list[Row]:
         return [("witness_policy", "witness_policy", f)]
+
+    def _balance_adopted(self, f: Json) -> list[Row]:
+        balance = f["balance"]
+        demand(fields.holds(balances.is_balance, balance), "bad_balance")
+        self._doc("ruleset", balance["ruleset"], "unknown_ruleset")
+        demand(not self.law.get("balance", balance["id"]), "already_exists", balance["id"])
+        return [("balance", balance["id"], balance)]
+
+    def _balance_withdrawn(self, f: Json) -> list[Row]:
+        self._doc("balance", f["balance"], "unknown_balance")
+        return [("balance", f["balance"], None)]
 
     def _succession_announced(self, f: Json) -> list[Row]:
         demand(not self.law.get("succession", f["succession"]), "already_exists", f["succession"])

@@ -58,6 +58,8 @@ def _is_law(event: Event, law: LawBook) -> bool:
         return _named(law, "declaration", stated, "name") == stated
     if event["type"] == "rule.adopted":
         return _named(law, "rule", fields["rule"], "id") == fields["rule"]
+    if event["type"] == "balance.adopted":
+        return _named(law, "balance", fields["balance"], "id") == fields["balance"]
     return _named(law, "ruleset", fields, "ruleset") == fields
 
 

@@ -30,16 +30,21 @@ def adopting(name: str, beside: Path) -> tuple[str, list[Event]]:
     """Return the class of administration and the events that adopt a proposal.
 
     `name` is one of `names`, or that of a `.json` file beside: an array of declarations, or an
-    object with `ruleset` and `rules`.
+    object with `ruleset` and `rules`, and `balances`, `consequences` where it has
+    some.
+    A ruleset's calendar and what prevails may be left out, and the days of a rule.
     """
     found = _load(name, beside)
     if isinstance(found, list):
         return "vocabulary", [_event("declaration.adopted", declaration=each) for each in found]
     if isinstance(found, dict) and found.keys() >= {"ruleset", "rules"}:
-        ruleset, rules = found["ruleset"], found["rules"]
-        if isinstance(ruleset, dict) and isinstance(rules, list):
+        ruleset, rules, balances = found["ruleset"], found["rules"], found.get("balances", [])
+        if isinstance(ruleset, dict) and isinstance(rules, list) and isinstance(balances, list):
             events = [_event("ruleset.adopted", **ruleset)]
-            return "rules", events + [_event("rule.adopted", rule=rule) for rule in rules]
+            events += [_event("rule.adopted", rule=rule) for rule in rules]
+            events += [_event("balance.adopted", balance=each) for each in balances]
+            follow = found.get("consequences", [])
+            return "rules", events + [_event("consequence.adopted", consequence=f) for f in follow]
     raise bad("an array of declarations, or an object with `ruleset` and `rules`", found, name)
 
 

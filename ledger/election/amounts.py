@@ -43,9 +43,13 @@ def total(rows: Iterable[Amount]) -> Balance:
     """What rows of one bucket, in order of the log, come to."""
     now = EMPTY
     for row in rows:
-        low, high = _step(now, row)
-        now = Balance(low, high, row.why or now.why)
+        now = after(now, row)
     return now
+
+
+def after(now: Balance, row: Amount) -> Balance:
+    """What a bucket holds once a row is told."""
+    return Balance(*_step(now, row), row.why or now.why)
 
 
 def _step(now: Balance, row: Amount) -> tuple[int, int | None]:

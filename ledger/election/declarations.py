@@ -29,6 +29,8 @@ RESERVED = frozenset(
     {
         "act.affirmed",
         "authority.set",
+        "balance.adopted",
+        "balance.withdrawn",
         "body.constituted",
         "body.ended",
         "declaration.adopted",

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ledger.election import calendar, declarations, rules
+from ledger.election import balances, calendar, declarations, rules
+from ledger.election.balances import Balance
 from ledger.election.declarations import Declaration
 from ledger.election.rows import Law, Placed
 from ledger.election.rules import Rule
@@ -260,6 +261,17 @@ class LawBook:
         found: tuple[Rule, ...] = kept[key]
         return found
 
+    def balances(self, day: str) -> tuple[Balance, ...]:
+        """The balances of the rulesets in force on the day, sorted by id, compiled once."""
+        kept = self._keep("balances")
+        if day not in kept:
+            lawful = {doc["ruleset"] for doc in self.rulesets(day)}
+            documents = sorted(self.docs("balance").items())
+            mine = (doc for _, doc in documents if doc["ruleset"] in lawful)
+            kept[day] = tuple(balances.compile(doc) for doc in mine)
+        found: tuple[Balance, ...] = kept[day]
+        return found
+
     def applicable(self, day: str, body: str, declaration: Declaration) -> tuple[Rule, ...]:
         """The rules of the day that a body's event of this type may have to meet."""
         all_of_them = self._lawful(day)[1]
@@ -296,8 +308,9 @@ class LawBook:
 
 
 _DERIVED = {
+    "balance": ("balances",),
     "declaration": ("declarations", "applicable"),
     "rule": ("lawful", "rules", "applicable"),
-    "ruleset": ("lawful", "rules", "applicable"),
+    "ruleset": ("lawful", "rules", "applicable", "balances"),
 }
 """What is worked out from a kind of law, and so forgotten when it changes."""

@@ -113,6 +113,7 @@ office_not_held | An office is not held | an office held in that body on the act
 too_few_persons | Too few persons signed | as many distinct persons as are required | collect the missing signatures
 already_exists | Something of that name exists | a new id | choose another id, or leave out what exists
 authority_missing | A class of administration has no authority | an authority for each of the eight classes | name the missing authority
+bad_balance | The balance is not well formed | a balance as section 13 describes it | correct the balance and sign again
 bad_declaration | The declaration is not well formed | a declaration as section 5 describes it | correct the declaration and sign again
 bad_rule | The rule is not well formed | a rule as section 7 describes it | correct the rule and sign again
 below_floor | The act goes below a floor | the smallest quorum, and the share of a roster one act may change | keep the floor, or divide the change into several acts
@@ -124,6 +125,7 @@ semantics_unknown | These semantics are not known | semantics 1 | use a program 
 succession_too_early | The succession's delay has not passed | the delay that founding set, since the announcement | wait until it has passed
 suspect_from_in_future | The suspicion begins after this entry | an index not beyond this entry's | name an index that is in the log
 unknown_act | An act is not known | acts in the log | check the act's id
+unknown_balance | A balance is not known or was withdrawn | a balance in force | check the id
 unknown_delegation | A delegation is not known or has ended | a delegation in force | check the id
 unknown_rule | A rule is not known or was withdrawn | a rule in force | check the id
 unknown_ruleset | A ruleset is not known | a ruleset adopted before | adopt the ruleset first

@@ -247,6 +247,7 @@ _OFFICE = event("office.assigned", body="cec", person="m9", office="chair", from
 LAW: dict[str, Case] = {
     "already_exists": _refused(event("person.entered", name="M1", person="m1")),
     "authority_missing": _authority_missing,
+    "bad_balance": _refused(event("balance.adopted", balance={"id": "x"})),
     "bad_declaration": _refused(event("declaration.adopted", declaration={"name": "x"})),
     "bad_rule": _refused(event("rule.adopted", rule={"id": "x"})),
     "below_floor": _refused(
@@ -262,6 +263,7 @@ LAW: dict[str, Case] = {
     "succession_too_early": _too_early,
     "suspect_from_in_future": _refused(_COMPROMISED, by=MEMBERS),
     "unknown_act": _refused(event("act.affirmed", acts=["nothing"])),
+    "unknown_balance": _refused(event("balance.withdrawn", balance="nothing")),
     "unknown_delegation": _refused(event("delegation.ended", delegation="nothing", on=DAY)),
     "unknown_rule": _refused(event("rule.withdrawn", rule="nothing")),
     "unknown_ruleset": _refused(

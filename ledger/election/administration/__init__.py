@@ -36,7 +36,7 @@ class Kind(NamedTuple):
 
 _OFFICE = {"body": shapes.identity, "office": shapes.code, "person": shapes.identity}
 _TERM = {"from": shapes.day, "until": documents.until}
-_ANY = {"declaration": lambda _: None, "rule": lambda _: None}
+_ANY = {"balance": lambda _: None, "declaration": lambda _: None, "rule": lambda _: None}
 
 EVENTS: dict[str, Kind] = {
     founding.NAME: Kind(None, founding.FIELDS, founding.found),
@@ -137,6 +137,8 @@ EVENTS: dict[str, Kind] = {
     ),
     "witness_policy.adopted": Kind("ledger", {"policy": policies.policy}, policies.adopt_policy),
     "rule.withdrawn": Kind("rules", {"rule": shapes.identity}, lawmaking.withdraw_rule),
+    "balance.adopted": Kind("rules", {"balance": _ANY["balance"]}, lawmaking.adopt_balance),
+    "balance.withdrawn": Kind("rules", {"balance": shapes.identity}, lawmaking.withdraw_balance),
     "succession.announced": Kind(
         "recovery",
         {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.election import declarations, rules
+from ledger.election import balances, declarations, rules
 from ledger.election.administration.setting import Enacted, Fields, Setting
 from ledger.election.law import LawBook
 from ledger.election.refusals import Problem, problem
@@ -88,6 +88,26 @@ def withdraw_rule(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
     if law.doc("rule", fields["rule"]) is None:
         return problem("unknown_rule", fields["rule"], "rule")
     return [Law(None, fields["rule"], "rule")]
+
+
+def adopt_balance(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
+    """What must balance is law on the days of its ruleset."""
+    try:
+        balance = balances.compile(fields["balance"])
+    except Malformed as fault:
+        return _malformed(fault, "balance")
+    if law.doc("ruleset", balance.ruleset) is None:
+        return problem("unknown_ruleset", balance.ruleset, "balance.ruleset")
+    if law.doc("balance", balance.id) is not None:
+        return problem("already_exists", balance.id, "balance.id")
+    return [Law(fields["balance"], balance.id, "balance")]
+
+
+def withdraw_balance(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
+    """A balance is struck no more, from the next entry on."""
+    if law.doc("balance", fields["balance"]) is None:
+        return problem("unknown_balance", fields["balance"], "balance")
+    return [Law(None, fields["balance"], "balance")]
 
 
 def affirm_acts(law: LawBook, fields: Fields, setting: Setting) -> Enacted:

@@ -1,0 +1,256 @@
+"""The account of a subject: whether what it held is somewhere (docs/spec/13-accounts.md).
+
+    {"account":"unit:pc-1","buckets":[...],"checks":[{"check":"overdrawn","contest":null,
+     "left":{"high":null,"low":0},"material":"ballots","outcome":"indeterminate",
+     "right":{"high":8000,"low":8000},"rule":null,"since":61}],"day":"2013-11-05","position":62}
+
+A check holds, is violated, or cannot be decided by what is known; that is never a pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from ledger.election import amounts, results
+from ledger.election.balances import Balance, Term
+from ledger.election.law import LawBook
+from ledger.election.reading import Reading
+from ledger.election.results.composite import Composite
+from ledger.election.results.counts import Board
+from ledger.election.rows import Amount, Placed
+
+HOLDS, INDETERMINATE, VIOLATED = "holds", "indeterminate", "violated"
+
+
+class Bounds(NamedTuple):
+    """At least `low`, at most `high` (None: no bound)."""
+
+    low: int
+    high: int | None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether there is one number only."""
+        return self.low == self.high
+
+    def document(self) -> dict[str, Any]:
+        """`{"high":…,"low":…}`"""
+        return {"high": self.high, "low": self.low}
+
+
+class Check(NamedTuple):
+    """What was held to what, and what came of it; `rule` is the id of a balance."""
+
+    check: str
+    contest: str | None
+    left: Bounds
+    material: str | None
+    outcome: str
+    right: Bounds
+    rule: str | None
+    since: int | None
+
+    def document(self) -> dict[str, Any]:
+        """The check as an account holds it."""
+        return {**self._asdict(), "left": self.left.document(), "right": self.right.document()}
+
+
+def account(reading: Reading, law: LawBook, key: str) -> dict[str, Any]:
+    """The buckets of a subject (`unit:pc-1`) and every check of them."""
+    found = [*bucket_checks(reading, key), *balance_checks(reading, law, key)]
+    buckets = amounts.balances(reading.state, key, day=reading.day)
+    return {
+        "account": key,
+        "buckets": [
+            {"bucket": bucket, "material": material, **balance._asdict()}
+            for (material, bucket), balance in buckets.items()
+        ],
+        "checks": [check.document() for check in sorted(found, key=_order)],
+        "day": reading.day,
+        "position": reading.state.size,
+    }
+
+
+def _order(check: Check) -> tuple[object, ...]:
+    return (
+        check.check,
+        check.rule or "",
+        check.material or "",
+        check.contest or "",
+        -1 if check.since is None else check.since,
+        *check.left[:1],
+    )
+
+
+# --- what every bucket is held to ------------------------------------------------------------
+
+
+def bucket_checks(reading: Reading, key: str) -> Iterator[Check]:
+    """Nothing is taken that was not there, and no inventory finds another number."""
+    rows: dict[tuple[str, str], list[Placed[Amount]]] = {}
+    for placed in reading.state.amounts(key):
+        if placed.row.day <= reading.day:
+            rows.setdefault((placed.row.material, placed.row.bucket), []).append(placed)
+    made: dict[tuple[str, str], list[Check]] = {}
+    for (material, _), those in sorted(rows.items()):
+        for check in _along(those):
+            made.setdefault((check.check, material), []).append(check)
+    for checks in made.values():
+        yield from _summary(checks)
+
+
+def _along(rows: list[Placed[Amount]]) -> Iterator[Check]:
+    """A check at every row that takes something, or states anew what is there."""
+    before = amounts.EMPTY
+    for number, placed in enumerate(rows):
+        row, had = placed.row, Bounds(before.low, before.high)
+        stated = Bounds(row.low, row.high)
+        if row.how == "less":
+            outcome = _at_most(stated, had)
+            yield Check("overdrawn", None, stated, row.material, outcome, had, None, placed.since)
+        elif row.how == "is" and number > 0:
+            outcome = _equals(stated, had)
+            yield Check("inventory", None, stated, row.material, outcome, had, None, placed.since)
+        before = amounts.after(before, row)
+
+
+def _summary(checks: list[Check]) -> list[Check]:
+    """Those that do not hold; if all do, one line that says so."""
+    failing = [check for check in checks if check.outcome != HOLDS]
+    return failing or [checks[-1]._replace(since=None)]
+
+
+def _at_most(left: Bounds, right: Bounds) -> str:
+    if left.high is not None and left.high <= right.low:
+        return HOLDS
+    return VIOLATED if right.high is not None and left.low > right.high else INDETERMINATE
+
+
+def _equals(left: Bounds, right: Bounds) -> str:
+    if left.is_exact and left == right:
+        return HOLDS
+    apart = (a.high is not None and a.high < b.low for a, b in ((left, right), (right, left)))
+    return VIOLATED if any(apart) else INDETERMINATE
+
+
+# --- balances ----------------------------------------------------------------------------------
+
+
+def balance_checks(reading: Reading, law: LawBook, key: str) -> Iterator[Check]:
+    """The balances in force that are meant for this subject, struck."""
+    subject = reading.state.subject(key)
+    if subject is None:
+        return
+    boards: dict[str, Board] = {}
+    for balance in law.balances(reading.day):
+        if balance.kind != subject.row.kind:
+            continue
+        if not balance.types or subject.row.type in balance.types:
+            yield from _strike(_Place(reading, key, boards), balance)
+
+
+class _Place:
+    """A subject with its rows, and the figures of the contests that vote there."""
+
+    def __init__(self, reading: Reading, key: str, boards: dict[str, Board]) -> None:
+        self.reading = reading
+        self.key = key
+        self._boards = boards
+
+    def holders(self, term: Term) -> list[str]:
+        """The subject, or the subjects whose parent it is."""
+        if term.where == "here":
+            return [self.key]
+        kind = self.key.partition(":")[0]
+        children = self.reading.state.children(self.key)
+        return [child.row.key for child in children if child.row.kind == kind]
+
+    def rows(self, term: Term, material: str | None) -> list[list[Amount]]:
+        """The rows of the bucket that a term means, holder by holder."""
+        return [
+            [
+                placed.row
+                for placed in self.reading.state.amounts(holder)
+                if placed.row.day <= self.reading.day
+                and (placed.row.material, placed.row.bucket) == (material, term.bucket)
+            ]
+            for holder in self.holders(term)
+        ]
+
+    def composites(self) -> dict[str, Composite]:
+        """What stands at or below the unit, by contest."""
+        unit = self.key.partition(":")[2]
+        found = {}
+        for contest in results.contests(self.reading.state):
+            if contest not in self._boards:
+                self._boards[contest] = results.draw(self.reading, contest)
+            board = self._boards[contest]
+            leaves = board.tree.leaves(unit)
+            if leaves & board.leaves.keys():
+                found[contest] = Composite(board, leaves)
+        return found
+
+
+def _strike(place: _Place, balance: Balance) -> Iterator[Check]:
+    """The balance once, or once a contest if figures are in it; not where nothing is told."""
+    told = [any(place.rows(t, balance.material)) for t in balance.terms if t.bucket is not None]
+    if any(term.measure is not None for term in balance.terms):
+        for contest, composite in place.composites().items():
+            if any(told) or composite.counts:
+                yield _check(place, balance, contest, composite)
+    elif any(told):
+        yield _check(place, balance, None, None)
+
+
+def _check(
+    place: _Place, balance: Balance, contest: str | None, composite: Composite | None
+) -> Check:
+    left, right = (
+        _sum(_quantity(place, balance, term, composite) for term in side)
+        for side in (balance.left, balance.right)
+    )
+    outcome = (_equals if balance.is_equality else _at_most)(left, right)
+    return Check("balance", contest, left, balance.material, outcome, right, balance.id, None)
+
+
+def _quantity(place: _Place, balance: Balance, term: Term, composite: Composite | None) -> Bounds:
+    if term.bucket is not None:
+        found = _sum(_flow(rows, term.of) for rows in place.rows(term, balance.material))
+    else:
+        assert composite is not None and term.measure is not None
+        found = _measured(composite, term)
+    high = None if found.high is None else found.high * term.factor
+    return Bounds(found.low * term.factor, high)
+
+
+def _flow(rows: list[Amount], of: str | None) -> Bounds:
+    """What is in a bucket now, or all that ever came in, or went out."""
+    if of == "now":
+        return Bounds(*amounts.total(rows)[:2])
+    if of == "out":
+        return _sum(Bounds(row.low, row.high) for row in rows if row.how == "less")
+    first = next((row for row in rows if row.how == "is"), None)
+    coming = (row for row in rows if row.how == "add" or row is first)
+    return _sum(Bounds(row.low, row.high) for row in coming)
+
+
+def _measured(composite: Composite, term: Term) -> Bounds:
+    cells = composite.cells()
+    if term.of == "selections":
+        wanted = [cell for cell in cells if cell[0] == term.measure and cell[1] is not None]
+    else:
+        wanted = [cell for cell in cells if cell == (term.measure, None)]
+    found = [Bounds(cells[cell].low, cells[cell].high) for cell in wanted]
+    is_known = bool(found) and not any(True for _ in composite.missing())
+    return _sum([*found, *([] if is_known else [Bounds(0, None)])])
+
+
+def _sum(terms: Iterable[Bounds]) -> Bounds:
+    low, high = 0, 0
+    is_bounded = True
+    for term in terms:
+        low += term.low
+        high += term.high or 0
+        is_bounded = is_bounded and term.high is not None
+    return Bounds(low, high if is_bounded else None)
