@@ -30,7 +30,7 @@ def cache() -> Path:
     return folder
 
 
-def installed(name: str, install: Callable[[Path], object]) -> Path:
+def installed(name: str, install: Callable[[Path], object], *, is_required: bool = True) -> Path:
     """Return the folder of a tool, installing it if it is not there; or end the test."""
     place = cache() / name
     if not (place / "ready").exists():
@@ -39,14 +39,14 @@ def installed(name: str, install: Callable[[Path], object]) -> Path:
         try:
             install(place)
         except (OSError, subprocess.SubprocessError) as error:
-            missing(f"{name} cannot be installed here: {_told(error)}")
+            missing(f"{name} cannot be installed here: {_told(error)}", is_required=is_required)
         (place / "ready").touch()
     return place
 
 
-def missing(why: str) -> None:
+def missing(why: str, *, is_required: bool = True) -> None:
     """Say that a foreign program is not there: a failure where it is required."""
-    if os.environ.get("EAL_INTEROP") == "required":
+    if is_required and os.environ.get("EAL_INTEROP") == "required":
         pytest.fail(f"INTEROP NOT CHECKED: {why}")
     pytest.skip(f"INTEROP NOT CHECKED: {why}")
 
@@ -84,6 +84,17 @@ def go_program() -> Path:
 
     changed = source.stat().st_mtime_ns
     return installed(f"verify_log-{changed}", install) / "verify_log"
+
+
+def fsck() -> Path:
+    """Return Tessera's program that checks a whole log; it needs the Go module proxy."""
+
+    def install(place: Path) -> None:
+        environment = {"GOBIN": str(place), "GOCACHE": str(cache() / "go-build"), "GOFLAGS": ""}
+        program = "github.com/transparency-dev/tessera/cmd/fsck@v1.0.4"
+        run(_go(), "install", program, where=place, **environment)
+
+    return installed("tessera-fsck", install, is_required=False) / "fsck"
 
 
 def _go() -> str:
