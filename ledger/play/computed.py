@@ -19,7 +19,7 @@ from typing import Any
 
 from ledger.drafts.reader import Tree, bad
 from ledger.drafts.values import mapped, text
-from ledger.election import amounts, standing
+from ledger.election import amounts, standing, statuses
 from ledger.election.reading import Reading
 from ledger.election.rows import Effect, Placed
 from ledger.election.spellings import act_of
@@ -246,6 +246,16 @@ def _units_standing(sight: Sight, given: dict[str, Tree]) -> Found:
     )
 
 
+def _units_with(sight: Sight, given: dict[str, Tree], of: str, field: str) -> Found:
+    """How many units of a type have a status of a run."""
+    contest, run, wanted = str(given["contest"]), str(given["run"]), given[f"{field}_is"]
+    found = (
+        statuses.value_of(sight.state, f"{of}:{contest}/{unit}/{run}", field, day=sight.day)
+        for unit in units_of_type(sight, str(given["type"]))
+    )
+    return Fraction(sum(value == wanted for value in found))
+
+
 def _covers(
     reading: Reading, effects: list[Placed[Effect]], contest: str, unit: str
 ) -> bool:  # fmt: skip
@@ -270,5 +280,13 @@ _SOURCES: dict[str, tuple[tuple[str, ...], Source]] = {
     "named_in": ((), _units_named),
     "units_of_type": ((), _units_of_type),
     "covered_by": (("contest", "type"), _units_covered),
+    "count_is": (
+        ("run", "contest", "type"),
+        lambda sight, given: _units_with(sight, given, "count", "count"),
+    ),
+    "polling_is": (
+        ("run", "contest", "type"),
+        lambda sight, given: _units_with(sight, given, "poll", "polling"),
+    ),
     "units_standing": (("run", "contest", "type"), _units_standing),
 }

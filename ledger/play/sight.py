@@ -45,7 +45,7 @@ class Sight:
         if self.state.subject(f"unit:{unit}") is None:
             found = f"no unit {unit} as known at position {self.position}"
             raise NotFound(found, "check the spelling, or ask as of a later position")
-        return sheets.sheet(self.state, unit, self.day, contested=self._contested)
+        return sheets.sheet(self.state, unit, self.day, contested=self._contested, law=self.law)
 
     def result(self, contest: str, unit: str | None) -> dict[str, Any]:
         """Return the result of a contest, or of a part of it (docs/spec/12-results.md)."""

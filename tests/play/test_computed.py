@@ -74,6 +74,8 @@ def test_units_are_counted(played: Played) -> None:
         {"named_in": "board-1#4"},
         {"covered_by": "board-1#4", **place},
         {"units_standing": "stands", "run": "run-1", **place},
+        {"polling_is": "planned", "run": "run-1", **place},
+        {"count_is": "not_counted", "run": "run-1", **place},
     ):
         assert check(played, "n = 1", n=source).is_met
     none = {"units_standing": "annulled", "run": "run-1", **place}
