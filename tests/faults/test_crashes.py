@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import psycopg
@@ -176,7 +177,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_crashes(tmp_path: Path) ->
         running = [
             crowd.start(crowd.append_through_failures, place, f"p{n}", 150) for n in range(2)
         ]
-        crashes = sum(_crash_a_backend(url) for _ in range(6))
+        crashes = sum(_crash_a_backend(url, running) for _ in range(6))
         heard = [crowd.hear(pipe) for _, pipe in running]
         for process, _ in running:
             process.join()
@@ -191,7 +192,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_crashes(tmp_path: Path) ->
         logs.close_all()
 
 
-def _crash_a_backend(url: str) -> bool:
+def _crash_a_backend(url: str, running: list[tuple[ForkServerProcess, crowd.Pipe]]) -> bool:
     """Kill the process of a session that is writing, if one is found; return whether."""
     deadline = time.monotonic() + STARTING_SECONDS_MAX
     query = "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%%entry%%'"
@@ -200,7 +201,7 @@ def _crash_a_backend(url: str) -> bool:
     while time.monotonic() < deadline:
         try:
             with psycopg.connect(conninfo, autocommit=True) as watching:
-                for _ in range(200):
+                while any(process.is_alive() for process, _ in running):
                     row = watching.execute(query.replace("%%", "%")).fetchone()
                     if row is not None:
                         os.kill(row[0], signal.SIGKILL)
