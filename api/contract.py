@@ -52,6 +52,7 @@ InForceOn = Annotated[
     ),
 ]
 UnitId = Annotated[str, Path(description="The id of a unit.")]
+ContestId = Annotated[str, Path(description="The id of a contest.")]
 
 
 async def only_known_parameters(request: Request) -> None:

@@ -164,6 +164,10 @@ COMPONENTS: dict[str, Schema] = {
         **_REFUSAL,
         "description": "Signed with the recorder key; docs/spec/03-log.md.",
     },
+    "Result": {
+        **_of_view(id=_TEXT, name=_TEXT_OR_NULL, result=_OPEN),
+        "description": "docs/spec/12-results.md; reasons and statuses are open sets.",
+    },
     "Home": _object(
         accepts_acts={"type": "boolean"},
         api_version=_TEXT,

@@ -22,6 +22,7 @@ from api import (
     acts,
     certainty,
     checkpoints,
+    contests,
     contract,
     entries,
     home,
@@ -74,7 +75,7 @@ def describe() -> FastAPI:
         lifespan=_lifespan,
         dependencies=[Depends(contract.only_known_parameters)],
     )
-    for module in (home, acts, entries, certainty, checkpoints, tiles, units, items):
+    for module in (home, acts, entries, certainty, checkpoints, tiles, units, contests, items):
         app.include_router(module.router)
     app.add_exception_handler(Fault, problems.of_fault)
     app.add_exception_handler(HTTPException, problems.of_http)
