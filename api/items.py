@@ -25,12 +25,15 @@ router = APIRouter(tags=["state"])
 def read_open_items(
     request: Request, as_of: AsOf = None, in_force_on: InForceOn = None
 ) -> Response:
-    """Return what is open, with age and owner. A vote without a date stands first."""
+    """Return what is open, with age and owner. A vote without a date stands first.
+
+    `by_law` is what follows by operation of law: nobody has decided it.
+    """
     desk = desk_of(request)
     asked = contract.as_of(as_of, desk)
     with read.view(desk.ledger, as_of=asked, in_force_on=contract.day(in_force_on)) as view:
         items = [told | {"age_days": _age(told, view.day)} for told in view.open_items()]
-        members = {"items": items, "object": "open_items"}
+        members = {"by_law": view.by_law(), "items": items, "object": "open_items"}
         is_fixed = isinstance(asked, int)
         return contract.of_view(request, desk, view, members, is_fixed=is_fixed)
 

@@ -63,6 +63,18 @@ _ITEM = _object(
     owner=_TEXT_OR_NULL,
     since=_COUNT,
 )
+_BY_LAW = _object(
+    about=_TEXT,
+    by=_TEXT_OR_NULL,
+    event=_TEXT,
+    instead={"anyOf": [_OPEN, {"type": "null"}]},
+    item=_TEXT,
+    kind=_TEXT,
+    overdue={"type": "boolean"},
+    owner=_TEXT,
+    rule=_TEXT,
+    since=_COUNT,
+)
 _LINE = _object(
     act=_TEXT,
     body=_TEXT,
@@ -76,6 +88,7 @@ _LINE = _object(
 )
 _SHEET = _object(
     amounts=_list(_OPEN),
+    by_law=_list(_BY_LAW),
     contested=_list(_TEXT),
     day=_DAY,
     headlines=_list(_object(contest=_TEXT, headline=_OPEN)),
@@ -131,7 +144,7 @@ COMPONENTS: dict[str, Schema] = {
         "description": "`checkpoint` is null where no commit ended at this size.",
     },
     "Ledger": _LEDGER,
-    "OpenItems": _of_view(items=_list(_ITEM)),
+    "OpenItems": _of_view(by_law=_list(_BY_LAW), items=_list(_ITEM)),
     "Packet": {
         **_object(act=_OPEN, signatures=_list(_SIGNATURE)),
         "description": "A signed act, canonical; docs/spec/02-act.md.",

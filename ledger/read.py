@@ -20,7 +20,7 @@ from ledger.chain import checkpoint as note_of
 from ledger.chain import entry as entry_of
 from ledger.chain import spelling
 from ledger.chain.entry import Entry
-from ledger.election import contested, history, items, results, sheets, standing
+from ledger.election import by_law, contested, history, items, results, sheets, standing
 from ledger.election.law import LawBook
 from ledger.election.reading import Reading
 from ledger.errors import Malformed, NotFound
@@ -84,7 +84,8 @@ class View:
     def sheet(self, unit: str) -> dict[str, Any]:
         """The sheet of a unit (docs/spec/09-views.md); NotFound if there is no such unit yet."""
         self._require("unit", unit)
-        return sheets.sheet(self.state, unit, self.day, contested=self._contested())
+        contested = self._contested()
+        return sheets.sheet(self.state, unit, self.day, contested=contested, law=self.law)
 
     def sheets(self) -> Iterator[dict[str, Any]]:
         """The sheets of all units, sorted by unit; some hundreds are worked out together."""
@@ -92,7 +93,10 @@ class View:
         for start in range(0, len(units), UNITS_AT_ONCE):
             several = units[start : start + UNITS_AT_ONCE]
             prefetch.load_for_sheets(several, self.state)
-            yield from sheets.sheets(self.state, several, self.day, contested=self._contested())
+            contested = self._contested()
+            yield from sheets.sheets(
+                self.state, several, self.day, contested=contested, law=self.law
+            )
             self.state.trim()
 
     def possibly_affected(self, unit: str) -> list[dict[str, str]]:
@@ -109,6 +113,10 @@ class View:
     def open_items(self) -> list[dict[str, Any]]:
         """What is ordered, promised or due and not done; undated runs stand first."""
         return items.open_items(self.state, self.day)
+
+    def by_law(self) -> list[dict[str, Any]]:
+        """What is owed, or has happened, by operation of law; nobody decided it."""
+        return by_law.documents(self.law, Reading(self.state, self.day))
 
     def result(self, contest: str, unit: str | None = None) -> dict[str, Any]:
         """The result of a contest, or of its part at or below a unit (docs/spec/12-results.md).

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from verifiers import balances, deadlines, declarations, fields, keys, note, policy, rules
+from verifiers import balances, by_law, deadlines, declarations, fields, keys, note, policy, rules
 from verifiers import spelling as s
 from verifiers.law import Law
 from verifiers.reading import Json, Malformed
@@ -43,6 +43,8 @@ declaration.adopted vocabulary . declaration:object
 ruleset.adopted rules +ruleset/ruleset from:day gives_effect:gives_effect holidays:days instrument:text offsets:offsets
  prevails:prevails ruleset:id title:text until:day? weekend:weekend
 rule.adopted rules . rule:object
+consequence.adopted rules . consequence:object
+consequence.withdrawn rules . consequence:id
 rule.withdrawn rules . rule:id
 balance.adopted rules . balance:object
 balance.withdrawn rules . balance:id
@@ -260,6 +262,19 @@ class Change:
         self._doc("ruleset", rule["ruleset"], "unknown_ruleset")
         demand(not self.law.get("rule", rule["id"]), "already_exists", rule["id"])
         return [("rule", rule["id"], rule)]
+
+    def _consequence_adopted(self, f: Json) -> list[Row]:
+        doc = f["consequence"]
+        demand(fields.holds(by_law.is_consequence, doc), "bad_consequence")
+        self._doc("ruleset", doc["ruleset"], "unknown_ruleset")
+        owner = doc["owner"]
+        demand(owner is None or self.law.in_force("body", owner, self.act["day"]), "unknown_body", owner)
+        demand(not self.law.get("consequence", doc["id"]), "already_exists", doc["id"])
+        return [("consequence", doc["id"], doc)]
+
+    def _consequence_withdrawn(self, f: Json) -> list[Row]:
+        self._doc("consequence", f["consequence"], "unknown_consequence")
+        return [("consequence", f["consequence"], None)]
 
     def _rule_withdrawn(self, f: Json) -> list[Row]:
         self._doc("rule", f["rule"], "unknown_rule")

@@ -318,7 +318,7 @@ class Asked:
         contest = Contest(contests.pop(), self.tables, self.day, 0)
         if name == "lead":
             margin = Part(contest, contest.leaves).margin()
-            return margin and (-1 if margin["low"] is None else margin["low"], margin["high"])
+            return None if margin is None else (-1 if margin["low"] is None else margin["low"], margin["high"])
         units = {leaf for _, unit in self.places() for leaf in contest.below.get(unit, ())}
         cell = Part(contest, units & contest.leaves.keys()).cells.get((name, None))
         return cell and cell[:2]

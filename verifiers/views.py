@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from verifiers.by_law import ByLaw
 from verifiers.law import Law
 from verifiers.reading import Json
 from verifiers.tables import Effect, Tables
@@ -15,6 +16,7 @@ class Views:
     def __init__(self, tables: Tables, law: Law, day: str, size: int) -> None:
         self.tables, self.day, self.size = tables, day, size
         self._contested = tables.contested(law, day)
+        self.by_law = ByLaw(tables, law, day)
         self._items = [*self._undated_runs(), *self._due_items()]
 
     def units(self) -> list[str]:
@@ -35,6 +37,7 @@ class Views:
         touching = set(self.tables.get("touch", "unit:" + unit))
         return {
             "amounts": self._amounts("unit:" + unit),
+            "by_law": self.by_law.at(unit, [poll["run"] for listed in polls.values() for poll in listed]),
             "contested": sorted(a for a in self._contested if self.tables.get("act", a)[0][0] in touching),
             "day": self.day,
             "headlines": [{"contest": c, "headline": self._headline(c, unit, listed)} for c, listed in polls.items()],

@@ -25,13 +25,16 @@ def open_items(
     with asking.view(ledger, as_of, in_force_on) as view:
         found = [told | {"age_days": age(told, view.day)} for told in view.open_items()]
         if json:
-            output.document(asking.about(view) | {"items": found})
+            output.document(asking.about(view) | {"by_law": view.by_law(), "items": found})
             return
+        following = view.by_law()
         output.say(asking.point(view))
-    if not found:
+    if not found and not following:
         output.say("Nothing is open.")
-        return
-    output.table(("OPEN", "ABOUT", "OWNER", "DUE BY", "AGE", "SINCE ENTRY"), map(_row, found))
+    if found:
+        output.table(("OPEN", "ABOUT", "OWNER", "DUE BY", "AGE", "SINCE ENTRY"), map(_row, found))
+    for told in following:
+        output.say(f"By law: {words.by_law(told)}")
 
 
 def age(told: dict[str, Any], day: str) -> int | None:

@@ -105,6 +105,8 @@ def _tell(view: View, sheet: dict[str, Any]) -> None:
         output.say(f"  material: {words.amount(amount)}")
     for item in sheet["items"]:
         output.say(f"  open: {words.item(item)} ({item['about']}), owed by {item['owner']}")
+    for told in sheet["by_law"]:
+        output.say(f"  by law: {words.by_law(told)}")
     for act in sheet["contested"]:
         output.say(f"  contested: act {act} rests on a key that is suspect")
 

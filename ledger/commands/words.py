@@ -77,6 +77,19 @@ def mark(code: str) -> str:
     return _MARKS.get(code, plain(code))
 
 
+def by_law(told: dict[str, Any]) -> str:
+    """Return what follows by operation of law, with the rule that says so."""
+    what = f"{plain(told['item'])} ({told['about']})"
+    after = f"after entry {told['since']} ({told['event']}), rule {told['rule']}"
+    if told["kind"] == "happened":
+        return f"{what} since the end of {told['by']}, {after}"
+    by = f"by {told['by']}" if told["by"] else "without a computed day"
+    if told["instead"] is not None:
+        by += f", instead by {told['instead']['by'] or 'no day'} ({told['instead']['event']})"
+    overdue = ", OVERDUE" if told["overdue"] else ""
+    return f"{what} is owed by {told['owner']} {by}{overdue}, {after}"
+
+
 def item(told: dict[str, Any]) -> str:
     """Return what is owed."""
     return _ITEMS.get(told["item"], plain(told["item"]))

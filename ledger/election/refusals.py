@@ -115,6 +115,7 @@ already_exists | Something of that name exists | a new id | choose another id, o
 authority_missing | A class of administration has no authority | an authority for each of the eight classes | name the missing authority
 bad_balance | The balance is not well formed | a balance as section 13 describes it | correct the balance and sign again
 bad_declaration | The declaration is not well formed | a declaration as section 5 describes it | correct the declaration and sign again
+bad_consequence | The consequence is not well formed | a consequence as section 7 describes it | correct the consequence and sign again
 bad_rule | The rule is not well formed | a rule as section 7 describes it | correct the rule and sign again
 below_floor | The act goes below a floor | the smallest quorum, and the share of a roster one act may change | keep the floor, or divide the change into several acts
 clock_not_allowed | An official ledger has a real clock | clock real with purpose official | found a rehearsal, or use the real clock
@@ -127,6 +128,7 @@ suspect_from_in_future | The suspicion begins after this entry | an index not be
 unknown_act | An act is not known | acts in the log | check the act's id
 unknown_balance | A balance is not known or was withdrawn | a balance in force | check the id
 unknown_delegation | A delegation is not known or has ended | a delegation in force | check the id
+unknown_consequence | A consequence is not known or was withdrawn | a consequence in force | check the id
 unknown_rule | A rule is not known or was withdrawn | a rule in force | check the id
 unknown_ruleset | A ruleset is not known | a ruleset adopted before | adopt the ruleset first
 unknown_succession | A succession is not known or not pending | a succession that was announced | check the id; announce it first

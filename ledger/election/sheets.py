@@ -9,24 +9,41 @@ import dataclasses
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from ledger.election import amounts, items
+from ledger.election import amounts, by_law, items
 from ledger.election.items import Item
+from ledger.election.law import LawBook
 from ledger.election.reading import Reading
 from ledger.election.standing import Poll, headline_of, polls
 from ledger.election.state import State
 
 
-def sheet(state: State, unit: str, day: str, *, contested: Collection[str] = ()) -> dict[str, Any]:
-    """The sheet of a unit. `contested` are the acts that law says are contested and not affirmed."""
-    return next(sheets(state, [unit], day, contested=contested))
+def sheet(
+    state: State,
+    unit: str,
+    day: str,
+    *,
+    contested: Collection[str] = (),
+    law: LawBook | None = None,
+) -> dict[str, Any]:
+    """The sheet of a unit. `contested` are the acts that law says are contested and not affirmed.
+
+    Without `law` nothing follows by law.
+    """
+    return next(sheets(state, [unit], day, contested=contested, law=law))
 
 
 def sheets(
-    state: State, units: Iterable[str], day: str, *, contested: Collection[str] = ()
+    state: State,
+    units: Iterable[str],
+    day: str,
+    *,
+    contested: Collection[str] = (),
+    law: LawBook | None = None,
 ) -> Iterator[dict[str, Any]]:
     """The sheets of many units, of which what they have in common is worked out once."""
     reading = Reading(state, day)
     open_items = [*items.undated_runs(reading), *items.duties(reading)]
+    following = [] if law is None else by_law.by_law(law, reading)
     for unit in units:
         by_contest = {
             contest: polls(reading, contest, unit) for contest in _contests(reading, unit)
@@ -35,6 +52,7 @@ def sheets(
         runs = {poll.run for found in covering.values() for poll in found}
         yield {
             "amounts": _amounts(state, unit, day),
+            "by_law": by_law.concerning(following, reading, unit, runs),
             "contested": _touching(state, unit, contested),
             "day": day,
             "headlines": [

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ledger.commands import saying
+from ledger.commands import saying, words
 from tests.commands.running import ROOT
 
 UNKNOWN = {"high": None, "low": 0, "why": "not_ascertainable"}
@@ -70,3 +70,21 @@ def test_every_place_of_every_sentence_is_a_field() -> None:
             fields = {each["name"]: None for each in declared["fields"]}
             told = saying.sentence(declared["says"], fields)
             assert "{" not in told and "\n" not in told, declared["name"]
+
+
+def test_what_follows_by_law_is_said_with_its_rule() -> None:
+    """Owed, overdue, with another day set; or happened."""
+    told: dict[str, Any] = {
+        "about": "run:run-1", "by": "2013-11-15", "event": "cec-87#1", "instead": None,
+        "item": "repeat", "kind": "owed", "overdue": True, "owner": "cec", "rule": "r.repeat",
+        "since": 31,
+    }  # fmt: skip
+    after = "after entry 31 (cec-87#1), rule r.repeat"
+    owed = "repeat (run:run-1) is owed by cec"
+    assert words.by_law(told) == f"{owed} by 2013-11-15, OVERDUE, {after}"
+    instead = told | {"instead": {"by": None, "event": "court-1#1"}, "overdue": False}
+    assert words.by_law(instead) == f"{owed} by 2013-11-15, instead by no day (court-1#1), {after}"
+    undated = told | {"by": None, "overdue": False}
+    assert words.by_law(undated) == f"{owed} without a computed day, {after}"
+    happened = told | {"item": "final", "kind": "happened", "overdue": False}
+    assert words.by_law(happened) == f"final (run:run-1) since the end of 2013-11-15, {after}"

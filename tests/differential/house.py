@@ -73,7 +73,7 @@ def adopt(pair: Pair, *rules: dict[str, Any], **given: Any) -> None:
 
 def sheet(pair: Pair, unit: str, day: str) -> dict[str, Any]:
     """The sheet of a unit, the same for both programs."""
-    ours = sheets.sheet(pair.log.state, unit, day, contested=[])
+    ours = sheets.sheet(pair.log.state, unit, day, contested=[], law=pair.log.law)
     theirs = Views(pair.fold.tables, pair.fold.law, day, pair.log.size).sheet(unit)
     assert ours == theirs
     return ours

@@ -248,6 +248,7 @@ LAW: dict[str, Case] = {
     "already_exists": _refused(event("person.entered", name="M1", person="m1")),
     "authority_missing": _authority_missing,
     "bad_balance": _refused(event("balance.adopted", balance={"id": "x"})),
+    "bad_consequence": _refused(event("consequence.adopted", consequence={"id": "x"})),
     "bad_declaration": _refused(event("declaration.adopted", declaration={"name": "x"})),
     "bad_rule": _refused(event("rule.adopted", rule={"id": "x"})),
     "below_floor": _refused(
@@ -265,6 +266,7 @@ LAW: dict[str, Case] = {
     "unknown_act": _refused(event("act.affirmed", acts=["nothing"])),
     "unknown_balance": _refused(event("balance.withdrawn", balance="nothing")),
     "unknown_delegation": _refused(event("delegation.ended", delegation="nothing", on=DAY)),
+    "unknown_consequence": _refused(event("consequence.withdrawn", consequence="nothing")),
     "unknown_rule": _refused(event("rule.withdrawn", rule="nothing")),
     "unknown_ruleset": _refused(
         event("rule.adopted", rule=rule("body", parameters={"bodies": ["cec"]}))

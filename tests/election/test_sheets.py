@@ -34,10 +34,13 @@ def test_a_sheet_has_the_form_of_the_specification() -> None:
     example = eval(found[1], {"null": None, "true": True, "false": False})
     example["headlines"][0]["headline"]["annulled"] = []
     example["polls"][0]["bars"] = []
+    # What follows by law has a test of its own.
+    assert example.pop("by_law")[0]["rule"]
     story = north_mitrovica()
     sheet = sheets.sheet(story.at(7), "pc-1", "2013-11-05")
     sheet["headlines"][0]["headline"]["annulled"] = []
     sheet["polls"][0]["bars"] = []
+    assert sheet.pop("by_law") == []
     assert shape(sheet) == shape(example)
     assert list(sheet) == sorted(sheet)
 
@@ -66,6 +69,7 @@ def test_a_unit_nobody_spoke_of_has_a_sheet() -> None:
         "contested": [],
         "day": "2013-11-03",
         "headlines": [],
+        "by_law": [],
         "items": [],
         "polls": [],
         "position": 0,

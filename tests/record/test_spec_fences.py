@@ -14,9 +14,10 @@ import pytest
 
 from ledger.chain import canonical, checkpoint, entry, envelope, keys, note, vkey
 from ledger.chain.checkpoint import LogKey
-from ledger.election import declarations, rules
+from ledger.election import consequences, declarations, rules
 from tests.chain.test_spec_examples import SEED
 from verifiers import act as their_act
+from verifiers import by_law as their_by_law
 from verifiers import declarations as their_declarations
 from verifiers import keys as their_keys
 from verifiers import note as their_note
@@ -87,6 +88,13 @@ def rule(data: bytes) -> None:
     assert their_rules.is_rule(document)
 
 
+def consequence(data: bytes) -> None:
+    """Both take it for a consequence."""
+    document = canonical.loads(data)
+    consequences.check(document)
+    assert their_by_law.is_consequence(document)
+
+
 def trust(data: bytes) -> None:
     """What the auditor's program reads, and its log key is one to ours."""
     read = their_trust.parse(data)
@@ -106,6 +114,7 @@ READERS: dict[str, Callable[[bytes], None]] = {
     "json canonical-act": act,
     "json canonical-key": key,
     "json canonical-signature": signature,
+    "json consequence": consequence,
     "json declaration": declaration,
     "json judgement": any_document,
     "json result": any_document,

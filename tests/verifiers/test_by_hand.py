@@ -255,7 +255,7 @@ def _headline(**given: Any) -> list[Json]:
 
 def test_the_centre_on_four_days() -> None:
     """Section 9: open, halted, to be repeated without a date, to be repeated on the 17th."""
-    empty: Json = {"amounts": [], "contested": [], "items": []}
+    empty: Json = {"amounts": [], "by_law": [], "contested": [], "items": []}
     assert _sheets(maker.story(6))["pc-1"] == {
         **empty,
         "day": "2013-11-03",

@@ -136,6 +136,12 @@ EVENTS: dict[str, Kind] = {
         policies.adopt_finality,
     ),
     "witness_policy.adopted": Kind("ledger", {"policy": policies.policy}, policies.adopt_policy),
+    "consequence.adopted": Kind(
+        "rules", {"consequence": lambda _: None}, lawmaking.adopt_consequence
+    ),
+    "consequence.withdrawn": Kind(
+        "rules", {"consequence": shapes.identity}, lawmaking.withdraw_consequence
+    ),
     "rule.withdrawn": Kind("rules", {"rule": shapes.identity}, lawmaking.withdraw_rule),
     "balance.adopted": Kind("rules", {"balance": _ANY["balance"]}, lawmaking.adopt_balance),
     "balance.withdrawn": Kind("rules", {"balance": shapes.identity}, lawmaking.withdraw_balance),

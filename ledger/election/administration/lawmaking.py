@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.election import balances, declarations, rules
+from ledger.election import balances, consequences, declarations, rules
 from ledger.election.administration.setting import Enacted, Fields, Setting
 from ledger.election.law import LawBook
 from ledger.election.refusals import Problem, problem
@@ -108,6 +108,29 @@ def withdraw_balance(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
     if law.doc("balance", fields["balance"]) is None:
         return problem("unknown_balance", fields["balance"], "balance")
     return [Law(None, fields["balance"], "balance")]
+
+
+def adopt_consequence(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
+    """What follows by operation of law is law on the days of its ruleset."""
+    document = fields["consequence"]
+    try:
+        consequences.check(document)
+    except Malformed as fault:
+        return _malformed(fault, "consequence")
+    if law.doc("ruleset", document["ruleset"]) is None:
+        return problem("unknown_ruleset", document["ruleset"], "consequence.ruleset")
+    if document["owner"] is not None and law.body(document["owner"], setting.day) is None:
+        return problem("unknown_body", document["owner"], "consequence.owner")
+    if law.doc("consequence", document["id"]) is not None:
+        return problem("already_exists", document["id"], "consequence.id")
+    return [Law(document, document["id"], "consequence")]
+
+
+def withdraw_consequence(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
+    """It follows no more, from the next entry on."""
+    if law.doc("consequence", fields["consequence"]) is None:
+        return problem("unknown_consequence", fields["consequence"], "consequence")
+    return [Law(None, fields["consequence"], "consequence")]
 
 
 def affirm_acts(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
