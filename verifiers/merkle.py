@@ -44,6 +44,11 @@ class Tree:
                 self._levels.append(bytearray())
             self._levels[level] += node
 
+    def nodes(self, level: int, start: int, count: int) -> bytes:
+        """Hashes of complete subtrees of 2^level leaves, one after the other."""
+        hashes = self._levels[level] if level < len(self._levels) else b""
+        return bytes(hashes[start * HASH_BYTES : (start + count) * HASH_BYTES])
+
     def root(self, size: int, last: bytes = b"") -> bytes:
         """The root of the first `size` leaves, which are there, and perhaps one more."""
         root, end = last, size

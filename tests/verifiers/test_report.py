@@ -324,9 +324,9 @@ def test_progress_is_shown_on_a_terminal_for_long_work_only() -> None:
             return True
 
     terminal, file = Terminal(), io.StringIO()
-    main._progress(terminal)(5_000, 20_000)
-    main._progress(terminal)(1, 12)
-    main._progress(file)(5_000, 20_000)
+    main.progress_on(terminal)(5_000, 20_000)
+    main.progress_on(terminal)(1, 12)
+    main.progress_on(file)(5_000, 20_000)
     assert terminal.getvalue().count("entries") == 1
     assert "25 %" in terminal.getvalue()
     assert file.getvalue() == ""

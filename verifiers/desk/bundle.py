@@ -11,9 +11,10 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO, Any, NamedTuple, Protocol
 
 from verifiers import spelling as s
+from verifiers.merkle import Tree
 from verifiers.reading import DOCUMENT_BYTES_MAX, Json, Malformed, read
 
 NAMES = ("bundle.json", "entries.jsonl", "checkpoint.txt", "rows.jsonl", "sheets.jsonl", "results.jsonl")
@@ -34,10 +35,17 @@ _ZIP_FAULTS = (
 )  # fmt: skip
 
 
+class Readable(Protocol):
+    """Bytes that are read from front to end."""
+
+    def read(self, count: int, /) -> bytes:
+        """The next bytes, at most `count`; empty at the end."""
+
+
 class _Counted(io.RawIOBase):
     """What a zip unpacks, with its size and digest, up to the size that the zip's own list gives."""
 
-    def __init__(self, opened: IO[bytes] | None, bytes_max: int) -> None:
+    def __init__(self, opened: Readable | None, bytes_max: int) -> None:
         self._opened, self._bytes_max = opened, bytes_max
         self.digest, self.size = hashlib.sha256(), 0
 
@@ -62,7 +70,7 @@ class _Counted(io.RawIOBase):
 class Stream:
     """One file of the bundle, read once from front to end; knows its size and digest then."""
 
-    def __init__(self, opened: IO[bytes] | None, bytes_max: int) -> None:
+    def __init__(self, opened: Readable | None, bytes_max: int) -> None:
         self._raw = _Counted(opened, bytes_max)
         self._file = io.BufferedReader(self._raw, _CHUNK_BYTES)
         self._back = b""
@@ -115,6 +123,29 @@ class Stream:
             pass
 
 
+class Files(NamedTuple):
+    """A file as it should be, and as it is; None where there is none."""
+
+    name: str
+    expected: Json | None
+    found: Json | None
+
+
+class Source(Protocol):
+    """What an examination reads: a bundle, or a folder of tiles."""
+
+    manifest: Json
+
+    def has(self, name: str) -> bool:
+        """Whether it holds the file."""
+
+    def stream(self, name: str) -> Stream:
+        """The file from its beginning; empty if it is not there."""
+
+    def files(self, streams: dict[str, Stream], tree: Tree) -> Iterator[Files]:
+        """What it says of its files beside what was read, once the streams are read."""
+
+
 class Bundle:
     """An opened bundle: its manifest, and a stream for each file."""
 
@@ -138,6 +169,14 @@ class Bundle:
     def has(self, name: str) -> bool:
         """Whether the zip holds the file."""
         return name in self._infos
+
+    def files(self, streams: dict[str, Stream], tree: Tree) -> Iterator[Files]:
+        """The sizes and digests of the manifest beside those of what was read."""
+        for name, stream in streams.items():
+            if name in self.claims or self.has(name):
+                stream.drain()
+                found = {"bytes": stream.size, "name": name, "sha256": stream.sha256}
+                yield Files(name, self.claims.get(name), found)
 
     def stream(self, name: str) -> Stream:
         """The file from its beginning; empty if it is not there."""

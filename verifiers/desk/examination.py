@@ -15,7 +15,7 @@ from verifiers.authority import Authority
 from verifiers.authorship import Authorship
 from verifiers.desk import selftest
 from verifiers.desk.ahead import Ahead
-from verifiers.desk.bundle import NAMES, Bundle, Stream
+from verifiers.desk.bundle import NAMES, Source, Stream
 from verifiers.findings import FAIL, NOT_APPLICABLE, NOT_CHECKED, Outcome
 from verifiers.integrity import Integrity
 from verifiers.judge import Case
@@ -47,7 +47,7 @@ class Examined:
     """Successions: breaks in authority, by index."""
 
 
-def examine(bundle: Bundle, trust: Trust, progress: Progress) -> Examined:
+def examine(bundle: Source, trust: Trust, progress: Progress) -> Examined:
     """Examines the bundle from end to end."""
     collects = gc.isenabled()
     # Nothing here is garbage in a circle, and looking for such takes longer the more rows there are.
@@ -60,7 +60,7 @@ def examine(bundle: Bundle, trust: Trust, progress: Progress) -> Examined:
 
 
 class _Run:
-    def __init__(self, bundle: Bundle, trust: Trust, progress: Progress) -> None:
+    def __init__(self, bundle: Source, trust: Trust, progress: Progress) -> None:
         self.bundle, self.progress = bundle, progress
         self.integrity, self.authorship = Integrity(trust), Authorship()
         self.authority, self.lifecycles = Authority(), Lifecycles()
@@ -129,11 +129,8 @@ class _Run:
                 self.breaks.append(place | {"body": doc["body"], "authority": doc["authority"]})
 
     def _files(self) -> None:
-        for name, stream in self.streams.items():
-            if name in self.bundle.claims or self.bundle.has(name):
-                stream.drain()
-                found = {"bytes": stream.size, "name": name, "sha256": stream.sha256}
-                self.integrity.files(name, self.bundle.claims.get(name), found)
+        for file in self.bundle.files(self.streams, self.integrity.tree):
+            self.integrity.files(file.name, file.expected, file.found)
 
     def _outcomes(self) -> dict[str, Outcome]:
         found: dict[str, Outcome] = {}

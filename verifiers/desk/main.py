@@ -1,33 +1,35 @@
-"""The command `eal-verify`: reads a bundle and a trust file, says what holds and what does not.
+"""The command `eal-verify`: says what holds of a log and what does not.
 
-But for `witness`, which serves, it opens no connection, writes only the files that it is told to, and never shows a traceback.
+Only `url`, `watch` and `witness` open connections. It writes only the files that it is told to, whole or not at all,
+and never shows a traceback.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import importlib
 import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from verifiers import trust as trust_files
-from verifiers.desk import catalogue, examination, html, report, text
-from verifiers.desk.bundle import Bundle
-from verifiers.reading import Malformed
+from verifiers.desk import catalogue, html, junit, report, sarif, text
+from verifiers.desk.examination import Progress
+from verifiers.desk.files import Unreadable, write
+from verifiers.desk.report import Report
 
-TRUST_BYTES_MAX = 65_535
 INTERRUPTED = 130
+NETWORK = 5
 _EPILOG = """\
 examples:
   eal-verify bundle bundle.zip --trust trust.json
   eal-verify bundle bundle.zip --trust trust.json --html report.html --report-json report.json
+  eal-verify url https://log.example --trust trust.json
+  eal-verify since bundle.zip --trust trust.json --memory seen
+  eal-verify compare mine.zip theirs.zip --trust trust.json --proof fork.json
   eal-verify explain signature_invalid
-  eal-verify explain V08
   eal-verify witness --help
 
 exit codes:
@@ -35,16 +37,15 @@ exit codes:
   1  CONTRADICTED  a check failed
   2                wrong usage, or a file that cannot be read
   3  INCOMPLETE    a required check was not made
-  4  NOT FOUND     the bundle is of another ledger than the trust file
+  4  NOT FOUND     what was given is of another ledger than the trust file
+  5                the network failed
 """
-
-
-class Unreadable(Exception):
-    """Nothing can be decided: the code, and what was found, of which file."""
-
-    def __init__(self, code: str, found: str) -> None:
-        super().__init__(code)
-        self.code, self.found = code, found
+_OUTPUTS: dict[str, Callable[[Report], str]] = {
+    "html": html.render,
+    "junit": junit.render,
+    "report_json": lambda found: spelled(found),
+    "sarif": sarif.render,
+}
 
 
 class _Arguments(argparse.ArgumentParser):
@@ -64,14 +65,15 @@ def run(arguments: Sequence[str], out: IO[str], err: IO[str]) -> int:
     """The command as a function: writes to `out` and `err`, returns the exit code."""
     as_json = "--json" in arguments
     try:
-        options = _parser(out, serves="witness" in arguments[:1]).parse_args(arguments)
+        options = _parser(out, asked=arguments[:1]).parse_args(arguments)
         if options.command == "explain":
             return _explain(options.code, out)
         if options.command == "witness":
-            return int(_witness().run(options, out, err))
-        return _bundle(options, out, err)
+            return int(_load("witness").run(options, out, err))
+        return int(_load("looking").run(options, out, err))
     except Unreadable as error:
-        _tell(error, out if as_json else err, as_json=as_json)
+        tell(error, out if as_json else err, as_json=as_json)
+        return NETWORK if error.code == "network" else report.UNREADABLE
     except BrokenPipeError:
         pass
     except KeyboardInterrupt:
@@ -79,16 +81,16 @@ def run(arguments: Sequence[str], out: IO[str], err: IO[str]) -> int:
         return INTERRUPTED
     except Exception as error:  # Whatever is wrong with a file, an auditor gets a sentence.
         fault = Unreadable("verifier_fault", f"{type(error).__name__}: {error}"[:500])
-        _tell(fault, out if as_json else err, as_json=as_json)
+        tell(fault, out if as_json else err, as_json=as_json)
     return report.UNREADABLE
 
 
-def _witness() -> Any:
-    """What a witness needs, sockets and a database, is loaded for no other command."""
-    return importlib.import_module("verifiers.desk.witness")
+def _load(name: str) -> Any:
+    """What only some commands need, such as sockets, is loaded for these alone."""
+    return importlib.import_module(f"verifiers.desk.{name}")
 
 
-def _parser(out: IO[str], *, serves: bool) -> argparse.ArgumentParser:
+def _parser(out: IO[str], *, asked: Sequence[str]) -> argparse.ArgumentParser:
     class Help(argparse.Action):
         def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
             out.write(parser.format_help())
@@ -103,35 +105,78 @@ def _parser(out: IO[str], *, serves: bool) -> argparse.ArgumentParser:
         return made
 
     parser = program(
-        _Arguments,
-        prog="eal-verify",
-        description="Verify a bundle of an Election Audit Ledger, offline.",
+        _Arguments, prog="eal-verify", description="Verify an Election Audit Ledger, without its operator."
     )
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Arguments)
-    bundle = program(
-        lambda **words: commands.add_parser("bundle", help="verify a bundle", **words),
-        description="Verify a bundle with a trust file that you got elsewhere.",
-    )
-    bundle.add_argument("file", metavar="FILE", type=Path, help="the bundle")
-    bundle.add_argument("--trust", metavar="FILE", type=Path, required=True, help="the trust file")
-    bundle.add_argument("--json", action="store_true", help="print the report as JSON")
-    bundle.add_argument("--html", metavar="FILE", type=Path, help="write the report as HTML too")
-    bundle.add_argument("--report-json", metavar="FILE", type=Path, help="write it as JSON too")
-    bundle.add_argument("--quiet", action="store_true", help="print the verdict only")
-    explain = program(
-        lambda **words: commands.add_parser("explain", help="explain a code or check", **words),
-        description="Explain a code of a finding, or a check.",
-    )
-    explain.add_argument("code", metavar="CODE", help="such as signature_invalid, or V08")
 
     def below(to: Any, name: str, *, help: str, **words: Any) -> argparse.ArgumentParser:
         return program(lambda **more: to.add_parser(name, help=help, **more), **words)
 
-    if serves:
-        _witness().add_commands(commands, below)
+    _add_looking(commands, below)
+    explain = below(commands, "explain", help="explain a code or check", description="Explain a code or a check.")
+    explain.add_argument("code", metavar="CODE", help="such as signature_invalid, or V08")
+    if "witness" in asked:
+        _load("witness").add_commands(commands, below)
     else:
         below(commands, "witness", help="run a witness of logs")
     return parser
+
+
+def _add_looking(commands: Any, below: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands that look at a log."""
+    told = {
+        "bundle": ("FILE", "a bundle", "Verify a bundle with a trust file that you got elsewhere."),
+        "tiles": ("DIR", "a folder of tiles", "Verify a log that was copied as files of tiles."),
+        "url": ("URL", "a log on the web", "Download a log's tiles, then verify them without the network."),
+        "record": ("FILE", "a receipt", "Verify that one record is in a log."),
+        "since": ("SOURCE", "what changed since you looked last", "Verify a bundle or folder of tiles, and say what is new."),
+        "watch": ("URL", "a log on the web, again and again", "Look at a log at intervals, and say what is new."),
+    }  # fmt: skip
+    for name, (metavar, help_, said) in told.items():
+        command = below(commands, name, help=help_, description=said)
+        command.add_argument("source", metavar=metavar, help=help_)
+        command.add_argument("--trust", metavar="FILE", type=Path, required=True, help="the trust file")
+        command.add_argument("--offline", action="store_true", help="open no connection")
+        if name in ("url", "watch"):
+            command.add_argument("--keep", metavar="DIR", type=Path, help="keep what was downloaded, and go on from it")
+        if name in ("since", "watch"):
+            command.add_argument(
+                "--memory", metavar="DIR", type=Path, required=True, help="where what was seen is kept"
+            )
+        if name == "watch":
+            command.add_argument("--every", metavar="SECONDS", type=int, default=60, help="how often (60)")
+            command.add_argument("--times", metavar="N", type=int, help="how many times (until interrupted)")
+        else:
+            _add_outputs(command)
+    compare = below(
+        commands,
+        "compare",
+        help="two views of a log",
+        description="Say whether two checkpoints or bundles are of one history.",
+    )
+    compare.add_argument("one", metavar="FILE", type=Path)
+    compare.add_argument("other", metavar="FILE", type=Path)
+    compare.add_argument("--trust", metavar="FILE", type=Path, required=True, help="the trust file")
+    compare.add_argument("--proof", metavar="FILE", type=Path, help="write the proof of a fork")
+    compare.add_argument("--json", action="store_true", help="print the answer as JSON")
+    fork = below(
+        commands,
+        "fork",
+        help="check a proof of a fork",
+        description="Check a file that proves that a log has two histories.",
+    )
+    fork.add_argument("file", metavar="FILE", type=Path)
+    fork.add_argument("--trust", metavar="FILE", type=Path, required=True, help="the trust file")
+    fork.add_argument("--json", action="store_true", help="print the answer as JSON")
+
+
+def _add_outputs(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print the report as JSON")
+    command.add_argument("--html", metavar="FILE", type=Path, help="write the report as HTML too")
+    command.add_argument("--junit", metavar="FILE", type=Path, help="write it as JUnit XML too")
+    command.add_argument("--report-json", metavar="FILE", type=Path, help="write it as JSON too")
+    command.add_argument("--sarif", metavar="FILE", type=Path, help="write it as SARIF too")
+    command.add_argument("--quiet", action="store_true", help="print the verdict only")
 
 
 def _explain(code: str, out: IO[str]) -> int:
@@ -142,14 +187,18 @@ def _explain(code: str, out: IO[str]) -> int:
     return 0
 
 
-def _bundle(options: argparse.Namespace, out: IO[str], err: IO[str]) -> int:
-    found = verify(options.file, options.trust, err)
-    document = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    for path, content in ((options.html, html.render), (options.report_json, lambda _: document)):
-        if path:
-            _write(path, content(found))
+def spelled(document: Any) -> str:
+    """A document as it is printed: sorted, so that the same gives the same bytes."""
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def hand_over(found: Report, options: argparse.Namespace, out: IO[str]) -> int:
+    """Writes and prints a report as it was asked for; its exit code."""
+    for name, render in _OUTPUTS.items():
+        if getattr(options, name):
+            write(getattr(options, name), render(found))
     if options.json:
-        out.write(document)
+        out.write(spelled(found))
     elif options.quiet:
         out.write(f"{found['verdict']}\n")
     else:
@@ -157,47 +206,7 @@ def _bundle(options: argparse.Namespace, out: IO[str], err: IO[str]) -> int:
     return int(found["exit_code"])
 
 
-def verify(bundle_path: Path, trust_path: Path, err: IO[str]) -> report.Report:
-    """The report on a bundle; Unreadable if either file cannot be read."""
-    trust_bytes = _read(trust_path)
-    try:
-        trust = trust_files.parse(trust_bytes)
-    except Malformed as error:
-        raise Unreadable(error.code, f"trust file {trust_path.name}: {error.found}") from None
-    try:
-        with bundle_path.open("rb") as opened:
-            digest = hashlib.file_digest(opened, "sha256").hexdigest()
-            bundle = Bundle(opened)
-            inputs = {
-                "bundle": {"name": report.visible(bundle_path.name), "sha256": digest},
-                "ledger": bundle.manifest["ledger"],
-                "trust": {"name": report.visible(trust_path.name), "sha256": trust.digest},
-            }
-            if bundle.manifest["ledger"] != trust.ledger:
-                return report.not_found(inputs, trust)
-            return report.build(inputs, trust, examination.examine(bundle, trust, _progress(err)))
-    except Malformed as error:
-        raise Unreadable(error.code, f"bundle {bundle_path.name}: {error.found}") from None
-    except OSError as error:
-        raise Unreadable("unreadable", f"{bundle_path}: {error.strerror}") from None
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as opened:
-            return opened.read(TRUST_BYTES_MAX + 1)
-    except OSError as error:
-        raise Unreadable("unreadable", f"{path}: {error.strerror}") from None
-
-
-def _write(path: Path, content: str) -> None:
-    try:
-        path.write_text(content, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise Unreadable("unreadable", f"{path}: {error.strerror}") from None
-
-
-def _progress(err: IO[str]) -> examination.Progress:
+def progress_on(err: IO[str]) -> Progress:
     """A line that is written over, on a terminal and for long work only."""
 
     def show(done: int, size: int) -> None:
@@ -208,18 +217,17 @@ def _progress(err: IO[str]) -> examination.Progress:
     return show
 
 
-def _tell(error: Unreadable, to: IO[str], *, as_json: bool) -> None:
+def tell(error: Unreadable, to: IO[str], *, as_json: bool) -> None:
+    """Says why nothing was decided, and what to do."""
     words = catalogue.codes()[error.code]
+    exit_code = NETWORK if error.code == "network" else report.UNREADABLE
     told = {
-        "code": error.code, "do": words["do"], "exit_code": report.UNREADABLE,
+        "code": error.code, "do": words["do"], "exit_code": exit_code,
         "expected": "a readable trust file and bundle", "found": report.visible(error.found),
         "message": words["means"], "verdict": None,
     }  # fmt: skip
     if as_json:
-        to.write(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        to.write(spelled(told))
         return
     to.write(f"eal-verify: {told['message']} [{error.code}]\n  found  {told['found']}\n")
-    if error.code == "usage":
-        to.write("  do     eal-verify --help\n")
-    else:
-        to.write(f"  do     {told['do']}\n")
+    to.write("  do     eal-verify --help\n" if error.code == "usage" else f"  do     {told['do']}\n")

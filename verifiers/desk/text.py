@@ -69,7 +69,11 @@ def opening(report: Report) -> Iterator[str]:
         yield f"            {subject['entries']} entries, 0 to {subject['entries'] - 1},"
         yield f"            recorded {subject['first_recorded_at']} to {subject['last_recorded_at']}"
         yield f"            state digest {subject['state_digest']}"
-    yield f"  Bundle    {inputs['bundle']['name']}, sha256 {inputs['bundle']['sha256']}"
+    for kind in ("bundle", "receipt", "tiles"):
+        if kind in inputs:
+            yield f"  {kind.capitalize():<9} {inputs[kind]['name']}, sha256 {inputs[kind]['sha256']}"
+            if "fetched_from" in inputs[kind]:
+                yield f"            downloaded from {inputs[kind]['fetched_from']}"
     yield f"  Trust     {inputs['trust']['name']}, sha256 {inputs['trust']['sha256']}"
     yield "            (you chose this file; its origin is not checked here)"
     if ledger != inputs["ledger"]:

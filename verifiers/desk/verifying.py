@@ -1,0 +1,101 @@
+"""Verifying a bundle, a log as files of tiles, or one receipt: from the files to the report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from verifiers import trust as trust_files
+from verifiers.desk import examination, receipts, report
+from verifiers.desk.bundle import Bundle, Source
+from verifiers.desk.examination import Examined, Progress
+from verifiers.desk.files import Unreadable, read
+from verifiers.desk.report import Report
+from verifiers.desk.tiles import Tiles
+from verifiers.reading import Json, Malformed
+from verifiers.trust import Trust
+
+TRUST_BYTES_MAX = 65_535
+
+
+class Brought(NamedTuple):
+    """A trust file and its name."""
+
+    name: str
+    trust: Trust
+
+
+def bring(path: Path) -> Brought:
+    """What the auditor brings, read strictly."""
+    try:
+        return Brought(path.name, trust_files.parse(read(path, TRUST_BYTES_MAX)))
+    except Malformed as error:
+        raise Unreadable(error.code, f"trust file {path.name}: {error.found}") from None
+
+
+def bundle(path: Path, brought: Brought, progress: Progress) -> Report:
+    """The report on a bundle."""
+
+    def examine() -> Report:
+        with path.open("rb") as opened:
+            digest = hashlib.file_digest(opened, "sha256").hexdigest()
+            return _examined(Bundle(opened), brought, progress, bundle=_named(path, digest))
+
+    return _read("bundle", path, examine)
+
+
+def tiles(folder: Path, brought: Brought, progress: Progress, *, fetched_from: str = "") -> Report:
+    """The report on a folder of tiles; `fetched_from` is where they were downloaded just before."""
+
+    def examine() -> Report:
+        source = Tiles(folder)
+        digest = hashlib.sha256(source.checkpoint).hexdigest()
+        named = _named(folder, digest)
+        if fetched_from:
+            named["fetched_from"] = report.visible(fetched_from)
+        found = _examined(source, brought, progress, tiles=named)
+        return found | {"network_used": bool(fetched_from)}
+
+    return _read("tiles", folder, examine)
+
+
+def record(path: Path, brought: Brought) -> Report:
+    """The report on a receipt."""
+
+    def examine() -> Report:
+        data = read(path, receipts.RECEIPT_BYTES_MAX)
+        found = receipts.examine(receipts.parse(data), brought.trust)
+        inputs = _inputs(brought, brought.trust.ledger)
+        inputs["receipt"] = _named(path, hashlib.sha256(data).hexdigest())
+        return report.build(inputs, brought.trust, found)
+
+    return _read("receipt", path, examine)
+
+
+def _read(kind: str, path: Path, examine: Callable[[], Report]) -> Report:
+    try:
+        return examine()
+    except Malformed as error:
+        raise Unreadable(error.code, f"{kind} {path.name}: {error.found}") from None
+    except OSError as error:
+        raise Unreadable("unreadable", f"{path}: {error.strerror}") from None
+
+
+def _named(path: Path, digest: str) -> Json:
+    return {"name": report.visible(path.name), "sha256": digest}
+
+
+def _inputs(brought: Brought, ledger: Json) -> Json:
+    trust = {"name": report.visible(brought.name), "sha256": brought.trust.digest}
+    return {"ledger": ledger, "trust": trust}
+
+
+def _examined(source: Source, brought: Brought, progress: Progress, **named: Json) -> Report:
+    ledger, trust = source.manifest["ledger"], brought.trust
+    inputs = _inputs(brought, ledger) | named
+    if ledger != trust.ledger:
+        return report.not_found(inputs, trust)
+    found: Examined = examination.examine(source, trust, progress)
+    return report.build(inputs, trust, found)
