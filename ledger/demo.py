@@ -190,7 +190,8 @@ def _false_sheet(files: Files) -> Files:
 
 
 def _forge_checkpoint(files: Files) -> Files:
-    text, _, line = files["checkpoint.txt"].rpartition(b"\n\n")
-    name, _, _ = line.rpartition(b" ")
+    # Every line goes: one good signature by a key of the log would be enough.
+    text, _, lines = files["checkpoint.txt"].rpartition(b"\n\n")
+    name, _, _ = lines.partition(b"\n")[0].rpartition(b" ")
     forged = name + b" " + b"A" * 88 + b"A" * 3 + b"=\n"
     return files | {"checkpoint.txt": text + b"\n\n" + forged}
