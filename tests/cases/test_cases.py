@@ -158,7 +158,7 @@ def answer(told: Told) -> Any:
     return told.act["act_id"], told.recorded_at, told.index, told.judgement, told.code, told.checks
 
 
-WAITING = {"MW-2019-PRES", "PH-2022-LANAO"}  # fmt: skip
+WAITING = {"MW-2019-PRES"}  # fmt: skip
 """Cases whose scenario is still to be written."""
 
 
