@@ -15,7 +15,7 @@ from ledger import export, read
 from ledger import rebuild as rebuilding
 from ledger.submit import Recorded
 from tests import postgres
-from tests.benchmarks import acts, yardsticks
+from tests.benchmarks import acts, tlog, yardsticks
 from tests.verbs import commission
 from tests.verbs.commission import Commission
 
@@ -36,6 +36,7 @@ def main() -> None:
     """Measure everything and print the table; nothing is judged, what falls short is shown."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entries", type=int, default=10_000)
+    parser.add_argument("--log-entries", type=int, default=1_000_000)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     verify = yardsticks.verify_loop()
@@ -48,6 +49,9 @@ def main() -> None:
     lines.append(Line("yardstick: libsodium verify, 2 threads", verify, verify, None))
     lines.append(Line("yardstick: write + fdatasync of 1 KB", durable, durable, None))
     _print(lines, memory, given.json)
+    if not given.json:
+        with tempfile.TemporaryDirectory() as name:
+            tlog.show(tlog.figures(Path(name), given.log_entries))
 
 
 def _sqlite(folder: Path, number: int, verify: float, durable: float) -> Iterator[Line]:
