@@ -8,19 +8,24 @@ bodies:
 authorities: {authority: cec 6, bodies: cec 6, keys: cec 6, ledger: cec 6, ...}
 floors: {persons_min: 2, share_numerator: 1, share_denominator: 3}
 recovery_delay_days: 14
+witness_policy: |
+  witness A embassy.example/a+5f6e0f2c+BA... https://witness.example/a
+  quorum A
 
+The policy may be left out: then nobody is asked until one is adopted.
 Stories (`ledger.play`) and `eal init` read the same; a story has keys made from its seed instead.
 """
 
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
-from ledger.chain import keys
+from ledger.chain import keys, policy
 from ledger.chain.keys import PublicKey
 from ledger.drafts.reader import Tree, bad
 from ledger.drafts.values import count, listed, mapped, text
+from ledger.errors import Malformed
 
-MEMBERS = ("authorities", "bodies", "floors", "recovery_delay_days")
+MEMBERS = ("authorities", "bodies", "floors", "recovery_delay_days", "witness_policy")
 """The members that a `Setting` is read from."""
 
 _KINDS = ("administration", "filing", "finding", "ruling", "statement")
@@ -38,6 +43,19 @@ class Own(NamedTuple):
     nonce: str
     log_vkeys: list[str]
     recorder_key: PublicKey
+
+
+def _policy(value: Tree, where: str) -> str | None:
+    """The text of a witness policy; its keys are looked at here, where a mistake can be mended."""
+    if value is None:
+        return None
+    told = text(value, where)
+    told = told if told.endswith("\n") else f"{told}\n"
+    try:
+        policy.parse(told.encode())
+    except Malformed as error:
+        raise bad(error.expected, error.found, f"{where}, {error.where}".rstrip(", ")) from None
+    return told
 
 
 class Setting:
@@ -59,6 +77,7 @@ class Setting:
         self._floors = _counts(given.get("floors"), _FLOORS, f"{place}floors")
         delay = f"{place}recovery_delay_days"
         self._delay = count(given.get("recovery_delay_days"), delay)
+        self._policy = _policy(given.get("witness_policy"), f"{place}witness_policy")
 
     @property
     def persons(self) -> list[str]:
@@ -93,7 +112,7 @@ class Setting:
             "recorder_key": keys.format(own.recorder_key),
             "recovery_delay_days": self._delay,
             "semantics": 1,
-            "witness_policy": None,
+            "witness_policy": self._policy,
         }
         return {
             "act_id": "founding",

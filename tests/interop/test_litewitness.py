@@ -59,7 +59,7 @@ def program() -> Path:
         "GOTOOLCHAIN": TOOLCHAIN,
     }
     try:
-        tools.run(go, "install", PROGRAM, **environment)
+        tools.run(go, "install", PROGRAM, where=None, **environment)
     except (OSError, subprocess.SubprocessError) as error:
         # Allowed everywhere: the proxy for Go modules is not reachable from all machines.
         pytest.skip(f"INTEROP NOT CHECKED: litewitness cannot be installed here: {error}"[:600])
@@ -107,7 +107,7 @@ def litewitness() -> Iterator[Running]:
         *("-ssh-agent", folder / "agent", "-listen", f"127.0.0.1:{port}"),
     ]
     log = (folder / "log").open("w+")
-    process = subprocess.Popen([built, *words], stderr=log, stdout=log)
+    process = subprocess.Popen([str(word) for word in (built, *words)], stderr=log, stdout=log)
     try:
         url = f"http://127.0.0.1:{port}"
         yield Running(url, _vkey(folder / "log"))
