@@ -59,6 +59,12 @@ def _answer(
         result = view.result(key, within)
         subject = view.state.subject(f"contest:{key}")
         assert subject is not None, "a contest that has a result exists"
-        members = {"id": key, "name": subject.row.name, "object": "result", "result": result}
+        members = {
+            "blocking": view.blocking(key),
+            "id": key,
+            "name": subject.row.name,
+            "object": "result",
+            "result": result,
+        }
         is_fixed = isinstance(asked, int)
         return contract.of_view(request, desk, view, members, is_fixed=is_fixed)

@@ -178,7 +178,7 @@ COMPONENTS: dict[str, Schema] = {
         "description": "Signed with the recorder key; docs/spec/03-log.md.",
     },
     "Result": {
-        **_of_view(id=_TEXT, name=_TEXT_OR_NULL, result=_OPEN),
+        **_of_view(blocking=_OPEN, id=_TEXT, name=_TEXT_OR_NULL, result=_OPEN),
         "description": "docs/spec/12-results.md; reasons and statuses are open sets.",
     },
     "Home": _object(

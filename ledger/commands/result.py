@@ -7,7 +7,6 @@ from cyclopts import Parameter
 
 from ledger.commands import asking, output, words
 from ledger.commands.options import AsJson, AsOf, InForceOn, LedgerDir
-from ledger.read import View
 
 UNITS_SHOWN_MAX = 20
 """Units named in one line; a country has thousands."""
@@ -79,13 +78,15 @@ def result(
     with asking.view(ledger, as_of, in_force_on) as view:
         told = view.result(contest, unit)
         if json:
-            output.document(asking.about(view) | {"result": told})
+            blocking = view.blocking(contest)
+            output.document(asking.about(view) | {"blocking": blocking, "result": told})
             return
         output.say(asking.point(view))
-        _tell(view, told)
+        _tell(told)
+        _blocking(view.blocking(contest))
 
 
-def _tell(view: View, told: dict[str, Any]) -> None:
+def _tell(told: dict[str, Any]) -> None:
     coverage, unit = told["coverage"], told["unit"]
     where = "" if unit is None else f" at {unit}"
     output.say(f"{told['contest']}{where}: {_state(told['certification'])}")
@@ -109,6 +110,16 @@ def _tell(view: View, told: dict[str, Any]) -> None:
     _seats(told["seats"])
     for declared in told["declared"]:
         output.say(f"  {_declared(declared)}")
+
+
+def _blocking(told: dict[str, Any]) -> None:
+    """Say what else stands in the way of certifying, apart from units that are missing."""
+    for item in told["items"]:
+        output.say(f"  open: {words.item(item)} ({item['about']}), owed by {item['owner']}")
+    for act in told["contested"]:
+        output.say(
+            f"  contested: act {act} rests on a key that is suspect; nothing can be certified"
+        )
 
 
 def _state(told: dict[str, Any]) -> str:
