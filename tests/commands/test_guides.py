@@ -8,6 +8,7 @@ with a server, which does not end by itself (tests/api has one).
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
 import shutil
@@ -18,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.running import ROOT, SCENARIO, eal
+from verifiers.desk import main as desk
 
 GUIDES = ROOT / "docs" / "guides"
 FENCED = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -46,6 +48,11 @@ def run(line: str) -> str:
     expected = EXIT.search(line)
     words = shlex.split(line, comments=True)
     redirected = words[-2] == ">" if len(words) > 2 else False
+    if words[0] == "eal-verify":
+        out, err = io.StringIO(), io.StringIO()
+        code = desk.run(words[1:], out, err)
+        assert code == (int(expected[1]) if expected else 0), f"{line}\n{err.getvalue()}"
+        return out.getvalue() + err.getvalue()
     if words[0] != "eal":
         subprocess.run(line, shell=True, check=True)
         return ""
