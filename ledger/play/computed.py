@@ -12,14 +12,14 @@ a sum with it is not met.
 """
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from ledger.drafts.reader import Tree, bad
 from ledger.drafts.values import mapped, text
-from ledger.election import amounts, standing, statuses
+from ledger.election import amounts, scopes, standing, statuses
 from ledger.election.reading import Reading
 from ledger.election.rows import Effect, Placed
 from ledger.election.spellings import act_of
@@ -124,7 +124,8 @@ def _number(sight: Sight, value: Tree, name: str) -> Found:
     if kind not in _SOURCES:
         raise bad(f"an object that begins with one of {', '.join(_SOURCES)}", value, where)
     names, source = _SOURCES[kind]
-    given = mapped(value, (kind, *names), where)
+    optional = ("below",) if "type" in names or kind == "units_of_type" else ()
+    given = mapped(value, (kind, *names, *optional), where)
     for needed in names:
         if needed not in given:
             raise bad(f"the member {needed}", "none", where)
@@ -211,7 +212,7 @@ def _units_named(sight: Sight, given: dict[str, Tree]) -> Found:
 
 
 def _units_of_type(sight: Sight, given: dict[str, Tree]) -> Found:
-    return Fraction(sum(1 for _ in units_of_type(sight, str(given["units_of_type"]))))
+    return Fraction(len(_units(sight, given, str(given["units_of_type"]))))
 
 
 def _units_covered(sight: Sight, given: dict[str, Tree]) -> Found:
@@ -224,7 +225,7 @@ def _units_covered(sight: Sight, given: dict[str, Tree]) -> Found:
         if event in (e.row.event, e.row.act) and e.row.verb != "link" and reading.in_force(e)
     ]
     covered = [
-        u for u in units_of_type(sight, str(given["type"])) if _covers(reading, effects, contest, u)
+        u for u in _units(sight, given, str(given["type"])) if _covers(reading, effects, contest, u)
     ]
     return Fraction(len(covered))
 
@@ -240,7 +241,7 @@ def _units_standing(sight: Sight, given: dict[str, Tree]) -> Found:
         sum(
             standing.standing_of([e for e in bars if reading.covers(e, contest, unit)])
             == given["units_standing"]
-            for unit in units_of_type(sight, str(given["type"]))
+            for unit in _units(sight, given, str(given["type"]))
             if _covers(reading, orders, contest, unit)
         )
     )
@@ -251,7 +252,7 @@ def _units_with(sight: Sight, given: dict[str, Tree], of: str, field: str) -> Fo
     contest, run, wanted = str(given["contest"]), str(given["run"]), given[f"{field}_is"]
     found = (
         statuses.value_of(sight.state, f"{of}:{contest}/{unit}/{run}", field, day=sight.day)
-        for unit in units_of_type(sight, str(given["type"]))
+        for unit in _units(sight, given, str(given["type"]))
     )
     return Fraction(sum(value == wanted for value in found))
 
@@ -262,11 +263,12 @@ def _covers(
     return any(reading.covers(effect, contest, unit) for effect in effects)
 
 
-def units_of_type(sight: Sight, type_: str) -> Iterator[str]:
-    """Yield the ids of the units of a type."""
-    for placed in sight.state.subjects("unit"):
-        if placed.row.type == type_:
-            yield placed.row.key.partition(":")[2]
+def _units(sight: Sight, given: dict[str, Tree], type_: str) -> list[str]:
+    """The ids of the units of a type, all or those at or below one."""
+    below = given.get("below")
+    keys = [placed.row.key for placed in sight.state.subjects("unit") if placed.row.type == type_]
+    units = [key.partition(":")[2] for key in keys]
+    return [u for u in units if below is None or below in scopes.path(sight.state, u)]
 
 
 _SOURCES: dict[str, tuple[tuple[str, ...], Source]] = {

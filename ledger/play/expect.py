@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from ledger.drafts import ranges
 from ledger.drafts.reader import Tree, bad
 from ledger.drafts.values import figures as figures_of
 from ledger.drafts.values import listed, mapped, text
@@ -74,7 +75,7 @@ def _sheet(sight: Sight, value: Tree) -> Iterator[Check]:
     if not asked or (_OF_A_CONTEST & asked and not given.get("contests")):
         named = f"something that is asked ({', '.join(sorted(asked)) or 'nothing is'})"
         raise bad(f"{named}, and a contest where it is of contests", "none", "sheets.contests")
-    for unit in listed(given.get("units"), "sheets.units"):
+    for unit in ranges.members(listed(given.get("units"), "sheets.units"), "sheets.units"):
         sheet = sight.sheet(text(unit, "sheets.units"))
         for contest in listed(given.get("contests", []), "sheets.contests"):
             name = text(contest, "sheets.contests")

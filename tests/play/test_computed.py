@@ -71,6 +71,7 @@ def test_units_are_counted(played: Played) -> None:
     place = {"contest": "council", "type": "municipality"}
     for source in (
         {"units_of_type": "municipality"},
+        {"units_of_type": "municipality", "below": "village"},
         {"named_in": "board-1#4"},
         {"covered_by": "board-1#4", **place},
         {"units_standing": "stands", "run": "run-1", **place},
@@ -78,6 +79,7 @@ def test_units_are_counted(played: Played) -> None:
         {"count_is": "not_counted", "run": "run-1", **place},
     ):
         assert check(played, "n = 1", n=source).is_met
+    assert check(played, "n = 0", n={"units_of_type": "municipality", "below": "town"}).is_met
     none = {"units_standing": "annulled", "run": "run-1", **place}
     assert check(played, "n = 0", n=none).is_met
 
