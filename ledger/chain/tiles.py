@@ -10,6 +10,7 @@ tiles and at most one partial tile; a tile is never changed, a fuller one gets a
 """
 
 import re
+import struct
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
@@ -26,6 +27,7 @@ ENTRIES = -1
 _RISE = 8
 _HASH = merkle.HASH_BYTES
 _LEVEL_MAX = 63
+_LENGTH = struct.Struct(">H").pack
 _PATH = re.compile(
     r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?"
 )
@@ -105,7 +107,10 @@ def split_hashes(data: bytes, width: int, where: str = "") -> list[bytes]:
 
 def join_entries(entries: Iterable[bytes]) -> bytes:
     """Return the contents of an entry bundle."""
-    return b"".join([part for entry in entries for part in (len(entry).to_bytes(2, "big"), entry)])
+    parts: list[bytes] = []
+    for entry in entries:
+        parts += (_LENGTH(len(entry)), entry)
+    return b"".join(parts)
 
 
 def split_entries(data: bytes, width: int, where: str = "") -> list[bytes]:

@@ -94,7 +94,12 @@ def scan(connection: Connection, start: int, stop: int) -> Iterator[Stored]:
 
 def texts(connection: Connection, start: int, stop: int) -> list[bytes]:
     """Return the bytes of the entries from `start` up to but without `stop`: of a few thousand."""
-    return list(connection.scalars(_TEXTS, {"start": start, "stop": stop}))
+    found = connection.execute(_TEXTS, {"start": start, "stop": stop})
+    # The driver's own tuples: wrapping each row takes a third of the time of reading it.
+    assert found.cursor is not None
+    rows: list[tuple[bytes]] = list(found.cursor.fetchall())
+    found.close()
+    return [row[0] for row in rows]
 
 
 def last(connection: Connection) -> Last | None:
