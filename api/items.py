@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api import contract, schemas
 from api.contract import AsOf, InForceOn
 from api.desk import desk_of
-from ledger import read
+from ledger import read, unmatched
 
 router = APIRouter(tags=["state"])
 
@@ -33,7 +33,9 @@ def read_open_items(
     asked = contract.as_of(as_of, desk)
     with read.view(desk.ledger, as_of=asked, in_force_on=contract.day(in_force_on)) as view:
         items = [told | {"age_days": _age(told, view.day)} for told in view.open_items()]
-        members = {"by_law": view.by_law(), "items": items, "object": "open_items"}
+        following = view.by_law()
+        marks = unmatched.of(view, {told["since"] for told in (*items, *following)})
+        members = {"by_law": following, "items": items, "marks": marks, "object": "open_items"}
         is_fixed = isinstance(asked, int)
         return contract.of_view(request, desk, view, members, is_fixed=is_fixed)
 

@@ -63,6 +63,7 @@ _ITEM = _object(
     owner=_TEXT_OR_NULL,
     since=_COUNT,
 )
+_UNMATCHED = _object(act=_TEXT, code=_TEXT, event=_COUNT, index=_COUNT, rule=_TEXT)
 _BY_LAW = _object(
     about=_TEXT,
     by=_TEXT_OR_NULL,
@@ -144,7 +145,7 @@ COMPONENTS: dict[str, Schema] = {
         "description": "`checkpoint` is null where no commit ended at this size.",
     },
     "Ledger": _LEDGER,
-    "OpenItems": _of_view(by_law=_list(_BY_LAW), items=_list(_ITEM)),
+    "OpenItems": _of_view(by_law=_list(_BY_LAW), items=_list(_ITEM), marks=_list(_UNMATCHED)),
     "Packet": {
         **_object(act=_OPEN, signatures=_list(_SIGNATURE)),
         "description": "A signed act, canonical; docs/spec/02-act.md.",
@@ -189,7 +190,7 @@ COMPONENTS: dict[str, Schema] = {
         links=_OPEN,
         position=_COUNT,
     ),
-    "Unit": _of_view(id=_TEXT, name=_TEXT_OR_NULL, sheet=_SHEET),
+    "Unit": _of_view(id=_TEXT, marks=_list(_UNMATCHED), name=_TEXT_OR_NULL, sheet=_SHEET),
 }
 """The schemas of every document, by name; the names are part of the contract."""
 

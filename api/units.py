@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api import contract, schemas
 from api.contract import AsOf, InForceOn, UnitId
 from api.desk import Desk, desk_of
-from ledger import read
+from ledger import read, unmatched
 from ledger.publish import certainty
 
 router = APIRouter(tags=["state"])
@@ -36,6 +36,7 @@ def read_unit(
         is_fixed = isinstance(asked, int)
         members = {
             "id": key,
+            "marks": unmatched.at(view, key),
             "name": subject.row.name,
             "object": "unit",
             "sheet": sheet,

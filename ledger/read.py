@@ -9,7 +9,7 @@ Reading never writes and never stops: a ledger that must not be written can stil
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -117,6 +117,10 @@ class View:
     def by_law(self) -> list[dict[str, Any]]:
         """What is owed, or has happened, by operation of law; nobody decided it."""
         return by_law.documents(self.law, Reading(self.state, self.day))
+
+    def lines(self, indexes: Collection[int]) -> list[HistoryLine]:
+        """What is told of the acts of these entries, in order of the log."""
+        return [self._line(index) for index in sorted(indexes)]
 
     def result(self, contest: str, unit: str | None = None) -> dict[str, Any]:
         """The result of a contest, or of its part at or below a unit (docs/spec/12-results.md).

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from ledger import unmatched
 from ledger.commands import asking, output, words
 from ledger.commands.options import AsJson, AsOf, InForceOn, LedgerDir
 
@@ -24,10 +25,13 @@ def open_items(
     """
     with asking.view(ledger, as_of, in_force_on) as view:
         found = [told | {"age_days": age(told, view.day)} for told in view.open_items()]
-        if json:
-            output.document(asking.about(view) | {"by_law": view.by_law(), "items": found})
-            return
         following = view.by_law()
+        marks = unmatched.of(view, {told["since"] for told in (*found, *following)})
+        if json:
+            output.document(
+                asking.about(view) | {"by_law": following, "items": found, "marks": marks}
+            )
+            return
         output.say(asking.point(view))
     if not found and not following:
         output.say("Nothing is open.")
@@ -35,6 +39,8 @@ def open_items(
         output.table(("OPEN", "ABOUT", "OWNER", "DUE BY", "AGE", "SINCE ENTRY"), map(_row, found))
     for told in following:
         output.say(f"By law: {words.by_law(told)}")
+    for mark in marks:
+        output.say(f"Marked: {words.marked(mark)}")
 
 
 def age(told: dict[str, Any], day: str) -> int | None:

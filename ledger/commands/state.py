@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from ledger import unmatched
 from ledger.commands import asking, output, places, words
 from ledger.commands.options import AsJson, AsOf, InForceOn, LedgerDir
 from ledger.publish import certainty
@@ -73,7 +74,8 @@ def _tell_waiting(view: View, unit: str | None, waiting: Sequence[Waiting]) -> N
 
 def _document(view: View, units: tuple[str, ...]) -> dict[str, Any]:
     sheets = [view.sheet(unit) for unit in units or view.units()]
-    return asking.about(view) | {"sheets": sheets}
+    marks = {unit: unmatched.at(view, unit) for unit in units or view.units()}
+    return asking.about(view) | {"marks": marks, "sheets": sheets}
 
 
 def _list(view: View) -> None:
@@ -107,6 +109,8 @@ def _tell(view: View, sheet: dict[str, Any]) -> None:
         output.say(f"  open: {words.item(item)} ({item['about']}), owed by {item['owner']}")
     for told in sheet["by_law"]:
         output.say(f"  by law: {words.by_law(told)}")
+    for mark in unmatched.at(view, sheet["unit"]):
+        output.say(f"  marked: {words.marked(mark)}")
     for act in sheet["contested"]:
         output.say(f"  contested: act {act} rests on a key that is suspect")
 

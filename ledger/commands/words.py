@@ -77,6 +77,12 @@ def mark(code: str) -> str:
     return _MARKS.get(code, plain(code))
 
 
+def marked(told: dict[str, Any]) -> str:
+    """Return which rule an act does not match."""
+    where = f"entry {told['index']} ({told['act']}), event {told['event']}"
+    return f"{where}: {_MARKS[told['code']]} {told['rule']}"
+
+
 def by_law(told: dict[str, Any]) -> str:
     """Return what follows by operation of law, with the rule that says so."""
     what = f"{plain(told['item'])} ({told['about']})"

@@ -184,3 +184,31 @@ def test_head_is_answered_without_a_body(read_only: Asked) -> None:
 def _headline(told: dict) -> str:
     code: str = told["sheet"]["headlines"][0]["headline"]["code"]
     return code
+
+
+def test_every_answer_about_a_unit_repeats_the_rule_that_is_not_met(asked: Asked) -> None:
+    """Stations annulled by a body without the power: state, history and open items say so."""
+    ruleset = {
+        "from": "2013-01-01", "gives_effect": [], "holidays": [], "instrument": "Law 1",
+        "offsets": [{"from": "2013-01-01T00:00:00.000000Z", "minutes": 60}], "prevails": [],
+        "ruleset": "r", "title": "Rules", "until": None, "weekend": [],
+    }  # fmt: skip
+    to = {"bodies": [], "effects": ["bar"], "events": [], "objects": [], "what": ["annul"]}
+    rule = {
+        "applies_to": to, "cites": [], "from": None, "id": "r.power", "outcome": "mark",
+        "parameters": {"bodies": ["panel"]}, "ruleset": "r",
+        "says": [{"language": "en", "text": "The panel annuls."}], "test": "body", "until": None,
+    }  # fmt: skip
+    made = asked.commission
+    made.record(made.administration(("ruleset.adopted", ruleset), ("rule.adopted", {"rule": rule})))
+    repeat = {"basis": None, "replaces": "run-1", "run": "run-2", "scope": [box("ps-1")]}
+    decided = made.ruling(
+        ("annulment.ordered", annulled_fields("ps-1")), ("rerun.ordered", repeat), act_id="annul"
+    )
+    index = made.record(decided).index
+    mark = {"act": "annul", "code": "rule_not_met", "event": 1, "index": index, "rule": "r.power"}
+    assert document(asked.get("/v1/units/ps-1"))["marks"] == [mark]
+    assert document(asked.get("/v1/units/ps-2"))["marks"] == []
+    told = document(asked.get("/v1/units/ps-1/history"))["acts"][-1]["marks"]
+    assert ("rule_not_met", "r.power") in [(each["code"], each["rule"]) for each in told]
+    assert document(asked.get("/v1/open-items"))["marks"] == [mark]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.election import accounts
@@ -129,7 +129,7 @@ def papers(draw: st.DrawFn) -> Json:
     return builders.event(type_, bucket=bucket, quantity=quantity, units=units)
 
 
-@SLOWLY
+@settings(SLOWLY, max_examples=25)
 @given(st.data())
 def test_accounts_are_the_same(data: st.DataObject) -> None:
     """Paper put, moved, lost and counted anew; forms; whatever else; balances over all of it."""
@@ -198,7 +198,7 @@ ACCOUNTED = {
 """What came is here or went on: of true quantities it is never violated."""
 
 
-@SLOWLY
+@settings(SLOWLY, max_examples=25)
 @given(st.data())
 def test_true_histories_are_never_violated(data: st.DataObject) -> None:
     """Whatever is told of what happened, as long as the truth is within the bounds told."""
