@@ -15,7 +15,7 @@ from ledger.chain import checkpoint
 from ledger.chain.checkpoint import LogKey
 from ledger.chain.merkle import Frontier
 from ledger.errors import LedgerStopped, Malformed
-from ledger.store import agreement, checkpoints, heads
+from ledger.store import agreement, checkpoints, heads, publications
 from ledger.store.entries import Stored
 from ledger.store.readback import read_back
 from ledger.store.tables import checkpoint as checkpoint_table
@@ -50,6 +50,7 @@ def require_whole(connection: Connection, *, log_keys: Sequence[LogKey] = ()) ->
             time = stored.recorded_at
             _require_subtrees(connection, frontier.append(stored.leaf), frontier.size)
     _require_checkpoint(connection, frontier, log_keys)
+    _require_publications(connection, log_keys)
     _require_nothing_more(connection, size)
     return size
 
@@ -87,6 +88,21 @@ def _require_checkpoint(
         raise _damaged(f"the checkpoint of size {frontier.size}: {error}") from error
     if (stated.size, stated.root) != (frontier.size, frontier.root()):
         raise _damaged(f"the checkpoint of size {frontier.size} states another log")
+
+
+def _require_publications(connection: Connection, log_keys: Sequence[LogKey]) -> None:
+    """Require everything that was published to be the checkpoint of its size, and more lines."""
+    count = publications.count(connection)
+    for number in range(count):
+        found = publications.scan(connection, number, number + 1)
+        signed = checkpoints.read(connection, found[0].size) if found else None
+        if signed is None or not found[0].note.startswith(signed.note):
+            raise _damaged(f"the publication {number} is not the checkpoint of its size")
+        try:
+            if log_keys:
+                checkpoint.open(found[0].note, log_keys)
+        except Malformed as error:
+            raise _damaged(f"the publication {number}: {error}") from error
 
 
 def _require_subtrees(connection: Connection, ended: list[bytes], size: int) -> None:

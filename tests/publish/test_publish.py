@@ -17,7 +17,7 @@ from ledger.chain.note import Line
 from ledger.errors import LedgerStopped, NotFound, Unavailable
 from ledger.ledger import Ledger
 from ledger.publish import Collected, publish
-from ledger.store import checkpoints, crash, publications
+from ledger.store import checkpoints, crash, integrity, publications
 from ledger.store.publications import Publication
 from tests.store import logs
 
@@ -215,3 +215,24 @@ def test_every_write_of_publishing_is_gone_through() -> None:
     named = [name for name in crash.WRITES if name.startswith("publication_")]
     assert named == ["publication_inserted", "publication_committed"]
     assert len(list(itertools.product(named, ("before", "after")))) == 4
+
+
+def test_what_was_published_is_looked_at_by_the_doctor(sqlite_url: str) -> None:
+    """A byte of it that changed is found, by its signature or by the checkpoint beside it."""
+    made = logs.make(sqlite_url)
+    made.mldsa_key = SECOND
+    logs.record(made, "a")
+    published = publish(made)
+    known = [LogKey(key) for key in made.verifier_keys()]
+    with made.engine.connect() as connection:
+        assert integrity.require_whole(connection, log_keys=known) == 1
+    for at in (5, len(published.note) - 100):
+        changed = bytearray(published.note)
+        changed[at] = ord("A") if changed[at] != ord("A") else ord("B")
+        with made.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TRIGGER IF EXISTS publication_no_update")
+            statement = "UPDATE publication SET note = ?"
+            connection.exec_driver_sql(statement, (bytes(changed),))
+        with made.engine.connect() as connection, pytest.raises(LedgerStopped) as stopped:
+            integrity.require_whole(connection, log_keys=known)
+        assert stopped.value.code == "database_damaged"
