@@ -28,6 +28,9 @@ class Finding(NamedTuple):
 
 def examine(ledger: Ledger, *, has_head_record: bool) -> list[Finding]:
     """Look at everything; a fault in one thing does not hide another."""
+    if ledger.witnesses is None:
+        # Whoever only reads does not ask them; here they are asked what a writer would ask.
+        ledger.witnesses = rounds.at_start(ledger)
     looked_at: list[tuple[str, Callable[[Ledger], Finding]]] = [
         ("python", _python),
         ("database", _database),
@@ -105,7 +108,8 @@ def _witnesses(ledger: Ledger) -> Finding:
     if not certain.of:
         found = "the law of this ledger names no witnesses"
         return Finding("witnesses", None, found, "adopt a witness policy: docs/guides/witness.md")
-    asked = rounds.at_start(ledger)()
+    assert ledger.witnesses is not None, "whoever examines asks them"
+    asked = ledger.witnesses()
     told = (
         f"{certain.of} named, {certain.needed} needed; final up to {certain.final_size} of {size}"
     )

@@ -103,7 +103,7 @@ class Starting:
             if said.note is None or witnessing.proven(said.note, keys) is None
         ]
         asked = Asked(answers, witnessing.may_know_more(due, silent))
-        if not asked.may_know_more:
+        if wanted and not asked.may_know_more:
             self._settled = asked
         return asked
 
