@@ -116,7 +116,10 @@ def _in_words(error: Exception) -> Fault | None:
         return Unavailable(found, do)
     if kind.__name__ == "DatabaseError":
         # SQLite says so of a file that is damaged, and of one that could not be read this once.
-        do = "run `eal doctor`; if it finds no fault the disk failed for a moment: send it again"
+        do = (
+            "restore the database from a copy: nothing here repairs it; unless `eal doctor` finds "
+            "no fault, for then the disk failed for a moment"
+        )
         return LedgerStopped("database_damaged", f"the database says: {said}", do)
     # A refusal of the tables, or a statement that is wrong, is a fault of the program.
     return None
