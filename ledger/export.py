@@ -1,6 +1,7 @@
 """Exporting: everything an auditor needs, in one file; and a trust file to go with it.
 
     bundle.json  entries.jsonl  checkpoint.txt  rows.jsonl  sheets.jsonl  results.jsonl
+    accounts.jsonl
 
 docs/spec/10-bundle.md is normative. The files are stored, not compressed, so that a bundle of the
 same size of the log has the same bytes wherever it is made; memory stays flat.
@@ -55,6 +56,7 @@ def bundle(ledger: Ledger, path: Path, *, size: int | None = None) -> int:
                 "rows.jsonl": _rows(connection, generation, signed.size),
                 "sheets.jsonl": _sheets(ledger, point),
                 "results.jsonl": _results(ledger, point),
+                "accounts.jsonl": _accounts(ledger, point),
             }
             listed = [_write(folder / part, chunks) for part, chunks in parts.items()]
         (folder / "bundle.json").write_bytes(_contents(ledger, listed, signed.size))
@@ -135,6 +137,12 @@ def _results(ledger: Ledger, point: Point) -> Iterator[bytes]:
     with read.view(ledger, as_of=point.position, in_force_on=point.day) as view:
         for contest in view.contests():
             yield canonical.respell(view.result(contest)) + b"\n"
+
+
+def _accounts(ledger: Ledger, point: Point) -> Iterator[bytes]:
+    with read.view(ledger, as_of=point.position, in_force_on=point.day) as view:
+        for account in view.accounts():
+            yield canonical.respell(account) + b"\n"
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> _Listed:

@@ -21,6 +21,7 @@ from ledger.chain import entry as entry_of
 from ledger.chain import spelling
 from ledger.chain.entry import Entry
 from ledger.election import by_law, contested, history, items, results, sheets, standing
+from ledger.election.accounts import Books, is_told
 from ledger.election.law import LawBook
 from ledger.election.reading import Reading
 from ledger.errors import Malformed, NotFound
@@ -146,12 +147,36 @@ class View:
         return results.blocking(reading, result, items=items, contested=self._contested())
 
     def _result(self, contest: str, unit: str | None) -> dict[str, Any]:
-        prefetch.load_for_result(contest, self.state)
-        board = results.draw(Reading(self.state, self.day), contest)
+        board = self._board(contest)
         prefetch.load_for_missing(board.missing(unit), self.state)
         found = results.document(board, unit=unit)
         self.state.trim()
         return found
+
+    def _board(self, contest: str) -> results.Board:
+        prefetch.load_for_result(contest, self.state)
+        return results.draw(Reading(self.state, self.day), contest)
+
+    def account(self, key: str) -> dict[str, Any]:
+        """The account of a subject (`unit:pc-1`): what it holds, and what of it is certain."""
+        found = self._books().account(key)
+        if not is_told(found):
+            kind, _, identity = key.partition(":")
+            self._require(kind, identity)
+        return found
+
+    def accounts(self) -> Iterator[dict[str, Any]]:
+        """Every account in which there is something, by subject (docs/spec/13-accounts.md)."""
+        books = self._books()
+        keys = books.keys(prefetch.holders(self._connection, self._generation, self.position))
+        for start in range(0, len(keys), UNITS_AT_ONCE):
+            several = keys[start : start + UNITS_AT_ONCE]
+            prefetch.load_for_accounts(several, self.state)
+            yield from filter(is_told, map(books.account, several))
+            self.state.trim()
+
+    def _books(self) -> Books:
+        return Books(Reading(self.state, self.day), self.law, self._board)
 
     def contests(self) -> list[str]:
         """The ids of all contests, sorted."""

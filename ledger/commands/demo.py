@@ -49,6 +49,7 @@ CHECKS = [
     "V19",
     "V20",
     "V22",
+    "V23",
 ]
 _SERVER_SECONDS_MAX = 20.0
 

@@ -1,7 +1,7 @@
 """The account of a subject: whether what it held is somewhere (docs/spec/13-accounts.md).
 
-    {"account":"unit:pc-1","buckets":[...],"checks":[{"check":"overdrawn","contest":null,
-     "left":{"high":null,"low":0},"material":"ballots","outcome":"indeterminate",
+    {"account":"unit:pc-1","buckets":[...],"checks":[{"bucket":"held","check":"overdrawn",
+     "contest":null,"left":{"high":null,"low":0},"material":"ballots","outcome":"indeterminate",
      "right":{"high":8000,"low":8000},"rule":null,"since":61}],"day":"2013-11-05","position":62}
 
 A check holds, is violated, or cannot be decided by what is known; that is never a pass.
@@ -9,9 +9,10 @@ A check holds, is violated, or cannot be decided by what is known; that is never
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from ledger import limits
 from ledger.election import amounts, results
 from ledger.election.balances import Balance, Term
 from ledger.election.law import LawBook
@@ -35,13 +36,15 @@ class Bounds(NamedTuple):
         return self.low == self.high
 
     def document(self) -> dict[str, Any]:
-        """`{"high":…,"low":…}`"""
-        return {"high": self.high, "low": self.low}
+        """`{"high":…,"low":…}`, as far as a document can spell numbers."""
+        is_spelled = self.high is not None and self.high <= limits.INTEGER_MAX
+        return {"high": self.high if is_spelled else None, "low": min(self.low, limits.INTEGER_MAX)}
 
 
 class Check(NamedTuple):
     """What was held to what, and what came of it; `rule` is the id of a balance."""
 
+    bucket: str | None
     check: str
     contest: str | None
     left: Bounds
@@ -56,20 +59,66 @@ class Check(NamedTuple):
         return {**self._asdict(), "left": self.left.document(), "right": self.right.document()}
 
 
-def account(reading: Reading, law: LawBook, key: str) -> dict[str, Any]:
-    """The buckets of a subject (`unit:pc-1`) and every check of them."""
-    found = [*bucket_checks(reading, key), *balance_checks(reading, law, key)]
-    buckets = amounts.balances(reading.state, key, day=reading.day)
-    return {
-        "account": key,
-        "buckets": [
-            {"bucket": bucket, "material": material, **balance._asdict()}
-            for (material, bucket), balance in buckets.items()
-        ],
-        "checks": [check.document() for check in sorted(found, key=_order)],
-        "day": reading.day,
-        "position": reading.state.size,
-    }
+class Books:
+    """The accounts at a position and on a day; the results of contests are drawn once for all."""
+
+    def __init__(
+        self, reading: Reading, law: LawBook, draw: Callable[[str], Board] | None = None
+    ) -> None:
+        self.reading = reading
+        self.balances = law.balances(reading.day)
+        self._draw = draw or (lambda contest: results.draw(reading, contest))
+        self._boards: dict[str, Board] = {}
+
+    def account(self, key: str) -> dict[str, Any]:
+        """The buckets of a subject (`unit:pc-1`) and every check of them."""
+        reading = self.reading
+        found = [*bucket_checks(reading, key), *self._balances(key)]
+        buckets = amounts.balances(reading.state, key, day=reading.day)
+        return {
+            "account": key,
+            "buckets": [
+                {"bucket": bucket, "material": material, "why": balance.why}
+                | Bounds(balance.low, balance.high).document()
+                for (material, bucket), balance in buckets.items()
+            ],
+            "checks": [check.document() for check in sorted(found, key=_order)],
+            "day": reading.day,
+            "position": reading.state.size,
+        }
+
+    def keys(self, holders: Iterable[str]) -> list[str]:
+        """Who may have an account: those of whom an amount is told, and whom a balance means."""
+        kinds = {balance.kind for balance in self.balances}
+        subjects = [p.row.key for kind in kinds for p in self.reading.state.subjects(kind)]
+        return sorted({*holders, *subjects})
+
+    def board(self, contest: str) -> Board:
+        """The counts and units of a contest."""
+        if contest not in self._boards:
+            self._boards[contest] = self._draw(contest)
+        return self._boards[contest]
+
+    def _balances(self, key: str) -> Iterator[Check]:
+        """The balances in force that are meant for this subject, struck."""
+        subject = self.reading.state.subject(key)
+        if subject is None:
+            return
+        for balance in self.balances:
+            if balance.kind != subject.row.kind:
+                continue
+            if not balance.types or subject.row.type in balance.types:
+                yield from _strike(_Place(self, key), balance)
+
+
+def failing(account: dict[str, Any]) -> list[dict[str, Any]]:
+    """The checks of an account that do not hold."""
+    return [check for check in account["checks"] if check["outcome"] != HOLDS]
+
+
+def is_told(account: dict[str, Any]) -> bool:
+    """Whether there is anything in an account."""
+    return bool(account["buckets"] or account["checks"])
 
 
 def _order(check: Check) -> tuple[object, ...]:
@@ -77,9 +126,9 @@ def _order(check: Check) -> tuple[object, ...]:
         check.check,
         check.rule or "",
         check.material or "",
+        check.bucket or "",
         check.contest or "",
         -1 if check.since is None else check.since,
-        *check.left[:1],
     )
 
 
@@ -106,19 +155,26 @@ def _along(rows: list[Placed[Amount]]) -> Iterator[Check]:
     for number, placed in enumerate(rows):
         row, had = placed.row, Bounds(before.low, before.high)
         stated = Bounds(row.low, row.high)
-        if row.how == "less":
-            outcome = _at_most(stated, had)
-            yield Check("overdrawn", None, stated, row.material, outcome, had, None, placed.since)
-        elif row.how == "is" and number > 0:
-            outcome = _equals(stated, had)
-            yield Check("inventory", None, stated, row.material, outcome, had, None, placed.since)
+        if row.how == "less" or (row.how == "is" and number > 0):
+            name, compare = ("overdrawn", _at_most) if row.how == "less" else ("inventory", _equals)
+            yield Check(
+                bucket=row.bucket,
+                check=name,
+                contest=None,
+                left=stated,
+                material=row.material,
+                outcome=compare(stated, had),
+                right=had,
+                rule=None,
+                since=placed.since,
+            )
         before = amounts.after(before, row)
 
 
 def _summary(checks: list[Check]) -> list[Check]:
     """Those that do not hold; if all do, one line that says so."""
     failing = [check for check in checks if check.outcome != HOLDS]
-    return failing or [checks[-1]._replace(since=None)]
+    return failing or [checks[-1]._replace(bucket=None, since=None)]
 
 
 def _at_most(left: Bounds, right: Bounds) -> str:
@@ -137,26 +193,13 @@ def _equals(left: Bounds, right: Bounds) -> str:
 # --- balances ----------------------------------------------------------------------------------
 
 
-def balance_checks(reading: Reading, law: LawBook, key: str) -> Iterator[Check]:
-    """The balances in force that are meant for this subject, struck."""
-    subject = reading.state.subject(key)
-    if subject is None:
-        return
-    boards: dict[str, Board] = {}
-    for balance in law.balances(reading.day):
-        if balance.kind != subject.row.kind:
-            continue
-        if not balance.types or subject.row.type in balance.types:
-            yield from _strike(_Place(reading, key, boards), balance)
-
-
 class _Place:
     """A subject with its rows, and the figures of the contests that vote there."""
 
-    def __init__(self, reading: Reading, key: str, boards: dict[str, Board]) -> None:
-        self.reading = reading
+    def __init__(self, books: Books, key: str) -> None:
+        self.books = books
+        self.reading = books.reading
         self.key = key
-        self._boards = boards
 
     def holders(self, term: Term) -> list[str]:
         """The subject, or the subjects whose parent it is."""
@@ -183,9 +226,7 @@ class _Place:
         unit = self.key.partition(":")[2]
         found = {}
         for contest in results.contests(self.reading.state):
-            if contest not in self._boards:
-                self._boards[contest] = results.draw(self.reading, contest)
-            board = self._boards[contest]
+            board = self.books.board(contest)
             leaves = board.tree.leaves(unit)
             if leaves & board.leaves.keys():
                 found[contest] = Composite(board, leaves)
@@ -211,7 +252,17 @@ def _check(
         for side in (balance.left, balance.right)
     )
     outcome = (_equals if balance.is_equality else _at_most)(left, right)
-    return Check("balance", contest, left, balance.material, outcome, right, balance.id, None)
+    return Check(
+        bucket=None,
+        check="balance",
+        contest=contest,
+        left=left,
+        material=balance.material,
+        outcome=outcome,
+        right=right,
+        rule=balance.id,
+        since=None,
+    )
 
 
 def _quantity(place: _Place, balance: Balance, term: Term, composite: Composite | None) -> Bounds:
@@ -230,8 +281,8 @@ def _flow(rows: list[Amount], of: str | None) -> Bounds:
         return Bounds(*amounts.total(rows)[:2])
     if of == "out":
         return _sum(Bounds(row.low, row.high) for row in rows if row.how == "less")
-    first = next((row for row in rows if row.how == "is"), None)
-    coming = (row for row in rows if row.how == "add" or row is first)
+    opening = [row for row in rows[:1] if row.how == "is"]
+    coming = [*opening, *(row for row in rows if row.how == "add")]
     return _sum(Bounds(row.low, row.high) for row in coming)
 
 

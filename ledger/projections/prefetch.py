@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from sqlalchemy import Connection
+
 from ledger.election import effects, scopes
 from ledger.election.declarations import Declaration
 from ledger.election.law import LawBook
+from ledger.projections import sql, tables
 from ledger.projections.state import DbState
 
 _SUBJECT = ("subject", "key")
@@ -61,6 +64,18 @@ def load_for_missing(units: Sequence[str], state: DbState) -> None:
     keys = [f"unit:{unit}" for unit in units]
     state.prefetch({_SUBJECT: keys, ("amount", "holder"): keys})
     _load_ancestors(keys, state)
+
+
+def holders(connection: Connection, generation: int, size: int) -> list[str]:
+    """Whoever something was put into, below a position: unit, consignment, container, anything."""
+    table = f'"{tables.prefix(generation)}amount"'
+    statement = f"SELECT DISTINCT holder FROM {table} WHERE since < ?"
+    return [row[0] for row in sql.fetch(connection, statement, (size,))]
+
+
+def load_for_accounts(keys: Sequence[str], state: DbState) -> None:
+    """Load what some accounts are made of: the amounts of the subjects, and what lies below."""
+    state.prefetch({_SUBJECT: keys, ("amount", "holder"): keys, ("subject", "parent"): keys})
 
 
 def _polls(unit: str, state: DbState) -> Iterator[str]:

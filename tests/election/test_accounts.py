@@ -77,7 +77,7 @@ def told(*rows: tuple[str, str, Document]) -> Chronicle:
 
 def checks(chronicle: Chronicle, *documents: Document, key: str = PLACE) -> list[Document]:
     """The checks of an account."""
-    found = accounts.account(Reading(chronicle.state, DAY), law(*documents), key)
+    found = accounts.Books(Reading(chronicle.state, DAY), law(*documents)).account(key)
     return list(found["checks"])
 
 

@@ -41,7 +41,7 @@ def admitted(before: bytes, packet: Packet, **given: Any) -> bytes:
 def bundle(house: House, folder: Path, rewrite: Callable[[Lines], Lines]) -> tuple[Path, Path]:
     """Bundle and trust file of the log, rewritten; root, checkpoint and manifest fit what it is now.
 
-    Rows stay those of the honest log; sheets and results say the new position.
+    Rows stay those of the honest log; sheets, results and accounts say the new position.
     """
     honest = folder / "honest.zip"
     size = export.bundle(house.ledger, honest)
@@ -53,7 +53,7 @@ def bundle(house: House, folder: Path, rewrite: Callable[[Lines], Lines]) -> tup
     head = Checkpoint(ORIGIN, len(log), root)
     files["checkpoint.txt"] = checkpoint.sign(head, [SignerKey(ORIGIN, key_of("log"))])
     positions = (f'"position":{size},'.encode(), f'"position":{len(log)},'.encode())
-    for name in ("sheets.jsonl", "results.jsonl"):
+    for name in ("sheets.jsonl", "results.jsonl", "accounts.jsonl"):
         files[name] = files[name].replace(*positions)
     contents = json.loads(files["bundle.json"]) | {"size": len(log)}
     contents["files"] = [_listed(name, files[name]) for name in list(files)[1:]]

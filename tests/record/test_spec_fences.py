@@ -14,9 +14,10 @@ import pytest
 
 from ledger.chain import canonical, checkpoint, entry, envelope, keys, note, vkey
 from ledger.chain.checkpoint import LogKey
-from ledger.election import consequences, declarations, rules
+from ledger.election import balances, consequences, declarations, rules
 from tests.chain.test_spec_examples import SEED
 from verifiers import act as their_act
+from verifiers import balances as their_balances
 from verifiers import by_law as their_by_law
 from verifiers import declarations as their_declarations
 from verifiers import keys as their_keys
@@ -95,6 +96,20 @@ def consequence(data: bytes) -> None:
     assert their_by_law.is_consequence(document)
 
 
+def balance(data: bytes) -> None:
+    """Both take it for a balance."""
+    document = canonical.loads(data)
+    assert balances.compile(document).id == document["id"]
+    assert their_balances.is_balance(document)
+
+
+def account(data: bytes) -> None:
+    """Its checks are in their order, and say one of three things."""
+    checks = canonical.loads(data)["checks"]
+    assert {check["outcome"] for check in checks} <= {"holds", "indeterminate", "violated"}
+    assert sorted(checks, key=lambda c: (c["check"], c["rule"] or "", c["since"])) == checks
+
+
 def trust(data: bytes) -> None:
     """What the auditor's program reads, and its log key is one to ours."""
     read = their_trust.parse(data)
@@ -110,6 +125,8 @@ def any_document(data: bytes) -> None:
 
 
 READERS: dict[str, Callable[[bytes], None]] = {
+    "json account": account,
+    "json balance": balance,
     "json canonical": any_document,
     "json canonical-act": act,
     "json canonical-key": key,

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from verifiers import act as acts
 from verifiers import keys, merkle, results
+from verifiers.accounts import Accounts
 from verifiers.authority import Authority
 from verifiers.judge import Case, Judgement
 from verifiers.law import Law
@@ -30,7 +31,14 @@ from verifiers.tables import Tables
 from verifiers.views import Views
 
 ORIGIN = "kqz.example/2013"
-NAMES = ("entries.jsonl", "checkpoint.txt", "rows.jsonl", "sheets.jsonl", "results.jsonl")
+NAMES = (
+    "entries.jsonl",
+    "checkpoint.txt",
+    "rows.jsonl",
+    "sheets.jsonl",
+    "results.jsonl",
+    "accounts.jsonl",
+)
 MEMBERS = ("m1", "m2", "m3")
 Json = dict[str, Any]
 Parts = dict[str, bytes]
@@ -322,7 +330,8 @@ class Maker:
         contests = [row.removeprefix("contest:") for row in self.tables.keys("subject")]
         known = sorted(c for c in contests if self.tables.exists("contest:" + c))
         told = [encode(results.result(c, self.tables, day, self.size)) for c in known]
-        files = (self.lines, None, self.rows, sheets, told)
+        held = [encode(a) for a in Accounts(self.tables, self.law, day, self.size).all()]
+        files = (self.lines, None, self.rows, sheets, told, held)
         made = {
             name: b"".join(line + b"\n" for line in lines)
             for name, lines in zip(NAMES, files, strict=True)

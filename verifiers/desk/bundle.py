@@ -1,4 +1,4 @@
-"""The bundle: a zip with six files, read in a stream and never unpacked (section 10).
+"""The bundle: a zip with seven files, read in a stream and never unpacked (section 10).
 
 Names, sizes and methods are looked at before a byte is unpacked. The digests of `bundle.json` are
 compared while the files are read, so that a bundle that was damaged is examined to its end.
@@ -17,7 +17,10 @@ from verifiers import spelling as s
 from verifiers.merkle import Tree
 from verifiers.reading import DOCUMENT_BYTES_MAX, Json, Malformed, read
 
-NAMES = ("bundle.json", "entries.jsonl", "checkpoint.txt", "rows.jsonl", "sheets.jsonl", "results.jsonl")
+NAMES = (
+    "bundle.json", "entries.jsonl", "checkpoint.txt", "rows.jsonl", "sheets.jsonl", "results.jsonl",
+    "accounts.jsonl",
+)  # fmt: skip
 FILE_BYTES_MAX = 2**30
 LINE_BYTES_MAX = 2**24
 _CHUNK_BYTES = 2**16

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from verifiers import witnesses
+from verifiers.accounts import Accounts, Custody
 from verifiers.act import Entry
 from verifiers.authority import Authority
 from verifiers.authorship import Authorship
@@ -45,6 +46,8 @@ class Examined:
     state_digest: str
     breaks: list[Json]
     """Successions: breaks in authority, by index."""
+    accounts: list[Json] = field(default_factory=list)
+    """What the accounts say that does not hold, or that nobody knows."""
 
 
 def examine(bundle: Source, trust: Trust, progress: Progress) -> Examined:
@@ -67,6 +70,7 @@ class _Run:
         self.streams = {name: bundle.stream(name) for name in NAMES[1:]}
         self.state = State(self._lines("rows.jsonl"), self._lines("sheets.jsonl"))
         self.results = Results(self._lines("results.jsonl"))
+        self.custody = Custody(self._lines("accounts.jsonl"))
         self.law, self.tables = Law(), Tables()
         self.witnessed = Outcome("V09")
         self.documents, self.first_at, self.last_at = 0, "", ""
@@ -91,6 +95,7 @@ class _Run:
         day = self.law.legal_day(self.last_at) if self.last_at else ""
         self.state.finish(Views(self.tables, self.law, day, size))
         self.results.finish(self.tables, day, size)
+        self.custody.finish(Accounts(self.tables, self.law, day, size))
         self._files()
         return Examined(
             outcomes=self._outcomes(),
@@ -100,6 +105,7 @@ class _Run:
             last_at=self.last_at,
             state_digest=self.state.digest,
             breaks=self.breaks,
+            accounts=self.custody.failing,
         )
 
     def _entry(self, entry: Entry, taken: Taken) -> None:
@@ -136,7 +142,7 @@ class _Run:
         found: dict[str, Outcome] = {}
         for claim in (
             self.integrity, self.authorship, self.authority, self.lifecycles, self.state,
-            self.results,
+            self.results, self.custody,
         ):  # fmt: skip
             found |= claim.outcomes
         found["V09"] = self.witnessed

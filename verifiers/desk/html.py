@@ -47,6 +47,7 @@ def _body(report: Report, title: str) -> Iterator[str]:
     yield f"<h2>Subject and trust</h2>\n<pre>{escape(chr(10).join(filter(None, rest)))}</pre>\n"
     yield from _checks(report)
     yield from _findings(report)
+    yield from _accounts(report)
     yield from _not_checked(report)
     yield "<h2>What this result does not establish</h2>\n<ul>\n"
     yield from (f"<li>{escape(line)}</li>\n" for line in report["does_not_establish"])
@@ -83,6 +84,15 @@ def _findings(report: Report) -> Iterator[str]:
         yield "</dl>\n</div>\n"
     if len(found) > 200:
         yield f"<p>And {len(found) - 200} more, which the JSON report lists.</p>\n"
+
+
+def _accounts(report: Report) -> Iterator[str]:
+    told = [line.strip() for line in text.told_by_accounts(report) if line]
+    if told:
+        head, *told = told
+        yield f"<h2>{escape(head.removesuffix(':'))}</h2>\n<ul>\n"
+        yield from (f"<li>{escape(line)}</li>\n" for line in told)
+        yield "</ul>\n"
 
 
 def _pair(label: str, value: Any) -> str:

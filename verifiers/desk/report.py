@@ -33,6 +33,7 @@ def build(inputs: Report, trust: Trust, examined: Examined) -> Report:
     verdict = _verdict(checks, examined.entries)
     found = [finding for check in checks for finding in check["findings"]]
     subject = {
+        "accounts": examined.accounts,
         "breaks_in_authority": examined.breaks,
         "clock": examined.founding.get("clock"),
         "entries": examined.entries,

@@ -10,6 +10,7 @@ from verifiers.desk.report import Report
 from verifiers.findings import FAIL, NOT_CHECKED, PASS
 
 FINDINGS_SHOWN = 5
+ACCOUNTS_SHOWN = 10
 _VALUE_SHOWN = 300
 
 
@@ -41,6 +42,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield ""
     yield "  " + verdict_line(report)
     yield from (f"  {line}" for line in conclusions(report))
+    yield from told_by_accounts(report)
     yield from _supply(report)
     yield ""
     yield "  This result does not establish:"
@@ -127,6 +129,29 @@ def conclusions(report: Report) -> Iterator[str]:
             f"Break in authority at entry {item['index']}: succession {item['succession']} of "
             f"{item['body']} {item['state']}, on the authority of {item['authority']}."
         )
+
+
+def told_by_accounts(report: Report) -> Iterator[str]:
+    """What the accounts of material say: no fault of the log, and nothing that it hides."""
+    told = report["subject"].get("accounts") or []
+    if not told:
+        return
+    yield ""
+    yield f"  What the accounts say ({len(told)} that do not hold, or that nobody knows):"
+    for line in told[:ACCOUNTS_SHOWN]:
+        what = " ".join(filter(None, (line["material"], line["bucket"], line["contest"])))
+        name = line["rule"] or line["check"]
+        sides = " and ".join(_bounds(line[side]) for side in ("left", "right"))
+        yield f"    {line['account']}: {name}{f' ({what})' if what else ''}: {line['outcome']}: {sides}"
+    if len(told) > ACCOUNTS_SHOWN:
+        yield f"    and {len(told) - ACCOUNTS_SHOWN} more (--report-json FILE lists them)"
+
+
+def _bounds(side: Report) -> str:
+    low, high = side["low"], side["high"]
+    if high is None:
+        return f"{low} or more" if low else "not known"
+    return str(low) if low == high else f"{low} to {high}"
 
 
 def _supply(report: Report) -> Iterator[str]:
