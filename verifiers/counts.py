@@ -153,8 +153,14 @@ class Contest:
         for count in counts:
             for other in {id(o): o for unit in count.leaves for o in at[unit] if o is not count}.values():
                 lower = other.leaves == count.leaves and count.unit in self.tables.path(other.unit)[1:]
-                if other.shares(count) and (lower or other.leaves < count.leaves):
+                replaced = other.problem == "forms_rejected" and self._is_direct(count)
+                if other.shares(count) and (lower or other.leaves < count.leaves) and not replaced:
                     count.is_above = True
+
+    def _is_direct(self, count: Count) -> bool:
+        """Whether its forms name the polls whose ballots they count."""
+        alive = [row for form in count.forms if not form.is_out for row in form.claims]
+        return bool(alive) and all(self._boxes(row) for row in alive)
 
     def _bar(self) -> None:
         for count in self.counts:

@@ -37,6 +37,8 @@ class Count:
     forms: list[Form]
     standing: Standing
     level: str
+    is_direct: bool
+    """Whether its forms say themselves which polls they count: no sum of other forms does."""
     is_above: bool = False
     """Whether others count the same ballots lower down: then it declares, and is not added."""
     is_void: bool = False
@@ -195,6 +197,7 @@ class Board:
     def _count(self, key: Key, claims: list[Form]) -> Count:
         forms = sorted({form.name: form for form in claims}.values(), key=_name)
         standing = self.papers.standing(forms)
+        alive = [claim.row for form in forms if not form.is_out for claim in form.claims]
         first = standing.sources[0].form if standing.sources else forms[0]
         return Count(
             key=key,
@@ -202,6 +205,7 @@ class Board:
             forms=forms,
             standing=standing,
             level=first.claims[-1].row.level,
+            is_direct=bool(alive) and all(self._boxes(row) for row in alive),
             problem=standing.problem,
         )
 
@@ -267,7 +271,7 @@ def _set_above(counts: Iterable[Count], tree: Tree) -> None:
 
 def _is_part(count: Count, whole: Count, tree: Tree) -> bool:
     """Whether a count is of some of the ballots of another, or of the same ones further down."""
-    if not _share_channels(count, whole):
+    if not _share_channels(count, whole) or (count.is_rejected and whole.is_direct):
         return False
     if count.leaves == whole.leaves:
         return tree.is_below(count.unit, whole.unit)
