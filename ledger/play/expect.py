@@ -23,7 +23,8 @@ from ledger.play.scenario import Expectation, Step, member
 from ledger.play.sight import Sight
 
 _SHEET = (
-    "amounts", "contests", "headline", "items", "no_amounts", "polls", "possibly_affected", "units",
+    "amounts", "by_law", "contests", "headline", "items", "no_amounts", "polls",
+    "possibly_affected", "units",
 )  # fmt: skip
 _OF_A_CONTEST = frozenset({"headline", "polls", "possibly_affected"})
 _OPEN_ITEMS = ("all", "first", "none_of", "some")
@@ -85,6 +86,9 @@ def _sheet(sight: Sight, value: Tree) -> Iterator[Check]:
         for kind in listed(given.get("no_amounts", []), "sheets.no_amounts"):
             held = [{"kind": f"{each['material']}/{each['bucket']}"} for each in sheet["amounts"]]
             yield none_matches(f"{unit}: amounts", {"kind": kind}, held)
+        if "by_law" in given:
+            wanted = listed(given["by_law"], "sheets.by_law")
+            yield each_in_order(f"{unit}: by law", wanted, sheet["by_law"])
         if "items" in given:
             wanted = listed(given["items"], "sheets.items")
             yield each_in_order(f"{unit}: open items", wanted, _aged(sheet["items"], sight.day))
