@@ -3,6 +3,7 @@
 Each finding says what was looked at, whether it is as it should be, what was found and what to do.
 """
 
+import dataclasses
 import sys
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -28,9 +29,9 @@ class Finding(NamedTuple):
 
 def examine(ledger: Ledger, *, has_head_record: bool) -> list[Finding]:
     """Look at everything; a fault in one thing does not hide another."""
-    if ledger.witnesses is None:
-        # Whoever only reads does not ask them; here they are asked what a writer would ask.
-        ledger.witnesses = rounds.at_start(ledger)
+    # Whoever only reads does not ask the witnesses; here they are asked what a writer would ask.
+    ledger = dataclasses.replace(ledger)
+    ledger.witnesses = rounds.at_start(ledger)
     looked_at: list[tuple[str, Callable[[Ledger], Finding]]] = [
         ("python", _python),
         ("database", _database),

@@ -103,7 +103,9 @@ class Starting:
             if said.note is None or witnessing.proven(said.note, keys) is None
         ]
         asked = Asked(answers, witnessing.may_know_more(due, silent))
-        if wanted and not asked.may_know_more:
+        if not asked.may_know_more:
+            # A process that was sure once has recorded everything since by itself: witnesses that
+            # fall silent later, or are adopted later, keep it from publishing and from nothing else.
             self._settled = asked
         return asked
 

@@ -226,6 +226,18 @@ def test_writing_waits_until_no_quorum_could_know_more(small: Commission, town: 
     assert town.asked == []
 
 
+def test_witnesses_that_fall_silent_later_stop_no_act(small: Commission, town: Town) -> None:
+    """Nor do those that are adopted while the process runs: nothing is published, acts go on."""
+    again = small.reopened()
+    attach(again.ledger, town)
+    again.record(again.moved("opened", "ps-1"))
+    town.away = {"a", "b"}
+    adopt(again, town.policy(2, "a", "b", "c"))
+    for number in (2, 3):
+        assert "at least 2 needed" in round_of(again, town).missing
+        again.record(again.moved("opened", f"ps-{number}"))
+
+
 def test_a_backup_is_refused_before_anything_is_signed(
     sqlite_url: str, tmp_path: Path, town: Town
 ) -> None:
