@@ -31,6 +31,7 @@ _OPEN_ITEMS = ("all", "first", "none_of", "some")
 _STATUS = ("field", "subject", "value")
 _ACT = ("act", "attestation", "body", "day", "decision", "events", "marks", "outcomes", "signers")
 _SAID = ("attestation", "body", "day", "decision", "signers")
+_ACCOUNT = ("account", "buckets", "checks")
 _FORM = ("figures", "form")
 _RESULT = (
     "certification", "contest", "coverage", "declared", "excluded", "figures", "margin", "missing",
@@ -44,6 +45,7 @@ def of_expectation(sight: Sight, expected: Expectation) -> list[Check]:
     checks += _open_items(sight, expected.open_items)
     checks += [check for status in expected.statuses for check in _status(sight, status)]
     checks += [check for result in expected.results for check in _result(sight, result)]
+    checks += [check for account in expected.accounts for check in _account(sight, account)]
     checks += [check for form in expected.forms for check in _form(sight, form)]
     checks += [computed.check(sight, value) for value in expected.computed]
     checks += [check for act in expected.acts for check in _act(sight, act)]
@@ -151,6 +153,15 @@ def _result(sight: Sight, value: Tree) -> Iterator[Check]:
     of = f"result of {contest}" if unit is None else f"result of {contest} at {unit}"
     for name in sorted(given.keys() - {"contest", "unit"}):
         yield from _named(f"{of}: {name}", given[name], found[name])
+
+
+def _account(sight: Sight, value: Tree) -> Iterator[Check]:
+    """What is named of the account of a subject: its buckets, and what they are held to."""
+    given = mapped(value, _ACCOUNT, "accounts")
+    key = text(given.get("account"), "accounts.account")
+    found = sight.account(key)
+    for name in sorted(given.keys() - {"account"}):
+        yield from _named(f"account of {key}: {name}", given[name], found[name])
 
 
 def _named(of: str, expected: Tree, found: Any) -> Iterator[Check]:

@@ -31,7 +31,7 @@ _STEP = (
 )  # fmt: skip
 _AGAIN = ("again", "recorded", "says", "src", "title")
 _EXPECT = (
-    "acts", "as_known", "computed", "demands", "expect", "forms", "in_force_on", "open_items",
+    "accounts", "acts", "as_known", "computed", "demands", "expect", "forms", "in_force_on", "open_items",
     "results", "says", "sheets", "src", "statuses",
 )  # fmt: skip
 BETWEEN_PASSAGES = " … "
@@ -86,6 +86,7 @@ class Expectation:
     open_items: Tree
     statuses: list[Tree]
     results: list[Tree]
+    accounts: list[Tree]
     forms: list[Tree]
     computed: list[Tree]
     acts: list[Tree]
@@ -190,6 +191,7 @@ def _expectation(given: dict[str, Tree], where: str) -> Expectation:
         open_items=given.get("open_items"),
         statuses=listed(given.get("statuses", []), f"{where}.statuses"),
         results=listed(given.get("results", []), f"{where}.results"),
+        accounts=listed(given.get("accounts", []), f"{where}.accounts"),
         forms=listed(given.get("forms", []), f"{where}.forms"),
         computed=listed(given.get("computed", []), f"{where}.computed"),
         acts=listed(given.get("acts", []), f"{where}.acts"),

@@ -11,6 +11,7 @@ from typing import Any
 
 from ledger.drafts import moments
 from ledger.election import contested, items, results, sheets, standing
+from ledger.election.accounts import Books
 from ledger.election.law import LawBook
 from ledger.election.reading import Reading
 from ledger.election.state import State
@@ -54,6 +55,13 @@ class Sight:
                 found = f"no {kind} {identity} as known at position {self.position}"
                 raise NotFound(found, "check the spelling, or ask as of a later position")
         return results.document(results.draw(Reading(self.state, self.day), contest), unit=unit)
+
+    def account(self, key: str) -> dict[str, Any]:
+        """Return the account of a subject (docs/spec/13-accounts.md)."""
+        if self.state.subject(key) is None:
+            found = f"no {key} as known at position {self.position}"
+            raise NotFound(found, "check the spelling, or ask as of a later position")
+        return Books(Reading(self.state, self.day), self.law).account(key)
 
     def possibly_affected(self, unit: str, contest: str) -> list[str]:
         """Return the acts whose bars may cover the unit: they name more units than are known."""
