@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -45,3 +46,11 @@ def engine_url(request: pytest.FixtureRequest) -> str:
     """The URL of a fresh, empty database, once on each engine."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly which of other people's programs could not be tried here."""
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = str(report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr)
+        if "INTEROP NOT CHECKED" in reason:
+            terminalreporter.write_line(f"{report.nodeid}: {reason}", red=True, bold=True)
