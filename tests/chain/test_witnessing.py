@@ -83,7 +83,12 @@ def test_only_our_signature_proves() -> None:
     signed = checkpoint.sign(Checkpoint(ORIGIN, 9, bytes(32)), [LOG])
     assert witnessing.proven(signed, keys) == Checkpoint(ORIGIN, 9, bytes(32))
     stranger = SignerKey(ORIGIN, PrivateKey.from_seed(b"s" * 32))
-    for data in (b"", b"x", checkpoint.sign(STATED, [stranger]), signed.replace(b"\n9\n", b"\n8\n")):
+    for data in (
+        b"",
+        b"x",
+        checkpoint.sign(STATED, [stranger]),
+        signed.replace(b"\n9\n", b"\n8\n"),
+    ):
         assert witnessing.proven(data, keys) is None
 
 
