@@ -148,9 +148,13 @@ def of_view(
     *,
     is_fixed: bool,
     headers: Mapping[str, str] | None = None,
+    query: str = "",
 ) -> Response:
-    """Return an answer about state; its `url` is the address at which it never changes."""
-    url = f"{request.url.path}?as_of={view.position}&in_force_on={view.day}"
+    """Return an answer about state; its `url` is the address at which it never changes.
+
+    `query` is what else was asked, as `&name=value`.
+    """
+    url = f"{request.url.path}?as_of={view.position}&in_force_on={view.day}{query}"
     about = {"day": view.day, "ledger": desk.ledger_document, "position": view.position}
     return answer(
         request,

@@ -63,6 +63,15 @@ _ITEM = _object(
     owner=_TEXT_OR_NULL,
     since=_COUNT,
 )
+_BLOCKER = _object(
+    about=_TEXT,
+    acts=_list(_TEXT),
+    cites=_list(_OPEN),
+    code=_TEXT,
+    detail=_TEXT_OR_NULL,
+    rules=_list(_TEXT),
+    units=_list(_TEXT),
+)
 _UNMATCHED = _object(act=_TEXT, code=_TEXT, event=_COUNT, index=_COUNT, rule=_TEXT)
 _BY_LAW = _object(
     about=_TEXT,
@@ -179,8 +188,22 @@ COMPONENTS: dict[str, Schema] = {
         "description": "Signed with the recorder key; docs/spec/03-log.md.",
     },
     "Result": {
-        **_of_view(blocking=_OPEN, id=_TEXT, name=_TEXT_OR_NULL, result=_OPEN),
+        **_of_view(
+            blockers=_list(_BLOCKER),
+            blocking=_OPEN,
+            id=_TEXT,
+            name=_TEXT_OR_NULL,
+            result=_OPEN,
+        ),
         "description": "docs/spec/12-results.md; reasons and statuses are open sets.",
+    },
+    "Account": {
+        **_of_view(account=_OPEN, id=_TEXT, name=_TEXT_OR_NULL),
+        "description": "docs/spec/13-accounts.md; what is not known is `indeterminate`.",
+    },
+    "Accounts": {
+        **_of_view(accounts=_list(_OPEN), next=_TEXT_OR_NULL),
+        "description": "docs/spec/13-accounts.md; `next` is what to give as `after`, or null.",
     },
     "Home": _object(
         accepts_acts={"type": "boolean"},

@@ -19,6 +19,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import (
+    accounts,
     acts,
     certainty,
     checkpoints,
@@ -75,7 +76,7 @@ def describe() -> FastAPI:
         lifespan=_lifespan,
         dependencies=[Depends(contract.only_known_parameters)],
     )
-    for module in (home, acts, entries, certainty, checkpoints, tiles, units, contests, items):
+    for module in (home, acts, entries, certainty, checkpoints, tiles, units, contests, accounts, items):
         app.include_router(module.router)
     app.add_exception_handler(Fault, problems.of_fault)
     app.add_exception_handler(HTTPException, problems.of_http)

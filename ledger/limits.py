@@ -47,6 +47,9 @@ TYPE_CHARACTERS_MAX = 64
 # The largest chambers have some three thousand members; each seat is a step of the computation.
 SEATS_MAX = 10_000
 
+# A page of accounts has some hundred kilobytes; they are read one page after the other.
+ACCOUNTS_A_PAGE_MAX = 500
+
 # --- notes and proofs ------------------------------------------------------------------------
 
 # As x/mod's note package: more signatures on one note are an attack, not a quorum.

@@ -169,3 +169,36 @@ def test_a_moment_that_is_none(
     told = eal("state", "--ledger", story, *words)
     assert told.code == code
     assert expected in told.err and "What to do: " in told.err
+
+
+def test_an_account_says_what_cannot_be_balanced(story: Path) -> None:
+    """What was destroyed is not known, and so nothing balances; in words, and as a document."""
+    told = done("account", "--failing", "--ledger", story, "--as-of", "2013-11-05")
+    assert "pc-st-sava" in told.out and "cannot be balanced: ballots" in told.out
+    one = done("account", "pc-st-sava", "--ledger", story, "--as-of", "2013-11-05", "--json")
+    [account] = one.document["accounts"]
+    assert "indeterminate" in {check["outcome"] for check in account["checks"]}
+    every = done("account", "--failing", "--ledger", story, "--json").document["accounts"]
+    assert all(c["outcome"] != "holds" for each in every for c in each["checks"])
+
+
+def test_an_account_of_what_is_not_there(story: Path) -> None:
+    """Not an empty account; and one says of whom, or that everything is meant."""
+    assert eal("account", "nowhere", "--ledger", story).code == 4
+    assert eal("account", "--ledger", story).code == 2
+    assert eal("account", "pc-st-sava", "--failing", "--ledger", story).code == 2
+
+
+def test_blockers_of_a_certification_are_named_with_their_rule(story: Path) -> None:
+    """On the evening of the decision: the repeat without a date, and the rule that asks for one."""
+    asked = ("blockers", "mayor", "--ledger", story, "--as-of", "2013-11-05")
+    told = done(*asked).out
+    assert "undated run: run:run-2 at pc-medical, pc-st-sava, pc-technical" in told
+    assert "rule xk-2013.certification-complete (law-03-l-073 106.1)" in told
+    (undated,) = [
+        each
+        for each in done(*asked, "--json").document["blockers"]
+        if each["code"] == "undated_run"
+    ]
+    assert undated["about"] == "run:run-2" and undated["acts"]
+    assert eal("blockers", "nobody", "--ledger", story).code == 4
