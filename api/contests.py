@@ -8,7 +8,7 @@ from starlette.responses import Response
 from api import contract, schemas
 from api.contract import AsOf, ContestId, InForceOn, UnitId
 from api.desk import desk_of
-from ledger import read
+from ledger import certifying, read
 
 router = APIRouter(tags=["state"])
 
@@ -60,6 +60,7 @@ def _answer(
         subject = view.state.subject(f"contest:{key}")
         assert subject is not None, "a contest that has a result exists"
         members = {
+            "blockers": certifying.blockers(view, key),
             "blocking": view.blocking(key),
             "id": key,
             "name": subject.row.name,

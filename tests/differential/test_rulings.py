@@ -8,7 +8,7 @@ from ledger.election.reading import Reading
 from tests.differential import house
 from tests.differential.house import commission, event, sheet, standing
 from tests.differential.pair import Pair, real_keys  # noqa: F401 (a fixture)
-from tests.election.builders import JUDGES, MEMBERS, Event, decision, rule
+from tests.election.builders import JUDGES, MEMBERS, Event, decision, office, required, rule
 from tests.election.vocabulary import box
 
 DAY = "2013-11-05"
@@ -206,7 +206,7 @@ def test_an_act_is_void_from_the_day_that_a_later_decision_names() -> None:
 def test_stations_annulled_without_power_are_annulled_and_marked() -> None:
     """It happened. Who has the power, and at which level, says the ruleset; the mark says the rest."""
     pair = commission()
-    of_annulment = {"effects": ["bar"], "what": ["annul"]}
+    of_annulment: dict[str, Any] = {"effects": ["bar"], "what": ["annul"]}
     house.adopt(
         pair,
         rule("body", parameters={"bodies": ["court"]}, id="r.power", **of_annulment),
@@ -236,3 +236,21 @@ def test_an_officer_of_another_rank_declares_a_winner_in_vain() -> None:
     assert list(pair.log.state.effects_by_verb("certify")) == []
     assert list(pair.log.state.effects_by_target("seat:mayor-seat")) == []
     assert sheet(pair, "town", DAY)["headlines"][0]["headline"]["code"] == "planned"
+
+
+def test_a_deposit_moves_nothing_and_is_owed_an_answer() -> None:
+    """Whoever is on the deposit list deposits; what is not acted on stays open."""
+    pair = commission()
+    party = event("body.constituted", body="party", name="A party", required=required(ruling=2))
+    assert pair.act(party, event("office.assigned", **office("party", "j3")))
+    deposited = event(
+        "document.deposited", deposit="note-1", document="5f" * 32, name="A protest", owner="cec"
+    )
+    assert pair.act(deposited, act_id="note-1", body="party", by=["j3"], day=DAY)
+    assert pair.log.verdicts[-1].judgement == {"events": ["effective"], "marks": []}
+    owed = ("answer_deposit", "decision:note-1", "cec", None)
+    assert owed in house.items(pair, "2013-12-05")
+    assert standing(pair, "pc-1", DAY) == "stands"
+    answered = event("deposit.answered", answer="Considered.", deposit="note-1")
+    assert pair.act(answered, by=["m1"], day="2013-12-01")
+    assert owed not in house.items(pair, "2013-12-05")
