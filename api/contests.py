@@ -61,7 +61,6 @@ def _answer(
         assert subject is not None, "a contest that has a result exists"
         members = {
             "blockers": certifying.blockers(view, key),
-            "blocking": view.blocking(key),
             "id": key,
             "name": subject.row.name,
             "object": "result",

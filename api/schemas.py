@@ -190,7 +190,6 @@ COMPONENTS: dict[str, Schema] = {
     "Result": {
         **_of_view(
             blockers=_list(_BLOCKER),
-            blocking=_OPEN,
             id=_TEXT,
             name=_TEXT_OR_NULL,
             result=_OPEN,

@@ -140,12 +140,6 @@ class View:
             self._remembered[key] = found
         return found
 
-    def blocking(self, contest: str) -> dict[str, Any]:
-        """What stands in the way of certifying a contest: missing units, open items, contested acts."""
-        result = self.result(contest)
-        reading, items = Reading(self.state, self.day), self.open_items()
-        return results.blocking(reading, result, items=items, contested=self._contested())
-
     def _result(self, contest: str, unit: str | None) -> dict[str, Any]:
         board = self._board(contest)
         prefetch.load_for_missing(board.missing(unit), self.state)

@@ -78,12 +78,11 @@ def result(
     with asking.view(ledger, as_of, in_force_on) as view:
         told = view.result(contest, unit)
         if json:
-            blocking = view.blocking(contest)
-            output.document(asking.about(view) | {"blocking": blocking, "result": told})
+            output.document(asking.about(view) | {"result": told})
             return
         output.say(asking.point(view))
         _tell(told)
-        _blocking(view.blocking(contest))
+        output.say(f"  what blocks its certification: eal blockers {contest}")
 
 
 def _tell(told: dict[str, Any]) -> None:
@@ -110,16 +109,6 @@ def _tell(told: dict[str, Any]) -> None:
     _seats(told["seats"])
     for declared in told["declared"]:
         output.say(f"  {_declared(declared)}")
-
-
-def _blocking(told: dict[str, Any]) -> None:
-    """Say what else stands in the way of certifying, apart from units that are missing."""
-    for item in told["items"]:
-        output.say(f"  open: {words.item(item)} ({item['about']}), owed by {item['owner']}")
-    for act in told["contested"]:
-        output.say(
-            f"  contested: act {act} rests on a key that is suspect; nothing can be certified"
-        )
 
 
 def _state(told: dict[str, Any]) -> str:

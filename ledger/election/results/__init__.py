@@ -14,7 +14,6 @@ from typing import Any
 
 from ledger.election.reading import Reading
 from ledger.election.results import absent
-from ledger.election.results.blocking import blocking
 from ledger.election.results.certification import certification
 from ledger.election.results.composite import Composite
 from ledger.election.results.counts import Board, Count
@@ -23,7 +22,7 @@ from ledger.election.results.forms import Source, cell_document
 from ledger.election.results.seating import seating
 from ledger.election.state import State
 
-__all__ = ["Board", "blocking", "contests", "document", "draw"]
+__all__ = ["Board", "contests", "document", "draw"]
 
 
 def contests(state: State) -> list[str]:
