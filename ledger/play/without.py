@@ -1,8 +1,9 @@
 """A story told without one of its acts: does anything that is asked for come otherwise?
 
 An act whose absence nothing notices is either not covered by an expectation or not needed. Every
-act is left out once, the rest of the story is told again in memory from there on, until
-something is noticed: an expectation that is not met, or a later step with another outcome.
+act is left out once, and the rest of the story is told again in memory from there on, until
+something is noticed: an expectation that is not met, a later step that cannot be taken, is
+refused (or is not), or has other marks or outcomes than it says itself.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from ledger.play import scenario
 from ledger.play.founding import Setting
 from ledger.play.rehearse import Memory
 from ledger.play.scenario import Chapter, Expectation, Step
-from ledger.play.telling import Expected, Performed, Teller, Told
+from ledger.play.telling import Performed, Teller, Told
 
 Part = Chapter | Step | Expectation
 
@@ -77,17 +78,14 @@ def _first_noticed(teller: Teller, rest: Sequence[tuple[Part, list[Told]]]) -> s
 
 
 def _differences(before: list[Told], now: list[Told]) -> Iterator[str]:
+    """Checks that were met and are not any more: of expectations, and of what steps say of themselves."""
     for one, other in zip(before, now, strict=True):
-        if isinstance(one, Expected) and isinstance(other, Expected):
-            unmet = {(check.of, check.expected) for check in one.checks if not check.is_met}
-            for check in other.checks:
-                if not check.is_met and (check.of, check.expected) not in unmet:
-                    yield f"{check.of}: expected {check.expected}, found {check.found}"
-        elif isinstance(one, Performed) and isinstance(other, Performed):
-            if one.code != other.code:
-                yield other.code or "recorded"
-            elif one.judgement != other.judgement:
-                yield f"judged otherwise: {other.judgement}"
+        if isinstance(one, Chapter) or isinstance(other, Chapter):
+            continue
+        unmet = {(check.of, check.expected) for check in one.checks if not check.is_met}
+        for check in other.checks:
+            if not check.is_met and (check.of, check.expected) not in unmet:
+                yield f"{check.of}: expected {check.expected}, found {check.found}"
 
 
 def _name(part: Part) -> str:

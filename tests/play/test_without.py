@@ -11,6 +11,7 @@ from ledger.play.rehearse import rehearse
 from ledger.play.telling import Told
 from ledger.play.without import LeftOut
 from tests.play.stories import STEP, dated, tell
+from tests.story import documents
 
 ASKED = "- expect: dated\n  sheets: [{units: [village], contests: [council], headline: {day: 2021-03-07}}]\n"
 SAID = """\
@@ -73,14 +74,17 @@ def test_a_reason_is_enough_and_must_be_true(tmp_path: Path) -> None:
     assert [each.is_as_stated for each in found] == [True, False]
 
 
-def test_a_later_act_judged_otherwise_is_noticed(tmp_path: Path) -> None:
-    """Also where no expectation follows."""
+def test_a_later_act_judged_otherwise_than_it_says_is_noticed(tmp_path: Path) -> None:
+    """Where its step names its marks; what nobody asks for is not noticed."""
     again = STEP.replace("board-2", "board-3").replace("03-03T10", "03-04T10")
     fourth = again.replace("board-3", "board-4").replace("03-04T10", "03-05T10")
     fourth = fourth.replace("run.dated", "rerun.cancelled").replace(
         "{run: run-1, day: 2021-03-07}", "{target: board-3}"
     )
     found = without.leaving_out(story(tmp_path, STEP, again, fourth))
+    assert found[2].noticed is None
+    marked = fourth.replace("  act:\n", "  marks: [{code: not_assessed}]\n  act:\n", 1)
+    found = without.leaving_out(story(tmp_path, STEP, again, marked))
     assert "target_not_in_log" in str(found[2].noticed)
 
 
@@ -139,3 +143,9 @@ def test_memory_answers_as_a_store_does(tmp_path: Path, known: str) -> None:
         return [(e.checks, e.point if isinstance(e, Expected) else e.judgement) for e in parts]
 
     assert answers(played.told) == answers(rehearsed.told)
+
+
+def test_the_example_of_the_guide_has_no_idle_act() -> None:
+    """What people copy from is held to the same."""
+    found = without.leaving_out(documents.SCENARIOS / "tiny.yaml")
+    assert [each.step.title for each in found if not each.is_as_stated] == []
