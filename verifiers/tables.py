@@ -189,7 +189,9 @@ class Tables:
     def reached_on(self, act: str, milestone: str, day: str) -> str | None:
         """The first day on which a decision came so far, since it was last withdrawn."""
         found = None
-        for when, _, _, value, *_ in sorted(row for row in self.get("status", "decision:" + act, "life") if row[0] <= day):
+        for when, _, _, value, *_ in sorted(
+            row for row in self.get("status", "decision:" + act, "life") if row[0] <= day
+        ):
             if value == "withdrawn":
                 found = None
             elif value == milestone:

@@ -48,6 +48,8 @@ class Examined:
     """Successions: breaks in authority, by index."""
     accounts: list[Json] = field(default_factory=list)
     """What the accounts say that does not hold, or that nobody knows."""
+    unmatched: list[Json] = field(default_factory=list)
+    """Acts that do not match a rule which the ledger adopted, as this program computes it."""
 
 
 def examine(bundle: Source, trust: Trust, progress: Progress) -> Examined:
@@ -75,6 +77,7 @@ class _Run:
         self.witnessed = Outcome("V09")
         self.documents, self.first_at, self.last_at = 0, "", ""
         self.breaks: list[Json] = []
+        self.unmatched: list[Json] = []
 
     def _lines(self, name: str) -> Stream | None:
         return self.streams[name] if self.bundle.has(name) else None
@@ -106,6 +109,7 @@ class _Run:
             state_digest=self.state.digest,
             breaks=self.breaks,
             accounts=self.custody.failing,
+            unmatched=self.unmatched,
         )
 
     def _entry(self, entry: Entry, taken: Taken) -> None:
@@ -124,9 +128,18 @@ class _Run:
             self.tables.rollback()
             return
         self.tables.commit()
+        self._note_unmatched(case, judgement.document())
         if case.changed:
             self.law = case.changed
             self._note_breaks(case)
+
+    def _note_unmatched(self, case: Case, judgement: Json) -> None:
+        for mark in judgement["marks"]:
+            if mark["code"] in ("conclusion_differs", "rule_not_met"):
+                told = {name: mark[name] for name in ("code", "event", "rule")}
+                outcome = judgement["events"][mark["event"] - 1]
+                place = {"act": case.entry.act["act_id"], "index": case.entry.index}
+                self.unmatched.append(place | told | {"outcome": outcome})
 
     def _note_breaks(self, case: Case) -> None:
         for kind, id, doc in case.law_rows:

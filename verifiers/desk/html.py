@@ -47,7 +47,8 @@ def _body(report: Report, title: str) -> Iterator[str]:
     yield f"<h2>Subject and trust</h2>\n<pre>{escape(chr(10).join(filter(None, rest)))}</pre>\n"
     yield from _checks(report)
     yield from _findings(report)
-    yield from _accounts(report)
+    yield from _told(text.told_by_accounts(report))
+    yield from _told(text.told_by_rules(report))
     yield from _not_checked(report)
     yield "<h2>What this result does not establish</h2>\n<ul>\n"
     yield from (f"<li>{escape(line)}</li>\n" for line in report["does_not_establish"])
@@ -86,8 +87,8 @@ def _findings(report: Report) -> Iterator[str]:
         yield f"<p>And {len(found) - 200} more, which the JSON report lists.</p>\n"
 
 
-def _accounts(report: Report) -> Iterator[str]:
-    told = [line.strip() for line in text.told_by_accounts(report) if line]
+def _told(lines: Iterator[str]) -> Iterator[str]:
+    told = [line.strip() for line in lines if line]
     if told:
         head, *told = told
         yield f"<h2>{escape(head.removesuffix(':'))}</h2>\n<ul>\n"

@@ -41,6 +41,7 @@ def build(inputs: Report, trust: Trust, examined: Examined) -> Report:
         "last_recorded_at": examined.last_at or None,
         "purpose": examined.founding.get("purpose"),
         "state_digest": examined.state_digest,
+        "unmatched": examined.unmatched,
     }
     first = min(found, key=_place) if found else None
     return _report(inputs, trust, verdict) | {

@@ -43,6 +43,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield "  " + verdict_line(report)
     yield from (f"  {line}" for line in conclusions(report))
     yield from told_by_accounts(report)
+    yield from told_by_rules(report)
     yield from _supply(report)
     yield ""
     yield "  This result does not establish:"
@@ -143,6 +144,21 @@ def told_by_accounts(report: Report) -> Iterator[str]:
         name = line["rule"] or line["check"]
         sides = " and ".join(_bounds(line[side]) for side in ("left", "right"))
         yield f"    {line['account']}: {name}{f' ({what})' if what else ''}: {line['outcome']}: {sides}"
+    if len(told) > ACCOUNTS_SHOWN:
+        yield f"    and {len(told) - ACCOUNTS_SHOWN} more (--report-json FILE lists them)"
+
+
+def told_by_rules(report: Report) -> Iterator[str]:
+    """Acts that do not match a rule which the ledger adopted: no fault of the log, but to be seen."""
+    told = report["subject"].get("unmatched") or []
+    if not told:
+        return
+    yield ""
+    yield f"  What does not match the rules that this ledger adopted ({len(told)}):"
+    for line in told[:ACCOUNTS_SHOWN]:
+        how = "claims the contrary of" if line["code"] == "conclusion_differs" else "does not match"
+        where = f"entry {line['index']} ({line['act']}), event {line['event']}"
+        yield f"    {where}: {how} rule {line['rule']}; the event is {line['outcome']}"
     if len(told) > ACCOUNTS_SHOWN:
         yield f"    and {len(told) - ACCOUNTS_SHOWN} more (--report-json FILE lists them)"
 

@@ -10,12 +10,11 @@ ledger's own rows; what the event claims is never taken for what was computed.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from ledger.election import shapes
 from ledger.election.rules import quantities
 from ledger.election.rules.case import Case
-from ledger.election.rules.quantities import Bounds
 
 _QUANTITY = shapes.nullable(
     shapes.members(kind=shapes.one_of("field", "computed"), name=shapes.code)
@@ -41,15 +40,6 @@ PARAMETERS = shapes.members(
     margin=_known,
     numerator=shapes.integer(1),
 )
-
-
-class Weighed(NamedTuple):
-    """What an outcome test came to: both quantities, what was claimed, what follows."""
-
-    affected: Bounds | None
-    margin: Bounds | None
-    claimed: str | None
-    is_met: bool | None
 
 
 def passes(parameters: dict[str, Any], case: Case) -> bool | None:
@@ -86,9 +76,3 @@ def claimed(parameters: dict[str, Any], case: Case) -> str | None:
     name = parameters["conclusion"]
     value = case.fields.get(name) if name is not None else None
     return value if type(value) is str else None
-
-
-def weigh(parameters: dict[str, Any], case: Case) -> Weighed:
-    """Everything that a reader needs to follow the test."""
-    affected, margin = (quantities.find(case, parameters[name]) for name in ("affected", "margin"))
-    return Weighed(affected, margin, claimed(parameters, case), passes(parameters, case))
