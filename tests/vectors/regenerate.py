@@ -6,7 +6,7 @@ import json
 
 from tests.cases import demands
 from tests.chain import verdicts
-from tests.story import vocabulary
+from tests.story import catalogue, vocabulary
 from tests.vectors import FOLDER
 
 
@@ -15,6 +15,7 @@ def main() -> None:
     for name, compute in verdicts.SETS.items():
         path = FOLDER / "verdicts" / f"{name}.json"
         path.write_text(format(compute()), encoding="utf-8")
+    catalogue.main()
     vocabulary.main()
     demands.main()
 
