@@ -77,6 +77,7 @@ For example:
     ),
     "recover": ("recover:recover", "Bring back entries that the database lost."),
     "doctor": ("doctor:doctor", "Say what is wrong with this installation."),
+    "upgrade": ("upgrade:upgrade", "Bring the database to the form that this program needs."),
     "play": ("play:play", "Play a scenario file into a new ledger."),
     "rehearse": ("rehearse:rehearse", "Play a scenario in memory; say which acts nothing needs."),
     "serve": ("serve:serve", "Serve a ledger over HTTP."),

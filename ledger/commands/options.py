@@ -18,6 +18,16 @@ LedgerDir = Annotated[
 ]
 """Where the ledger is kept."""
 
+Database = Annotated[
+    str | None,
+    Parameter(
+        name="--database",
+        env_var="EAL_DATABASE",
+        help="The database, where it is another than ledger.json names: postgresql+psycopg://...",
+    ),
+]
+"""Which database; a password never stands in an argument, which others could see."""
+
 AsOf = Annotated[
     str | None,
     Parameter(

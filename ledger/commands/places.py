@@ -10,7 +10,7 @@ without a password (PostgreSQL reads that from ~/.pgpass or PGPASSFILE).
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -72,8 +72,13 @@ def write(folder: Path, place: Place) -> None:
     keyfiles.write_new(folder / FILE, data)
 
 
-def read(folder: Path) -> Place:
-    """Return what the folder's `ledger.json` says."""
+def read(folder: Path, database: str | None = None) -> Place:
+    """Return what the folder's `ledger.json` says; `database` stands in for the one named there."""
+    place = _read(folder)
+    return place if database is None else replace(place, database=database)
+
+
+def _read(folder: Path) -> Place:
     path = folder / FILE
     data = keyfiles.read_bytes(path, "the folder of a ledger, which holds ledger.json")
     try:
@@ -92,10 +97,10 @@ def read(folder: Path) -> Place:
         raise Malformed("bad_place", expected, "something else", str(path)) from None
 
 
-def open_to_read(folder: Path, at: str | None = None) -> Ledger:
+def open_to_read(folder: Path, at: str | None = None, *, database: str | None = None) -> Ledger:
     """Return the ledger in a folder, to be read only; `at` is a simulated time."""
-    place = read(folder)
-    _require_database(place, folder)
+    place = read(folder, database)
+    require_database(place, folder)
     record = None if place.head_record is None else folder / place.head_record
     opened = ledger.open(place.url(folder), clock=now, head_record=record)
     opened.tiles = None if place.tiles is None else folder / place.tiles
@@ -104,7 +109,7 @@ def open_to_read(folder: Path, at: str | None = None) -> Ledger:
     return opened
 
 
-def _require_database(place: Place, folder: Path) -> None:
+def require_database(place: Place, folder: Path) -> None:
     """Looking for a ledger must not make an empty database where there is none."""
     if not place.is_file or (folder / place.database).is_file():
         return
@@ -114,9 +119,15 @@ def _require_database(place: Place, folder: Path) -> None:
     raise NotFound(found, f"restore it, or correct {folder / FILE}")
 
 
-def open_to_write(folder: Path, passphrase_file: Path | None, at: str | None = None) -> Ledger:
+def open_to_write(
+    folder: Path,
+    passphrase_file: Path | None,
+    at: str | None = None,
+    *,
+    database: str | None = None,
+) -> Ledger:
     """Return the ledger in a folder with the keys that sign for it; `at` is a simulated time."""
-    opened, place = open_to_read(folder, at), read(folder)
+    opened, place = open_to_read(folder, at, database=database), read(folder)
     keys = own_keys(place, folder, passphrase_file)
     opened.log_key, opened.mldsa_key, opened.recorder_key = keys
     opened.witnesses = rounds.at_start(opened)

@@ -7,6 +7,7 @@ a rebuild does not bring back.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -20,6 +21,11 @@ _MAKE = (
     "is_live BIGINT NOT NULL, stopped TEXT)",
     "CREATE TABLE IF NOT EXISTS projection_block (generation BIGINT NOT NULL, "
     "number BIGINT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (generation, number))",
+)
+_GRANT = (
+    # A server that only records and reads adds rows to tables that another role made.
+    "DO $$ BEGIN IF to_regrole('eal_serving') IS NOT NULL THEN GRANT {rights} ON {names} "
+    "TO eal_serving; END IF; END $$"
 )
 _SELECT = "SELECT generation, shape, position, compared, is_live, stopped FROM projection"
 _REBUILD = "run `eal rebuild`; it makes the tables anew from the entries, which are not touched"
@@ -52,6 +58,8 @@ def make_known(connection: Connection) -> None:
     """Make the tables that say which generations there are, where they are missing."""
     for statement in _MAKE:
         sql.run(connection, statement)
+    _grant(connection, "SELECT, UPDATE (position, compared, stopped)", ["projection"])
+    _grant(connection, "SELECT, INSERT", ["projection_block"])
 
 
 def live(connection: Connection) -> Generation:
@@ -70,6 +78,7 @@ def begin(connection: Connection) -> Generation:
     number = 1 + max((generation.number for generation in _all(connection)), default=0)
     for statement in tables.create_statements(number, connection.dialect.name):
         sql.run(connection, statement)
+    _grant(connection, "SELECT, INSERT", tables.names(number))
     made = Generation(number, tables.SHAPE, 0, 0, False, None)
     sql.run(
         connection, "INSERT INTO projection VALUES (?, ?, 0, 0, 0, NULL)", (number, tables.SHAPE)
@@ -132,6 +141,12 @@ def drop(connection: Connection, number: int) -> None:
         sql.run(connection, statement)
     sql.run(connection, "DELETE FROM projection_block WHERE generation = ?", (number,))
     sql.run(connection, "DELETE FROM projection WHERE generation = ?", (number,))
+
+
+def _grant(connection: Connection, rights: str, names: Sequence[str]) -> None:
+    if connection.dialect.name == "postgresql":
+        quoted = ", ".join(f'"{name}"' for name in names)
+        sql.run(connection, _GRANT.format(rights=rights, names=quoted))
 
 
 def _all(connection: Connection) -> list[Generation]:

@@ -160,6 +160,11 @@ def create_statements(generation: int, dialect: str) -> Iterable[str]:
             yield f'CREATE INDEX "{name}_by_{column}" ON "{name}" ("{column}", {ends})'
 
 
+def names(generation: int) -> list[str]:
+    """What the tables of a generation are called."""
+    return [prefix(generation) + table.name for table in TABLES.values()]
+
+
 def drop_statements(generation: int) -> Iterable[str]:
     """The statements that take a generation's tables away."""
     for table in TABLES.values():

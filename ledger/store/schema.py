@@ -16,7 +16,7 @@ from ledger.errors import LedgerStopped
 from ledger.store.engine import open_engine, writing
 from ledger.store.tables import metadata
 
-REVISION = "0002"
+REVISION = "0003"
 """The migration that these programs are written for."""
 
 _SHOWN_MAX = 3
@@ -68,13 +68,13 @@ UNION ALL
 SELECT format('grant on %s: %s may %s', o.relname,
     CASE WHEN g.grantee = 0 THEN 'public' ELSE g.grantee::regrole::text END, g.privilege_type)
 FROM ours o JOIN pg_class c ON c.oid = o.oid, aclexplode(o.relacl) g WHERE g.grantee <> c.relowner
-AND (g.privilege_type <> 'SELECT' OR g.grantee = to_regrole('eal_app'))
+AND (g.privilege_type <> 'SELECT' OR g.grantee IN (to_regrole('eal_app'), to_regrole('eal_serving')))
 UNION ALL
 SELECT format('grant on %s.%s: %s may %s', o.relname, a.attname,
     CASE WHEN g.grantee = 0 THEN 'public' ELSE g.grantee::regrole::text END, g.privilege_type)
 FROM ours o JOIN pg_class c ON c.oid = o.oid JOIN pg_attribute a ON a.attrelid = o.oid,
     aclexplode(a.attacl) g WHERE g.grantee <> c.relowner
-AND (g.privilege_type <> 'SELECT' OR g.grantee = to_regrole('eal_app'))
+AND (g.privilege_type <> 'SELECT' OR g.grantee IN (to_regrole('eal_app'), to_regrole('eal_serving')))
 """
 
 
