@@ -26,6 +26,7 @@ class Accounts:
         self.tables, self.day, self.size = tables, day, size
         self.balances = [doc for _, doc in law.all("balance") if self._is_law(law, doc["ruleset"])]
         self._contests: dict[str, Contest] = {}
+        self._part: dict[str, list[Part]] = {}
         self._subjects: dict[str, Json] = {}
         self._children: dict[str, list[str]] = defaultdict(list)
         for key in tables.keys("subject"):
@@ -33,6 +34,8 @@ class Accounts:
             self._subjects[key] = row
             if row["parent"] is not None and row["parent"].partition(":")[0] == row["kind"]:
                 self._children[row["parent"]].append(key)
+        named = (key for key in self._subjects if key.startswith("contest:"))
+        self._contest_ids = sorted(key.removeprefix("contest:") for key in named)
 
     def _is_law(self, law: Law, ruleset: str) -> bool:
         doc = law.get("ruleset", ruleset)
@@ -86,11 +89,17 @@ class Accounts:
             if told:
                 yield self._balance(key, balance, None)
             return
-        for contest in sorted(k.removeprefix("contest:") for k in self._subjects if k.startswith("contest:")):
-            board = self._contest(contest)
-            leaves = board.below[key.removeprefix("unit:")] & board.leaves.keys()
-            if leaves and ((part := Part(board, leaves)).whole or told):
+        for part in self._parts(key.removeprefix("unit:")):
+            if part.whole or told:
                 yield self._balance(key, balance, part)
+
+    def _parts(self, unit: str) -> list[Part]:
+        """The figures of the leaves at or below a unit, by contest; those of the last unit asked for are kept."""
+        if unit not in self._part:
+            boards = [self._contest(contest) for contest in self._contest_ids]
+            leaves = [(board, board.below[unit] & board.leaves.keys()) for board in boards]
+            self._part = {unit: [Part(board, some) for board, some in leaves if some]}
+        return self._part[unit]
 
     def _contest(self, contest: str) -> Contest:
         if contest not in self._contests:

@@ -10,6 +10,7 @@ A check holds, is violated, or cannot be decided by what is known; that is never
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ledger import limits
@@ -19,6 +20,7 @@ from ledger.election.law import LawBook
 from ledger.election.reading import Reading
 from ledger.election.results.composite import Composite
 from ledger.election.results.counts import Board
+from ledger.election.results.forms import Cells
 from ledger.election.rows import Amount, Placed
 
 HOLDS, INDETERMINATE, VIOLATED = "holds", "indeterminate", "violated"
@@ -104,11 +106,12 @@ class Books:
         subject = self.reading.state.subject(key)
         if subject is None:
             return
+        place = _Place(self, key)
         for balance in self.balances:
             if balance.kind != subject.row.kind:
                 continue
             if not balance.types or subject.row.type in balance.types:
-                yield from _strike(_Place(self, key), balance)
+                yield from _strike(place, balance)
 
 
 def failing(account: dict[str, Any]) -> list[dict[str, Any]]:
@@ -193,6 +196,19 @@ def _equals(left: Bounds, right: Bounds) -> str:
 # --- balances ----------------------------------------------------------------------------------
 
 
+class _Figures(NamedTuple):
+    """What stands for some units: whether anything is counted, all of it, and the cells."""
+
+    is_counted: bool
+    is_whole: bool
+    cells: Cells
+
+
+def _figures(composite: Composite) -> _Figures:
+    is_whole = not any(True for _ in composite.missing())
+    return _Figures(bool(composite.counts), is_whole, composite.cells())
+
+
 class _Place:
     """A subject with its rows, and the figures of the contests that vote there."""
 
@@ -221,7 +237,8 @@ class _Place:
             for holder in self.holders(term)
         ]
 
-    def composites(self) -> dict[str, Composite]:
+    @cached_property
+    def figures(self) -> dict[str, _Figures]:
         """What stands at or below the unit, by contest."""
         unit = self.key.partition(":")[2]
         found = {}
@@ -229,7 +246,7 @@ class _Place:
             board = self.books.board(contest)
             leaves = board.tree.leaves(unit)
             if leaves & board.leaves.keys():
-                found[contest] = Composite(board, leaves)
+                found[contest] = _figures(Composite(board, leaves))
         return found
 
 
@@ -237,18 +254,16 @@ def _strike(place: _Place, balance: Balance) -> Iterator[Check]:
     """The balance once, or once a contest if figures are in it; not where nothing is told."""
     told = [any(place.rows(t, balance.material)) for t in balance.terms if t.bucket is not None]
     if any(term.measure is not None for term in balance.terms):
-        for contest, composite in place.composites().items():
-            if any(told) or composite.counts:
-                yield _check(place, balance, contest, composite)
+        for contest, figures in place.figures.items():
+            if any(told) or figures.is_counted:
+                yield _check(place, balance, contest, figures)
     elif any(told):
         yield _check(place, balance, None, None)
 
 
-def _check(
-    place: _Place, balance: Balance, contest: str | None, composite: Composite | None
-) -> Check:
+def _check(place: _Place, balance: Balance, contest: str | None, figures: _Figures | None) -> Check:
     left, right = (
-        _sum(_quantity(place, balance, term, composite) for term in side)
+        _sum(_quantity(place, balance, term, figures) for term in side)
         for side in (balance.left, balance.right)
     )
     outcome = (_equals if balance.is_equality else _at_most)(left, right)
@@ -265,12 +280,12 @@ def _check(
     )
 
 
-def _quantity(place: _Place, balance: Balance, term: Term, composite: Composite | None) -> Bounds:
+def _quantity(place: _Place, balance: Balance, term: Term, figures: _Figures | None) -> Bounds:
     if term.bucket is not None:
         found = _sum(_flow(rows, term.of) for rows in place.rows(term, balance.material))
     else:
-        assert composite is not None and term.measure is not None
-        found = _measured(composite, term)
+        assert figures is not None and term.measure is not None
+        found = _measured(figures, term)
     high = None if found.high is None else found.high * term.factor
     return Bounds(found.low * term.factor, high)
 
@@ -286,14 +301,14 @@ def _flow(rows: list[Amount], of: str | None) -> Bounds:
     return _sum(Bounds(row.low, row.high) for row in coming)
 
 
-def _measured(composite: Composite, term: Term) -> Bounds:
-    cells = composite.cells()
+def _measured(figures: _Figures, term: Term) -> Bounds:
+    cells = figures.cells
     if term.of == "selections":
         wanted = [cell for cell in cells if cell[0] == term.measure and cell[1] is not None]
     else:
         wanted = [cell for cell in cells if cell == (term.measure, None)]
     found = [Bounds(cells[cell].low, cells[cell].high) for cell in wanted]
-    is_known = bool(found) and not any(True for _ in composite.missing())
+    is_known = bool(found) and figures.is_whole
     return _sum([*found, *([] if is_known else [Bounds(0, None)])])
 
 
