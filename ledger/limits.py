@@ -87,6 +87,10 @@ LOCK_WAIT_SECONDS_MAX = 60
 CONNECTIONS_KEPT_MAX = 10
 CONNECTIONS_EXTRA_MAX = 20
 
+# Submissions that one process has under way: with 65,535 bytes each, and some ten times that while
+# one is read, judged and answered, at most 180 MB; at 500 acts a second the last waits a second.
+SUBMISSIONS_WAITING_MAX = 256
+
 # Entries read at a time when the whole log is walked; some megabytes.
 ENTRIES_READ_MAX = 1_000
 
@@ -118,6 +122,9 @@ POLICY_LINES_MAX = 1_024
 
 # A policy inside an act, which has 49,152 bytes: some fifteen keys of ML-DSA-44.
 POLICY_CHARACTERS_MAX = 32_768
+
+# How far ahead an act may set the first size of a log's new key: a slip of a digit is noticed.
+LOG_KEY_AHEAD_MAX = 1_000_000
 
 # The specification asks for at least 32 of each; a quorum over more is beyond what people check.
 POLICY_LOGS_MAX = 64

@@ -135,9 +135,11 @@ def open_to_write(
 
 
 @contextmanager
-def reading(folder: Path, at: str | None = None) -> Iterator[Ledger]:
+def reading(
+    folder: Path, at: str | None = None, *, database: str | None = None
+) -> Iterator[Ledger]:
     """The ledger in a folder, to be read only, for as long as the block runs."""
-    with _closed_after(open_to_read(folder, at)) as opened:
+    with _closed_after(open_to_read(folder, at, database=database)) as opened:
         yield opened
 
 

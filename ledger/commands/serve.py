@@ -15,14 +15,12 @@ from typing import Annotated, Any
 import uvicorn
 from cyclopts import Parameter
 
-from ledger.commands import output, places
-from ledger.commands.options import AsJson, LedgerDir, PassphraseFile
+from ledger.commands import output, places, settings
+from ledger.commands.options import AsJson
+from ledger.commands.settings import Settings
 from ledger.errors import Malformed, Unavailable
 from ledger.ledger import Ledger
 from ledger.publish.cadence import Cadence
-
-PUBLISH_EVERY_SECONDS = 10.0
-"""How often the newest checkpoint is offered to the witnesses; they are asked to bear no more."""
 
 _WAITING_MAX = 1024
 """Connections that may wait to be accepted."""
@@ -33,39 +31,78 @@ _LAST_ANSWERS_SECONDS_MAX = 20
 
 def serve(
     *,
-    ledger: LedgerDir,
-    host: str = "127.0.0.1",
-    port: int = 8080,
-    passphrase_file: PassphraseFile = None,
+    ledger: Annotated[
+        Path | None, Parameter(help="The folder of the ledger (the one that holds ledger.json).")
+    ] = None,
+    database: Annotated[
+        str | None,
+        Parameter(help="The database, where it is another than ledger.json names; no password."),
+    ] = None,
+    host: Annotated[str | None, Parameter(help="Where to listen; 127.0.0.1 if not named.")] = None,
+    port: Annotated[int | None, Parameter(help="Where to listen; 8080 if not named.")] = None,
+    passphrase_file: Annotated[
+        Path | None, Parameter(help="A file whose first line is the passphrase.")
+    ] = None,
     publish_every: Annotated[
-        float, Parameter(help="Seconds between rounds of publishing; 0: never.")
-    ] = PUBLISH_EVERY_SECONDS,
+        float | None, Parameter(help="Seconds between rounds of publishing, 10; 0: never.")
+    ] = None,
+    log_level: Annotated[
+        str | None, Parameter(help="debug, info (a line a request), warning or error.")
+    ] = None,
+    settings_file: Annotated[
+        Path | None, Parameter(name="--settings", help="A TOML file with settings.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Serve a ledger over HTTP until it is told to stop (Ctrl-C, SIGTERM).
 
     With a passphrase file acts are accepted, and the newest checkpoint is published at a cadence,
     with the cosignatures that the witness policy asks for; without one the ledger is only read.
-    Port 0 takes any that is free. The first line printed is the address.
+    Port 0 takes any that is free. The first line printed is the address. Every option may stand in
+    the environment too (EAL_PORT), or in the file that --settings or EAL_SETTINGS names; of a
+    PostgreSQL database several processes may be servers at once.
 
     For example:
       eal serve --ledger demo-story
       eal serve --ledger DIR --port 0 --passphrase-file secret.txt --json
 
-    Exit codes: 0 stopped as told; 2 no ledger there; 4 it is not founded; 5 the port is taken.
+    Exit codes: 0 stopped as told; 2 no ledger there, or a setting is wrong; 4 it is not founded;
+    5 the port is taken.
     """
-    opened = _open(ledger, passphrase_file)
+    told = {
+        "ledger": ledger,
+        "database": database,
+        "host": host,
+        "port": port,
+        "passphrase_file": passphrase_file,
+        "publish_every": publish_every,
+        "log_level": log_level,
+        "settings": settings_file,
+    }
+    _require_no_password(database)
+    _serve(settings.load(told, os.environ), as_json=json)
+
+
+def _require_no_password(database: str | None) -> None:
+    """What stands in an argument can be read by every user of the machine."""
+    if database is not None and settings.has_password(database):
+        expected = "an address without a password (in EAL_DATABASE, a settings file or ~/.pgpass)"
+        raise Malformed("bad_setting", expected, "one with a password", "--database")
+
+
+def _serve(told: Settings, *, as_json: bool) -> None:
+    opened = _open(told)
     # By name: the ledger does not know how it is served.
     app = importlib.import_module("api.wiring").create_app(opened)
-    listening = _listen(host, port)
-    url = f"http://{_spell(host)}:{listening.getsockname()[1]}"
-    told = {"accepts_acts": opened.log_key is not None, "url": url}
-    output.say(jsonlib.dumps(told) if json else f"Serving {opened.origin} at {url}")
+    listening = _listen(told.host, told.port)
+    url = f"http://{_spell(told.host)}:{listening.getsockname()[1]}"
+    said = {"accepts_acts": opened.log_key is not None, "url": url}
+    output.say(jsonlib.dumps(said) if as_json else f"Serving {opened.origin} at {url}")
     sys.stdout.flush()
     if opened.log_key is None:
         output.hint("Acts are not accepted: that needs --passphrase-file.")
     try:
-        with _publishing(opened, publish_every):
+        with _publishing(opened, told.publish_every):
             _run(app, listening)
     finally:
         opened.engine.dispose()
@@ -78,16 +115,14 @@ def _publishing(opened: Ledger, every_seconds: float) -> AbstractContextManager[
     return Cadence(opened, max(every_seconds, 1.0))
 
 
-def _open(folder: Path, passphrase_file: Path | None) -> Ledger:
+def _open(told: Settings) -> Ledger:
     """A server asks nobody: it has its passphrase, or it does without."""
-    if passphrase_file is None:
-        return places.open_to_read(folder)
-    return places.open_to_write(folder, passphrase_file)
+    if told.passphrase_file is None:
+        return places.open_to_read(told.ledger, database=told.database)
+    return places.open_to_write(told.ledger, told.passphrase_file, database=told.database)
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    if not 0 <= port <= 65_535:
-        raise Malformed("bad_member", "a port from 0 to 65535", port, "--port")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=_WAITING_MAX)
