@@ -117,10 +117,10 @@ def test_a_file_beside_may_be_adopted(founded: Office, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     "words, expected",
     [
-        ((), "one of annulment, "),
-        (("bogus",), "one of annulment, "),
+        ((), "one of accounts, "),
+        (("bogus",), "one of accounts, "),
         (("nowhere.json",), "unreadable_file"),
-        (("../families",), "one of annulment, "),
+        (("../families",), "one of accounts, "),
         (("geography", "--signers", "dora"), "members of cec"),
         (("geography", "--act", "Not An Id"), "act_id"),
         (("material", "annulment", "counting", "disputes", "mandates", "polling"), "fewer at once"),
