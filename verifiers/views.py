@@ -112,18 +112,31 @@ class Views:
         return [amount for _, amount in sorted(found.items())]
 
     def _undated_runs(self) -> Iterator[Json]:
-        """Runs that were ordered and have no date at their first unit, though nothing opened."""
-        tables = self.tables
-        orders = [order for run in tables.keys("order_run") for order in tables.orders(run, self.day)[:1]]
+        """Runs that were ordered and have no date at one of their places, where no poll has opened."""
+        orders = [o for run in self.tables.keys("order_run") for o in self.tables.orders(run, self.day)[:1]]
         for order in sorted(orders, key=lambda order: order.order):
-            run, first = order.row["run"], next(iter(order.units), None)
-            poll = f"poll:{order.row['contests'][0]}/{first}/{run}"
-            date = tables.date_effect(run, first, self.day)
-            is_planned = not first or tables.status(poll, "polling", self.day) in ("planned", "ready")
-            if is_planned and (date is None or date.row["data"]["day"] is None):
-                row = (date or order).row
-                words = {"item": "undated_run", "owner": order.row["body"], "since": row["since"]}
-                yield {"about": "run:" + run, "by": None, "day": row["from_day"], **words}
+            left = next(filter(None, (self._undated(order, unit) for unit in self._places(order))), None)
+            if left:
+                words = {"item": "undated_run", "owner": order.row["body"], "since": left["since"]}
+                yield {"about": "run:" + order.row["run"], "by": None, "day": left["from_day"], **words}
+
+    def _undated(self, order: Effect, unit: str) -> Json | None:
+        """The row that leaves a run without a date at a place, the empty text being the whole."""
+        run = order.row["run"]
+        date = self.tables.date_effect(run, unit, self.day)
+        poll = f"poll:{order.row['contests'][0]}/{unit}/{run}"
+        is_planned = not unit or self.tables.status(poll, "polling", self.day) in ("planned", "ready")
+        is_undated = date is None or date.row["data"]["day"] is None
+        return (date or order).row if is_planned and is_undated else None
+
+    def _places(self, order: Effect) -> list[str]:
+        contest = order.row["contests"][0]
+        others = set(self.tables.signs(order, contest, self.day))
+        for date in self.tables.get("date", order.row["run"]):
+            others |= set(date.units) if self.tables.in_force(date, self.day) else set()
+        found = dict.fromkeys([*order.units, *sorted(others)])
+        covered = [u for u in found if self.tables.covers(order, contest, u, day=self.day)]
+        return covered if order.units else ["", *covered]
 
     def _due_items(self) -> list[Json]:
         found = []

@@ -86,22 +86,39 @@ def undated_runs(reading: Reading) -> list[Item]:
 
 
 def _undated_run(reading: Reading, order: Placed[Effect], run: str) -> Item | None:
-    unit = _first_unit(reading.state, order.row)
-    date = date_effect(reading, run, unit)
-    if date is not None and date.row.data["day"] is not None:
-        return None
-    if unit is not None:
+    """The item of a run that has no date at one of its places, where no poll has opened yet."""
+    for unit in _places(reading, order, run):
+        date = date_effect(reading, run, unit)
+        if date is not None and date.row.data["day"] is not None:
+            continue
         poll = f"poll:{order.row.contests[0]}/{unit}/{run}"
-        if status_of(reading, poll, "polling") not in BEFORE_THE_VOTE:
-            return None
-    left = date or order
-    return Item(f"run:{run}", None, left.row.from_day, "undated_run", order.row.body, left.since)
+        if unit is None or status_of(reading, poll, "polling") in BEFORE_THE_VOTE:
+            left = date or order
+            day, owner = left.row.from_day, order.row.body
+            return Item(f"run:{run}", None, day, "undated_run", owner, left.since)
+    return None
 
 
-def _first_unit(state: State, order: Effect) -> str | None:
-    known = (site.row for site in state.effect_units(order.id) if site.row.further is None)
-    first = next(known, None)
-    return None if first is None else first.unit
+def _places(reading: Reading, order: Placed[Effect], run: str) -> Iterator[str | None]:
+    """The units that bound an order, or a date of its run, as far as the order covers them.
+
+    None stands for the whole, where no unit of the order is known by name.
+    """
+    contest = order.row.contests[0]
+    own = _units(reading.state, order.row)
+    others = set(reading.sites(order, contest))
+    for date in reading.state.effects_by_run(run):
+        if date.row.verb == "date" and reading.in_force(date):
+            others.update(_units(reading.state, date.row))
+    if not own:
+        yield None
+    for unit in dict.fromkeys([*own, *sorted(others)]):
+        if reading.covers(order, contest, unit):
+            yield unit
+
+
+def _units(state: State, effect: Effect) -> list[str]:
+    return [site.row.unit for site in state.effect_units(effect.id) if site.row.further is None]
 
 
 def missing_decisions(acts: Iterable[Placed[Act]]) -> Iterator[Item]:

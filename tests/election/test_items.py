@@ -210,3 +210,17 @@ def test_series_are_of_a_body() -> None:
     chronicle = numbered("1/2013")
     chronicle.act("m", DAY, ("thing.noted", {"text": "x"}), body="court", number="3/2013")
     assert gaps(chronicle) == []
+
+
+def test_a_run_without_a_date_in_a_part_of_its_area_is_open() -> None:
+    """A date for one centre leaves the others; a date for all of them, or their opening, ends it."""
+    chronicle = dated()
+    part = [box("pc-1", contests=["assembly", "mayor"])]
+    chronicle.act("part", DAY, ("date.set", {"day": None, "run": "run-1", "scope": part}))
+    assert open_items(chronicle) == [undated("run-1", 2)]
+    opened = (
+        "poll.opened",
+        {"run": "run-1", "scope": [box("pc-1", contests=["assembly", "mayor"])]},
+    )
+    chronicle.act("open", DAY, opened)
+    assert open_items(chronicle) == []
