@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
 from typing import Annotated
 
 import orjson
@@ -17,6 +19,7 @@ from ledger.submit import Failed, Recorded, Refused, answers, packets, submit
 from ledger.submit.packets import Packet
 
 router = APIRouter(tags=["acts"])
+events = logging.getLogger("events")
 
 # A packet has 64 KiB at most; whoever takes longer holds a place that others need.
 BODY_SECONDS_MAX = 30
@@ -65,10 +68,15 @@ def submit_act(request: Request, body: Annotated[bytes, Depends(read_body)]) -> 
     _require_keys(desk)
     # Files written by `eal act` end with a line feed, which is not part of the packet.
     packet = packets.parse(body.removesuffix(b"\n"))
+    started = time.perf_counter()
     answer = submit(desk.ledger, [packet])[0]
     if isinstance(answer, Recorded):
+        seconds = time.perf_counter() - started
+        desk.meters.note_recorded(seconds, is_first=answer.is_first)
+        _say("act_recorded", index=answer.index, is_first=answer.is_first)
         return _recorded(packet, answer)
     if isinstance(answer, Refused):
+        _say("act_refused", code=answer.problems[0].code)
         return problems.refused(desk, answer)
     return _failed(desk, answer)
 
@@ -94,6 +102,11 @@ def _require_keys(desk: Desk) -> None:
     if not desk.accepts_acts:
         do = "send it to the server that records, or start this one with --passphrase-file"
         raise LedgerStopped("reading_only", "a server without the ledger's own keys", do)
+
+
+def _say(name: str, **told: object) -> None:
+    """One line for what became of an act; who signed and what it says stand in the log itself."""
+    events.info(name, extra={"told": {"event": name} | told})
 
 
 def _recorded(packet: Packet, answer: Recorded) -> Response:

@@ -9,6 +9,8 @@ from typing import Any
 
 from fastapi import Request
 
+from api.meters import Meters
+from api.verdict import Verdict
 from ledger import read
 from ledger.ledger import Ledger
 from ledger.publish import certainty
@@ -31,6 +33,8 @@ class Desk:
     ledger: Ledger
     ledger_document: dict[str, Any]
     last_position: int = field(default=0)
+    meters: Meters = field(default_factory=Meters)
+    verdict: Verdict = field(default_factory=Verdict)
     _certain: tuple[float, dict[str, str]] = field(default=(-CERTAIN_SECONDS, {}))
 
     @property

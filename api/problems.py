@@ -57,6 +57,7 @@ method_not_allowed | 405 | This cannot be done here | a method that the header A
 body_too_slow | 408 | The document did not arrive in time | a whole document within 30 seconds | send it again over a better connection; it is never recorded twice
 too_large | 413 | The document is too large | at most 65,535 bytes | move long texts to evidence, or divide the act
 wrong_content_type | 415 | The document is of another kind | Content-Type application/json in UTF-8, without Content-Encoding | say what you send, and send it uncompressed
+busy | 503 | Too many acts are on their way at once | fewer submissions at the same time | send it again after the seconds of Retry-After; it is never recorded twice
 ledger_stopped | 503 | The ledger does not write | a ledger that can vouch for itself, and whose keys are here | tell the ledger's operator; reading goes on
 unavailable | 503 | The answer could not be made now | a ledger that can be reached | try again; an act that is sent again is never recorded twice
 """)  # fmt: skip
@@ -114,6 +115,12 @@ def unavailable() -> Told:
     return _own("unavailable", _IN_THE_LOG)
 
 
+def busy(desk: Desk) -> Response:
+    """The answer to a submission that has to wait outside; nothing of it was read."""
+    told = _own("busy", "as many as this server takes")
+    return respond(desk, told, position=desk.last_position)
+
+
 def refused(desk: Desk, answer: Refused) -> Response:
     """Answer with why an act was refused: every reason, and the signed refusal if there is one."""
     first = answer.problems[0]
@@ -148,9 +155,10 @@ def respond(
         "type": f"/v1/problems/{told.page}",
     }
     stamped = dict(headers or {}) | {"Cache-Control": "no-store", "Ledger-Position": str(at)}
-    if told.page == "unavailable":
+    desk.meters.note_problem(told.code, is_refusal=status == 422)
+    if told.page in ("busy", "unavailable"):
         stamped["Retry-After"] = str(RETRY_SECONDS)
-    if status in (408, 413, 415):
+    if status in (408, 413, 415) or told.page == "busy":
         # The rest of the body is not waited for.
         stamped["Connection"] = "close"
     data = orjson.dumps(members, option=orjson.OPT_SORT_KEYS)

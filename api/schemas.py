@@ -140,6 +140,21 @@ COMPONENTS: dict[str, Schema] = {
         recorded_at=_TEXT,
         signatures=_list(_SIGNATURE),
     ),
+    "Health": _object(status=_TEXT),
+    "Readiness": {
+        **_object(
+            accepts_acts={"type": "boolean"},
+            checkpoint_size=_COUNT,
+            ledger=_ref("Ledger"),
+            memories=_list(_TEXT),
+            position=_COUNT,
+            published_size=_COUNT,
+            state_position=_COUNT,
+            status=_TEXT,
+            witness_alarms=_COUNT,
+        ),
+        "description": "Where it is not ready the answer is a problem, 503, with the code why.",
+    },
     "History": _of_view(acts=_list(_LINE), id=_TEXT),
     "Inclusion": {
         **_object(
@@ -273,6 +288,11 @@ def entry() -> Responses:
 def note() -> Responses:
     """As `responses`, for a signed note."""
     return _reading({"text/plain": {"schema": _TEXT}}, "Checkpoint", 404)
+
+
+def plain(name: str) -> Responses:
+    """As `responses`, for text that is always there."""
+    return _reading({"text/plain": {"schema": _TEXT}}, name)
 
 
 def octets(name: str) -> Responses:

@@ -28,12 +28,14 @@ from api import (
     entries,
     home,
     items,
+    operations,
     problems,
     schemas,
     tiles,
     units,
 )
 from api.desk import Desk, log, open_desk
+from api.gate import Access, Gate
 from ledger import limits
 from ledger.errors import Fault
 from ledger.ledger import Ledger
@@ -53,12 +55,18 @@ _EVERYWHERE = {
 }
 
 
-def create_app(ledger: Ledger) -> FastAPI:
-    """Return the application that serves a founded ledger; NotFound before there is an entry 0."""
+def create_app(ledger: Ledger, *, waiting_max: int = limits.SUBMISSIONS_WAITING_MAX) -> FastAPI:
+    """Return the application that serves a founded ledger; NotFound before there is an entry 0.
+
+    At most `waiting_max` submissions are under way at once; more are asked to come again.
+    """
     desk = open_desk(ledger)
     app = describe()
     app.state.desk = desk
+    # The last is the outermost.
+    app.add_middleware(Gate, desk=desk, most=waiting_max)
     app.add_middleware(Stamp, desk=desk)
+    app.add_middleware(Access, desk=desk)
     return app
 
 
@@ -76,7 +84,19 @@ def describe() -> FastAPI:
         lifespan=_lifespan,
         dependencies=[Depends(contract.only_known_parameters)],
     )
-    for module in (home, acts, entries, certainty, checkpoints, tiles, units, contests, accounts, items):
+    for module in (
+        home,
+        acts,
+        entries,
+        certainty,
+        checkpoints,
+        tiles,
+        units,
+        contests,
+        accounts,
+        items,
+        operations,
+    ):
         app.include_router(module.router)
     app.add_exception_handler(Fault, problems.of_fault)
     app.add_exception_handler(HTTPException, problems.of_http)

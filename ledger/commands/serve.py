@@ -2,7 +2,6 @@
 
 import importlib
 import json as jsonlib
-import logging
 import os
 import signal
 import socket
@@ -15,7 +14,7 @@ from typing import Annotated, Any
 import uvicorn
 from cyclopts import Parameter
 
-from ledger.commands import output, places, settings
+from ledger.commands import logs, output, places, settings
 from ledger.commands.options import AsJson
 from ledger.commands.settings import Settings
 from ledger.errors import Malformed, Unavailable
@@ -91,9 +90,10 @@ def _require_no_password(database: str | None) -> None:
 
 
 def _serve(told: Settings, *, as_json: bool) -> None:
+    logs.begin(told.log_level)
     opened = _open(told)
     # By name: the ledger does not know how it is served.
-    app = importlib.import_module("api.wiring").create_app(opened)
+    app = importlib.import_module("api.wiring").create_app(opened, waiting_max=told.waiting_max)
     listening = _listen(told.host, told.port)
     url = f"http://{_spell(told.host)}:{listening.getsockname()[1]}"
     said = {"accepts_acts": opened.log_key is not None, "url": url}
@@ -137,7 +137,6 @@ def _spell(host: str) -> str:
 
 def _run(app: Any, listening: socket.socket) -> None:
     """Answer until told to stop; then finish what is under way."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
     config = uvicorn.Config(
         app,
         access_log=False,

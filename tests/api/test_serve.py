@@ -186,3 +186,34 @@ def test_a_taken_port_is_said(folder: Folder) -> None:
 
 def _announcement(number: int) -> tuple[str, dict[str, object]]:
     return "announcement.made", {"about": None, "text": f"Notice {number}."}
+
+
+def test_what_is_logged_holds_no_secret(folder: Folder) -> None:
+    """A line a request and an act; no signature, body, parameter, passphrase or person in any."""
+    words = ("--passphrase-file", str(folder.passphrase_file), "--log-level", "info")
+    body = packets.format(folder.commission.moved("opened", "ps-1"))
+    refused = packets.format(folder.commission.moved("opened", "ps-none"))
+    with _serving(folder, *words) as (process, address):
+        assert _post(address, body) == 201
+        assert _post(address, refused) == 422
+        assert _post(address, body[:-9] + b"?") == 400
+        assert _get(f"{address}/v1/units/ps-1?in_force_on=2013-11-03")
+        with contextlib.suppress(urllib.error.HTTPError):
+            _get(f"{address}/v1/units/ps-1?passphrase=open-sesame")
+        code, said = _stop(process, signal.SIGTERM)
+    assert code == 0
+    lines = [json.loads(line) for line in said.splitlines()]
+    told = [line["event"] for line in lines if "event" in line]
+    assert told.count("request") == 5
+    assert told.count("act_recorded") == told.count("act_refused") == 1
+    assert {line["route"] for line in lines if line.get("event") == "request"} == {
+        "/v1/acts",
+        "/v1/units/{unit}",
+    }
+    packet = json.loads(body)
+    secrets = [PASSPHRASE.decode(), "open-sesame", "in_force_on", "127.0.0.1", "person-a", "ps-1"]
+    secrets += [one["signature"] for one in packet["signatures"]] + [packet["act"]["act_id"]]
+    for line in lines:
+        if line.get("logger") in ("access", "events"):
+            assert not any(secret in json.dumps(line) for secret in secrets), line
+    assert not any(secret in said for secret in (*secrets[:2], secrets[6]))

@@ -1,0 +1,90 @@
+"""The outermost door: how many submissions may be under way, and one log line a request.
+
+Whoever comes while too many wait is answered 503 with Retry-After, before its body is read: what
+is promised to those inside is kept, and memory does not grow with the crowd.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import problems
+from api.desk import Desk
+
+log = logging.getLogger("access")
+
+SUBMISSIONS = "/v1/acts"
+
+
+class Gate:
+    """Lets `most` submissions in at once; reading is never turned away."""
+
+    def __init__(self, app: ASGIApp, desk: Desk, most: int) -> None:
+        self._app, self._desk, self._most = app, desk, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or ask for it again later."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if scope["method"] != "POST" or scope["path"] != SUBMISSIONS:
+            await self._app(scope, receive, send)
+        elif self._desk.meters.enter(self._most):
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._desk.meters.leave()
+        else:
+            await problems.busy(self._desk)(scope, receive, send)
+
+
+class Access:
+    """Counts every answer by its status, and logs one line for it.
+
+    The line names the kind of address, never what was asked for: no parameter, body or signature
+    gets into a log, and nothing of who asked.
+    """
+
+    def __init__(self, app: ASGIApp, desk: Desk) -> None:
+        self._app, self._desk = app, desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, and note how it was answered."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status, size = time.perf_counter(), 0, 0
+
+        async def noted(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            else:
+                size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        finally:
+            self._desk.meters.note_status(status)
+            if log.isEnabledFor(logging.INFO):
+                _say(scope, status, size=size, seconds=time.perf_counter() - started)
+
+
+def _say(scope: Scope, status: int, *, size: int, seconds: float) -> None:
+    route = getattr(scope.get("route"), "path", "none")
+    told = {
+        "bytes": size,
+        "event": "request",
+        "method": scope["method"] if scope["method"] in _METHODS else "other",
+        "ms": round(seconds * 1_000, 1),
+        "route": route,
+        "status": status,
+    }
+    log.info("request", extra={"told": told})
+
+
+_METHODS = ("GET", "HEAD", "OPTIONS", "POST")
