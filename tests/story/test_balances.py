@@ -113,6 +113,11 @@ CASES: dict[str, tuple[Told, Told, Told]] = {
         {"held": [50, -20], "below": 19},
         {"held": [50, -20], "below": NOBODY_KNOWS},
     ),
+    "tree-register": (
+        {"registered": 700, "below": [400, 300]},
+        {"registered": 701, "below": [400, 300]},
+        {"registered": 701, "below": [400, NOBODY_KNOWS]},
+    ),
     "disposal": (
         {"held": [50, -20], "disposed": 20},
         {"held": [50, -20], "disposed": 21},
@@ -141,14 +146,14 @@ def tell(village: Village, *rows: Any) -> None:
     village.state.extend(village.size - 1, list(rows))
 
 
-def amount(holder: str, bucket: str, told: Any) -> Amount:
+def amount(holder: str, bucket: str, told: Any, *, material: str) -> Amount:
     """A row: a number that comes or, below nought, goes; or a quantity."""
     number = isinstance(told, int)
     quantity = exactly(abs(told)) if number else told
     less = told < 0 if number else told.get("less", False)
     return Amount(
         bucket, DAY, "a#1", quantity["high"], holder, "less" if less else "add", quantity["low"],
-        "ballots", quantity["why"],
+        material, quantity["why"],
     )  # fmt: skip
 
 
@@ -164,12 +169,16 @@ def struck(name: str, told: Told) -> list[str]:
         key = "unit:centre"
         tell(village, Subject(key, "unit", None, "unit:village", "polling_centre"))
         tell(village, Subject("unit:room", "unit", None, key, "polling_station"))
+    elif balance["subjects"]["types"] == ["municipality"]:
+        key = "unit:village"
+        tell(village, Subject("unit:room", "unit", None, key, "polling_station"))
     if balance["material"] is None:
         village.state_form("f-1", "ps-1", told)
     for bucket, values in told.items() if balance["material"] else ():
         for each in values if isinstance(values, list) else [values]:
-            holder, where = ("unit:room", "held") if bucket == "below" else (key, bucket)
-            tell(village, amount(holder, where, each))
+            beneath = next((t["bucket"] for t in balance["right"] if t["where"] == "below"), "")
+            holder, where = ("unit:room", beneath) if bucket == "below" else (key, bucket)
+            tell(village, amount(holder, where, each, material=balance["material"]))
     books = accounts.Books(Reading(village.state, DAY), law(balance))
     found = books.account(key)["checks"]
     return [check["outcome"] for check in found if check["check"] == "balance"]
