@@ -1,0 +1,1 @@
+"""The files that a server can be set up from: as far as a machine without containers can tell."""
