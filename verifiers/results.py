@@ -11,12 +11,15 @@ from verifiers.counts import Contest, Count
 from verifiers.figures import Part
 from verifiers.findings import NOT_CHECKED, Claim, Finding
 from verifiers.forms import Cells, Interval, ordered, summed, taken, written
+from verifiers.law import Law
 from verifiers.reading import Json, Malformed, encode, read
 from verifiers.tables import Tables
 
 
-def result(contest: str, tables: Tables, day: str, size: int) -> Json:
-    """The result of a whole contest (12.11)."""
+def result(contest: str, tables: Tables, day: str, size: int, law: Law | None = None) -> Json:
+    """The result of a whole contest (12.11); the law says which figure prevails."""
+    rulesets = reversed(law.rulesets(day)) if law else ()
+    prevailing = {named["level"]: named["figure"] for doc in rulesets for named in doc["prevails"]}
     board = Contest(contest, tables, day, size)
     part = Part(board, board.leaves)
     given, seats_given = _seats(part)
@@ -35,7 +38,9 @@ def result(contest: str, tables: Tables, day: str, size: int) -> Json:
             "units": len(part.leaves),
         },
         "day": day,
-        "declared": _declared(board, part.units, given),
+        "declared": [
+            {**each, "prevails": prevailing.get(each["level"])} for each in _declared(board, part.units, given)
+        ],
         "excluded": [part.entry(leaf, "excluded") for leaf in part.excluded],
         "figures": part.figures(),
         "margin": part.margin(),
@@ -142,13 +147,13 @@ class Results(Claim):
             self.outcomes["V22"].skipped = NOT_CHECKED
             self.outcomes["V22"].reason = "the bundle has no results"
 
-    def finish(self, tables: Tables, day: str, size: int) -> None:
+    def finish(self, tables: Tables, law: Law, *, day: str, size: int) -> None:
         """Every contest there is, and lines that are left."""
         if self._lines is None:
             return
         contests = sorted(key[8:] for key in tables.keys("subject") if key.startswith("contest:"))
         for contest in contests:
-            ours = result(contest, tables, day, size)
+            ours = result(contest, tables, day, size, law)
             theirs = self._lines.line() or b""
             same = encode(ours) == theirs
             self.file(("V22",), [] if same else list(_differences(contest, ours, theirs)))

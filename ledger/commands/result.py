@@ -182,7 +182,8 @@ def _declared(told: dict[str, Any]) -> str:
     if not told["differences"]:
         return f"{where}: as computed"
     cells = [_difference(each) for each in told["differences"]]
-    return f"{where}: {words.listed(cells)}"
+    prevails = "" if told["prevails"] is None else f"; by law the {told['prevails']} figure prevails"
+    return f"{where}: {words.listed(cells)}{prevails}"
 
 
 def _difference(told: dict[str, Any]) -> str:

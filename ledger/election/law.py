@@ -229,6 +229,14 @@ class LawBook:
         """The rules that are law on the day, sorted by id."""
         return self._lawful(day)[1]
 
+    def prevailing(self, day: str) -> dict[str, str]:
+        """Which figure counts at a level, `computed` or `declared`: as the first ruleset has it."""
+        found: dict[str, str] = {}
+        for ruleset in self.rulesets(day):
+            for named in ruleset["prevails"]:
+                found.setdefault(named["level"], named["figure"])
+        return found
+
     def milestone(self, body: str, day: str) -> str | None:
         """What gives a body's decision of that day effect; None where its adoption does."""
         for ruleset in self.rulesets(day):

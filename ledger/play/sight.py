@@ -54,7 +54,8 @@ class Sight:
             if identity is not None and self.state.subject(f"{kind}:{identity}") is None:
                 found = f"no {kind} {identity} as known at position {self.position}"
                 raise NotFound(found, "check the spelling, or ask as of a later position")
-        return results.document(results.draw(Reading(self.state, self.day), contest), unit=unit)
+        board = results.draw(Reading(self.state, self.day), contest)
+        return results.document(board, unit=unit, prevails=self.law.prevailing(self.day))
 
     def account(self, key: str) -> dict[str, Any]:
         """Return the account of a subject (docs/spec/13-accounts.md)."""

@@ -329,7 +329,7 @@ class Maker:
         sheets = [encode(views.sheet(unit)) for unit in views.units()]
         contests = [row.removeprefix("contest:") for row in self.tables.keys("subject")]
         known = sorted(c for c in contests if self.tables.exists("contest:" + c))
-        told = [encode(results.result(c, self.tables, day, self.size)) for c in known]
+        told = [encode(results.result(c, self.tables, day, self.size, self.law)) for c in known]
         held = [encode(a) for a in Accounts(self.tables, self.law, day, self.size).all()]
         files = (self.lines, None, self.rows, sheets, told, held)
         made = {

@@ -9,7 +9,7 @@ import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from verifiers import witnesses
+from verifiers import log_keys, witnesses
 from verifiers.accounts import Accounts, Custody
 from verifiers.act import Entry
 from verifiers.authority import Authority
@@ -97,7 +97,7 @@ class _Run:
         self.witnessed = witnesses.examine(self.integrity.trust, checkpoint if has_checkpoint else None)
         day = self.law.legal_day(self.last_at) if self.last_at else ""
         self.state.finish(Views(self.tables, self.law, day, size))
-        self.results.finish(self.tables, day, size)
+        self.results.finish(self.tables, self.law, day=day, size=size)
         self.custody.finish(Accounts(self.tables, self.law, day, size))
         self._files()
         return Examined(
@@ -165,6 +165,7 @@ class _Run:
             found["V15"].reason = f"{self.documents} acts name a document that was not supplied"
         found["V18"] = Outcome("V18", NOT_APPLICABLE, "no printed decision was given")
         found["V20"] = selftest.outcome()
+        found["V24"] = log_keys.examine(self.integrity.trust, self.law, self.integrity.tree.size)
         found["V21"] = Outcome("V21", NOT_APPLICABLE, "no spreadsheet was given")
         _mark_unexamined(found, self.integrity.tree.size)
         return dict(sorted(found.items()))

@@ -10,6 +10,8 @@ declare beside it; seats; certification. docs/spec/12-results.md is normative.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from ledger.election.reading import Reading
@@ -24,6 +26,8 @@ from ledger.election.state import State
 
 __all__ = ["Board", "contests", "document", "draw"]
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
 
 def contests(state: State) -> list[str]:
     """The contests known to a state, sorted."""
@@ -35,8 +39,13 @@ def draw(reading: Reading, contest: str) -> Board:
     return Board(reading, contest)
 
 
-def document(board: Board, *, unit: str | None = None) -> dict[str, Any]:
-    """The result of a contest, or of the part of it at or below a unit."""
+def document(
+    board: Board, *, unit: str | None = None, prevails: Mapping[str, str] = _NOTHING
+) -> dict[str, Any]:
+    """The result of a contest, or of the part of it at or below a unit.
+
+    `prevails` says which figure counts at a level (`LawBook.prevailing`).
+    """
     within = frozenset(board.leaves) if unit is None else board.tree.leaves(unit)
     composite = Composite(board, within)
     given = seating(composite) if unit is None else None
@@ -55,7 +64,7 @@ def document(board: Board, *, unit: str | None = None) -> dict[str, Any]:
             "units": len(composite.leaves),
         },
         "day": board.reading.day,
-        "declared": declared(composite, {} if given is None else given.cells()),
+        "declared": declared(composite, {} if given is None else given.cells(), prevails=prevails),
         "excluded": excluded,
         "figures": composite.figures(),
         "margin": composite.margin(),

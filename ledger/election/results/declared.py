@@ -5,6 +5,7 @@ Both are kept; where they differ, cell by cell, is listed (docs/spec/12-results.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ledger.election.results.composite import Composite
@@ -13,13 +14,16 @@ from ledger.election.results.forms import Cells, cell_document, cell_place
 from ledger.election.results.quantities import Interval
 
 
-def declared(composite: Composite, seats: Cells) -> list[dict[str, Any]]:
+def declared(
+    composite: Composite, seats: Cells, *, prevails: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """What is declared for units of which all leaves are among those of the composite."""
     board = composite.board
     units = {leaf.unit for leaf in composite.leaves}
     found = [count for count in board.counts if count.is_above] + board.declaring
     found = [count for count in found if count.leaves and count.leaves <= units]
-    return [_document(board, count, seats) for count in sorted(found, key=_place)]
+    documents = (_document(board, count, seats) for count in sorted(found, key=_place))
+    return [{**each, "prevails": prevails.get(each["level"])} for each in documents]
 
 
 def _place(count: Count) -> Any:

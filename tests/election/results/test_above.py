@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.election.results.village import Village, figures
+from ledger.election import results
+from ledger.election.reading import Reading
+from tests.election.results.village import DAY, Village, figures
 
 ALL = ((10, 5), (10, 5), (10, 6))
 
@@ -36,6 +38,19 @@ def test_a_declaration_that_agrees_differs_in_nothing() -> None:
     village.state_form("d", "village", {"votes a": 30}, level="declaration")
     assert [each["differences"] for each in village.result()["declared"]] == [[]]
     assert village.result("ps-1")["declared"] == []
+
+
+def test_both_figures_are_kept_whatever_prevails() -> None:
+    """The law says which counts at a level; neither figure changes for it."""
+    village = counted()
+    village.state_form("d", "village", {"votes a": 31}, level="declaration")
+    board = results.draw(Reading(village.state, DAY), "council")
+    for figure in ("computed", "declared"):
+        (told,) = results.document(board, prevails={"declaration": figure})["declared"]
+        assert told["prevails"] == figure
+        assert [d["verdict"] for d in told["differences"]] == ["differs"]
+    (told,) = results.document(board, prevails={"projection": "declared"})["declared"]
+    assert told["prevails"] is None
 
 
 def test_two_declarations_of_one_level_conflict() -> None:
