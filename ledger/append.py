@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from ledger.chain import vkey
 from ledger.chain.entry import Entry
-from ledger.chain.note import SignerKey
+from ledger.election.administration import log_keys
 from ledger.errors import LedgerStopped
 from ledger.ledger import Ledger
 from ledger.store import agreement, crash, entries, heads, schema, vouching
@@ -77,7 +78,7 @@ def examine(ledger: Ledger) -> LedgerStopped | None:
                 connection,
                 head,
                 ledger.outside(record),
-                signer=ledger.signer,
+                keys=ledger.log_keys(connection, head.size),
                 ledger_id=ledger.ledger_id,
             )
     except LedgerStopped as stopped:
@@ -87,9 +88,9 @@ def examine(ledger: Ledger) -> LedgerStopped | None:
 
 def settle(ledger: Ledger) -> None:
     """Finish what an ordinary crash left undone: head record and checkpoints follow the log."""
-    memory = ledger.memory
+    _require_signer(ledger)
     vouching.settle(
-        ledger.engine, _require_signer(ledger), head_record=ledger.head_record, memory=memory
+        ledger.engine, ledger.log_keys, head_record=ledger.head_record, memory=ledger.memory
     )
 
 
@@ -104,6 +105,7 @@ def _commit(ledger: Ledger, connection: Connection, decide: Decide) -> Committed
             transaction.rollback()
             return Committed(head, ())
         new = _follow(head, decided.entries, recorded_at)
+        _require_keys(ledger, connection, decided.entries)
         with crash.around("head_swapped"):
             heads.swap(connection, head, new)
         with crash.around("entries_inserted"):
@@ -111,6 +113,26 @@ def _commit(ledger: Ledger, connection: Connection, decide: Decide) -> Committed
         with crash.around("state_flushed"):
             decided.flush(connection)
     return Committed(new, tuple(decided.entries))
+
+
+def _require_keys(ledger: Ledger, connection: Connection, added: Sequence[Entry]) -> None:
+    """Stop unless what follows could be vouched for, now and with the keys that it adopts."""
+    start, stop = added[0].index, added[-1].index + 1
+    ledger.log_keys(connection, start).require(start, stop)
+    held = [vkey.format(key) for key in ledger.verifier_keys()]
+    adopted = (
+        event.fields["vkey"]
+        for one in added
+        for event in one.act.events
+        if event.type == log_keys.NAME
+    )
+    missing = [text for text in adopted if text not in held]
+    if missing:
+        found = (
+            f"an act adopts the log key {missing[0][:100]}, which is not here; nothing was recorded"
+        )
+        do = "name its file in ledger.json under further_keys, then submit again"
+        raise LedgerStopped("log_key_missing", found, do)
 
 
 def _follow(head: Head, added: Sequence[Entry], recorded_at: str) -> Head:
@@ -141,8 +163,7 @@ def _require_examined(ledger: Ledger) -> None:
     ledger.memory.is_examined = True
 
 
-def _require_signer(ledger: Ledger) -> SignerKey:
-    if ledger.signer is None:
+def _require_signer(ledger: Ledger) -> None:
+    if ledger.log_key is None:
         found = "the ledger was opened without its log key"
         raise LedgerStopped("log_key_missing", found, "open it with the key to write; read without")
-    return ledger.signer

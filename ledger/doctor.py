@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ledger import append, read
-from ledger.chain import entry, vkey
-from ledger.chain.checkpoint import LogKey
+from ledger.chain import entry
 from ledger.errors import Fault
 from ledger.ledger import Ledger
 from ledger.projections import compare, generations
@@ -86,10 +85,9 @@ def _log(ledger: Ledger) -> Finding:
 
 def _entries(ledger: Ledger) -> Finding:
     """Hash every entry, follow every index, verify every checkpoint."""
-    founding = entry.parse(read.entry(ledger, 0))
-    named = [LogKey(vkey.parse_log_key(key)) for key in founding.act.events[0].fields["log_keys"]]
     with ledger.engine.connect() as connection, connection.begin():
-        size = integrity.require_whole(connection, log_keys=named)
+        keys = ledger.log_keys(connection, heads.read(connection).size)
+        size = integrity.require_whole(connection, log_keys=keys.named)
     return Finding(
         "entries", True, f"all {size} hash as the checkpoints say, every index leads to them", ""
     )

@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-import orjson
 from sqlalchemy import Connection
 
 from ledger import read
 from ledger.chain import canonical
 from ledger.election import rows
-from ledger.election.administration import policies
+from ledger.election.administration import log_keys, policies
 from ledger.errors import NotFound
 from ledger.ledger import Ledger
 from ledger.projections import compare, generations, tables
@@ -68,15 +67,17 @@ def bundle(ledger: Ledger, path: Path, *, size: int | None = None) -> int:
 def trust(ledger: Ledger, *, required_checks: Sequence[str] = (), last_seen: bool = True) -> bytes:
     """Return a trust file that pins this ledger, its log keys and the newest checkpoint.
 
+    Each key is listed with the sizes for which the log adopted it.
+
     An auditor should check it against what they have from elsewhere, the keys of the witnesses
     above all: it comes from us.
     """
     with read.view(ledger) as view:
-        founding = orjson.loads(read.entry(ledger, 0))
-        vkeys = founding["act"]["events"][0]["fields"]["log_keys"]
+        listed = sorted(
+            view.law.docs(log_keys.LAW).values(), key=lambda doc: (doc["from_size"], doc["vkey"])
+        )
         origin = view.law.ledger["origin"]
         policy = (view.law.doc(policies.LAW, policies.LAW) or {"policy": None})["policy"]
-    listed = [{"from_size": 0, "until_size": None, "vkey": vkey} for vkey in vkeys]
     return canonical.dumps(
         {
             "format": 0,

@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from ledger.chain import entry, mldsa
 from ledger.chain.cosignature import Cosigner, CosignerKey
 from ledger.chain.guard import Asked
 from ledger.chain.keys import PrivateKey
+from ledger.chain.log_keys import LogKeys, second_keys
 from ledger.chain.note import SignerKey, VerifierKey
-from ledger.store import entries
+from ledger.errors import LedgerStopped
+from ledger.projections import generations, log_keys
+from ledger.store import agreement, entries
 from ledger.store.agreement import Outside
 from ledger.store.engine import open_engine, reachable, require_tables
 from ledger.store.head_record import HeadRecord, Record
@@ -29,6 +32,7 @@ class Ledger:
     `ledger_id` is the leaf hash of entry 0, None before there is one. `log_key` signs checkpoints
     and `recorder_key` refusals; without a log key the ledger can be read but not written.
     `mldsa_key` signs published checkpoints beside the log key, None where founding names none.
+    `further_keys` are the log's own too, for the time when one key follows another.
     `head_record`, the folder of exported `tiles` and `witnesses` (which are asked once, when the
     process begins to write) are compared with the database; without any of them a full restore
     of the database could not be detected. `has_witnesses` says that some were asked.
@@ -44,6 +48,7 @@ class Ledger:
     log_key: PrivateKey | None = None
     mldsa_key: mldsa.PrivateKey | None = None
     recorder_key: PrivateKey | None = None
+    further_keys: tuple[PrivateKey | mldsa.PrivateKey, ...] = ()
     head_record: HeadRecord | None = None
     tiles: Path | None = None
     witnesses: Callable[[], Asked] | None = None
@@ -70,18 +75,44 @@ class Ledger:
 
     @property
     def signer(self) -> SignerKey | None:
-        """Who signs checkpoints: the log key under the name of the origin."""
+        """Who signs the checkpoints of a log whose keys never changed: the log key."""
         return None if self.log_key is None else SignerKey(self.origin, self.log_key)
 
-    def second_signer(self, at: int) -> Cosigner | None:
-        """Who signs published checkpoints beside `signer`, as of a time in POSIX seconds."""
-        return None if self.mldsa_key is None else Cosigner(self.origin, self.mldsa_key, at)
+    def log_keys(self, connection: Connection, size: int) -> LogKeys:
+        """The log's keys by the law in so many entries, and those of them that sign here."""
+        remembered = ("founding_keys", entries.leaf(connection, 0))
+        if remembered not in self.remembered:
+            # Tables that are there stay; without them the log is one of bytes, and has no law.
+            founding = agreement.founding_keys(connection)
+            self.remembered[remembered] = founding, generations.is_known(connection)
+        founding, has_law = self.remembered[remembered]
+        named = log_keys.named(connection, size, founding) if has_law else founding
+        return LogKeys(tuple(named), self._signers())
+
+    def second_signers(self, connection: Connection, size: int, at: int) -> list[Cosigner]:
+        """Who signs the published checkpoint of a size with ML-DSA-44, as of POSIX seconds `at`."""
+        held = {each.verifier: each for each in self._cosigners(at)}
+        named = self.log_keys(connection, size).named
+        wanted = second_keys(named, size) if named else list(held)[:1]
+        missing = ", ".join(key.key_id.hex() for key in wanted if key not in held)
+        if missing:
+            found = f"a published checkpoint of {size} entries is signed by {missing}, not here"
+            do = "name its file in ledger.json: mldsa_key, or under further_keys"
+            raise LedgerStopped("log_key_missing", found, do)
+        return [held[key] for key in wanted]
 
     def verifier_keys(self) -> list[VerifierKey | CosignerKey]:
         """The keys that verify what this ledger signs: Ed25519 first, as founding lists them."""
-        assert self.signer is not None, "whoever founds has the log key"
-        second = self.second_signer(0)
-        return [self.signer.verifier, *([] if second is None else [second.verifier])]
+        signers, cosigners = self._signers(), self._cosigners(0)
+        return [*(each.verifier for each in signers), *(each.verifier for each in cosigners)]
+
+    def _signers(self) -> tuple[SignerKey, ...]:
+        keys = (self.log_key, *self.further_keys)
+        return tuple(SignerKey(self.origin, key) for key in keys if isinstance(key, PrivateKey))
+
+    def _cosigners(self, at: int) -> list[Cosigner]:
+        keys = (self.mldsa_key, *self.further_keys)
+        return [Cosigner(self.origin, key, at) for key in keys if isinstance(key, mldsa.PrivateKey)]
 
 
 def open(

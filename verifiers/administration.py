@@ -17,6 +17,8 @@ from verifiers.reading import Json, Malformed
 from verifiers.spelling import moment
 from verifiers.tables import Tables
 
+AHEAD_MAX = 1_000_000
+"""A key of the log begins at most so many entries after the one that adopts it."""
 CLASSES = ["authority", "bodies", "keys", "ledger", "persons", "recovery", "rules", "vocabulary"]
 # Event, class, law row, fields. The class `-` is told in section 4.1. A row `kind/field` takes the fields as they are,
 # `+` demands that it is new, `.` stands for a method of Change.
@@ -26,6 +28,7 @@ ledger.founded - . authorities:authorities bodies:bodies clock:clock floors:floo
  witness_policy:policy?
 ledger.opened ledger .
 ledger.closed ledger . reason:text successor:text?
+log_key.adopted ledger . from_size:count vkey:vkey
 semantics.adopted ledger . semantics:count
 body.constituted bodies . body:id name:text required:required
 body.ended bodies . body:body on:day
@@ -75,6 +78,7 @@ _TYPES: dict[str, s.Check] = {
     "key": keys.is_key,
     "leaving": s.array(s.is_id, by=s.itself),
     "log_keys": s.array(note.is_vkey, 1),
+    "vkey": note.is_vkey,
     "object": s.TYPES["object"],
     "offices": s.array(_office, by=s.member("body", "person", "office")),
     "offsets": s.array(s.record("from:instant minutes:m", m=s.integer(-900, 900)), 1, by=s.member("from")),
@@ -117,6 +121,10 @@ def demand(condition: object, code: str, found: object = "") -> None:
 
 def _key_row(key: Json, person: str | None) -> Row:
     return "key", keys.thumbprint(**key), {**key, "person": person, "revoked": None, "suspect_from": None}
+
+
+def _log_key_row(vkey: str, from_size: int) -> Row:
+    return "log_key", note.parse_vkey(vkey).id.hex(), {"from_size": from_size, "until_size": None, "vkey": vkey}
 
 
 def _office_row(doc: Json) -> Row:
@@ -185,7 +193,10 @@ class Change:
         found += [("person", p["person"], {"name": p["name"], "person": p["person"]}) for p in f["persons"]]
         found += [*sorted(map(_office_row, f["offices"]), key=lambda row: row[1]), *enrolled]
         found += [("authority", doc["class"], doc) for doc in f["authorities"]]
-        return found + (self._witness_policy_adopted({"policy": f["witness_policy"]}) if f["witness_policy"] else [])
+        found += self._witness_policy_adopted({"policy": f["witness_policy"]}) if f["witness_policy"] else []
+        named = [_log_key_row(vkey, 0) for vkey in f["log_keys"]]
+        demand(len({id for _, id, _ in named}) == len(named), "already_exists", "a key of the log twice")
+        return found + named
 
     def _ledger_opened(self, f: Json) -> list[Row]:
         demand(self.law.ledger["phase"] == "founding", "already_exists")
@@ -195,6 +206,22 @@ class Change:
         demand(self.law.ledger["phase"] != "founding", "ledger_not_open")
         demand(self.law.ledger["phase"] == "open", "ledger_is_closed")
         return [("ledger", "ledger", self.law.ledger | {"phase": "closed"})]
+
+    def _log_key_adopted(self, f: Json) -> list[Row]:
+        new, size, origin = note.parse_vkey(f["vkey"]), f["from_size"], self.law.ledger["origin"]
+        demand(new.name == origin, "bad_field", new.name)
+        demand(self.index < size <= self.index + AHEAD_MAX, "bad_field", size)
+        dropped, ended = list[Row](), list[Row]()
+        for id, doc in self.law.all("log_key"):
+            if doc["from_size"] <= self.index:
+                demand(id != new.id.hex(), "already_exists", id)
+            if note.parse_vkey(doc["vkey"]).kind != new.kind:
+                continue
+            if doc["from_size"] > self.index:
+                dropped += [] if id == new.id.hex() else [("log_key", id, None)]
+            elif doc["until_size"] is None or doc["until_size"] > self.index + 1:
+                ended.append(("log_key", id, {**doc, "until_size": size + 1}))
+        return [*dropped, *ended, _log_key_row(f["vkey"], size)]
 
     def _semantics_adopted(self, f: Json) -> list[Row]:
         demand(f["semantics"] == 1, "semantics_unknown")

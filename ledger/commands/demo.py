@@ -50,6 +50,7 @@ CHECKS = [
     "V20",
     "V22",
     "V23",
+    "V24",
 ]
 _SERVER_SECONDS_MAX = 20.0
 

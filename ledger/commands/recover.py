@@ -23,7 +23,24 @@ Identity = Annotated[
 ]
 
 
-def recover(*, ledger: LedgerDir, from_: From, id: Identity = None, json: AsJson = False) -> None:
+Keys = Annotated[
+    list[str] | None,
+    Parameter(
+        name="--vkey",
+        negative="",
+        help="A verifier key that the log adopted in the lost entries, from a trust file.",
+    ),
+]
+
+
+def recover(
+    *,
+    ledger: LedgerDir,
+    from_: From,
+    id: Identity = None,
+    vkey: Keys = None,
+    json: AsJson = False,
+) -> None:
     """Bring back entries that the database lost, from a bundle, tiles or a mirror.
 
     Every entry is verified before it is written: it follows the one before, and leads to a root
@@ -43,7 +60,7 @@ def recover(*, ledger: LedgerDir, from_: From, id: Identity = None, json: AsJson
         # A database that is gone is made anew, empty.
         verb.prepare(places.read(ledger).url(ledger))
         with places.reading(ledger) as opened:
-            told = verb.recover(opened, source, ledger_id=identity)
+            told = verb.recover(opened, source, ledger_id=identity, vkeys=vkey or ())
     if json:
         output.document(_document(told))
     else:

@@ -62,6 +62,11 @@ def make_known(connection: Connection) -> None:
     _grant(connection, "SELECT, INSERT", ["projection_block"])
 
 
+def is_known(connection: Connection) -> bool:
+    """Whether this database has any such tables: a log of bytes that nobody interprets has none."""
+    return bool(connection.dialect.has_table(connection, "projection"))
+
+
 def live(connection: Connection) -> Generation:
     """The generation that counts; stop where there is none of the shape this program knows."""
     for generation in _all(connection):

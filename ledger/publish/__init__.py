@@ -1,7 +1,8 @@
 """Publishing: the newest checkpoint gets all its signatures, and others may see it.
 
     1  nothing remembers more than the database, or otherwise (`append.examine`)
-    2  the newest checkpoint of a commit gets the log's second signature, as of now, and is kept
+    2  the newest checkpoint of a commit gets the log's second signature, as of now, and is kept;
+       before it the one at which a key of the log begins, so that both keys sign what is published
     3  with witnesses: their cosignatures are collected, and only what meets the policy goes on
     4  it is kept as published; readers, tiles and proofs in files show this one
 
@@ -19,11 +20,12 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from ledger import append
-from ledger.chain import entry, note, vkey
+from ledger.chain import note
 from ledger.chain.note import Line
 from ledger.errors import LedgerStopped, NotFound, Unavailable
 from ledger.ledger import Ledger
-from ledger.store import checkpoints, crash, entries, heads, publications
+from ledger.store import checkpoints, crash, heads, publications
+from ledger.store.checkpoints import Signed
 from ledger.store.engine import reachable, writing
 from ledger.store.publications import Publication
 
@@ -84,11 +86,8 @@ def _sign(ledger: Ledger, *, stage: publications.Stage) -> Publication:
         writing(connection, commit="publication_committed") as transaction,
     ):
         heads.lock(connection)
-        _require_keys(ledger, connection)
-        newest_signed = checkpoints.last(connection)
-        if newest_signed is None:
-            raise NotFound("no entry yet", "found the ledger first")
         last, at = publications.last(connection), posix(ledger.clock())
+        newest_signed = _due(ledger, connection)
         if last is not None and at < last.signed_at:
             raise _clock_went_back(at, last.signed_at)
         published = publications.published(connection)
@@ -102,8 +101,7 @@ def _sign(ledger: Ledger, *, stage: publications.Stage) -> Publication:
             transaction.rollback()
             return published
         text, lines = note.parse(newest_signed.note)
-        second = ledger.second_signer(at)
-        signers = [] if second is None else [second]
+        signers = ledger.second_signers(connection, newest_signed.size, at)
         made = Publication(
             number=0 if last is None else last.number + 1,
             size=newest_signed.size,
@@ -142,17 +140,19 @@ def posix(instant: str) -> int:
     return int(datetime.fromisoformat(instant).timestamp())
 
 
-def _require_keys(ledger: Ledger, connection: Connection) -> None:
-    """Publish with the keys that founding lists, or not at all."""
-    stored = entries.read(connection, 0)
-    if stored is None:
-        return
-    listed = entry.parse(stored.data).act.events[0].fields.get("log_keys", [])
-    missing = [key for key in ledger.verifier_keys() if vkey.format(key) not in listed]
-    if len(ledger.verifier_keys()) < len(listed) or (listed and missing):
-        found = f"founding lists {len(listed)} log keys, and other ones are here"
-        do = "name the files of both keys in ledger.json: log_key and mldsa_key"
-        raise LedgerStopped("log_key_missing", found, do)
+def _due(ledger: Ledger, connection: Connection) -> Signed:
+    """Return what is published next: the newest, after those at which a key of the log begins."""
+    newest_signed = checkpoints.last(connection)
+    if newest_signed is None:
+        raise NotFound("no entry yet", "found the ledger first")
+    published = publications.published(connection)
+    start = 0 if published is None else published.size
+    keys = ledger.log_keys(connection, newest_signed.size)
+    for size in sorted({key.from_size for key in keys.named}):
+        signed = checkpoints.read(connection, size) if start < size < newest_signed.size else None
+        if signed is not None:
+            return signed
+    return newest_signed
 
 
 def _clock_went_back(at: int, last: int) -> LedgerStopped:

@@ -21,7 +21,7 @@ from ledger.errors import LedgerStopped, Unavailable
 from ledger.ledger import Ledger
 from ledger.publish import Collected, asking, policies
 from ledger.publish.asking import Web
-from ledger.store import agreement, checkpoints, heads, publications
+from ledger.store import checkpoints, heads, publications
 from ledger.store.engine import reading
 from ledger.store.publications import Publication
 from ledger.store.trees import Tree
@@ -91,7 +91,7 @@ class Starting:
             wanted = witnessing.witnesses_of(due)
             self._ledger.has_witnesses = bool(wanted)
             known = asking.held(connection, wanted, last.size)
-            keys = agreement.log_keys(connection, self._ledger.signer)
+            keys = self._ledger.log_keys(connection, last.size).known
         heard = asking.ask(self._ledger, last.note, wanted, self._web)
         self._ledger.witness_alarms = tuple(each.alarm for each in heard if each.alarm)
         answers = tuple(
@@ -127,7 +127,7 @@ class _Collector:
         stated = checkpoint.parse(note.parse(signed)[0])
         with reading(self._ledger.engine) as connection:
             due = policies.due(connection, stated.size)
-            keys = agreement.log_keys(connection, self._ledger.signer)
+            keys = self._ledger.log_keys(connection, heads.read(connection).size).known
         wanted = witnessing.witnesses_of(due)
         have = set(cosignature.verified(signed, [each.key for each in wanted]))
         asked = [each for each in wanted if each.key not in have]

@@ -20,14 +20,14 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from ledger.chain import checkpoint, entry, merkle, tiles, vkey
+from ledger.chain import checkpoint, merkle, tiles
 from ledger.chain.checkpoint import Checkpoint, LogKey
 from ledger.chain.tiles import ENTRIES, WIDTH, Tile
 from ledger.errors import LedgerStopped, Malformed, NotFound
 from ledger.ledger import Ledger
 from ledger.publish import newest
 from ledger.publish.folder import CHECKPOINT, Folder
-from ledger.store import entries, publications
+from ledger.store import entries, heads, publications
 from ledger.store.engine import reading
 from ledger.store.trees import Tree
 
@@ -57,8 +57,9 @@ def export(ledger: Ledger, path: Path) -> Exported:
     with reading(ledger.engine) as connection, folder.lock():
         published = newest(connection)
         tree = Tree(connection)
-        stated = _require_covered(connection, tree, published)
-        old_size = _previous(folder, connection, stated)
+        keys = ledger.log_keys(connection, heads.read(connection).size).known
+        stated = _require_covered(tree, published, keys)
+        old_size = _previous(folder, tree, published=stated, keys=keys)
         added = _put_all(folder, _contents(connection, tree, old_size, stated.size))
         folder.put_checkpoint(published.note)
         return Exported(stated.size, added, folder.remove_partials(stated.size))
@@ -81,19 +82,11 @@ def content(ledger: Ledger, name: str) -> bytes:
         return tiles.join_hashes(Tree(connection).tile(*tile))
 
 
-def log_keys(connection: Connection) -> list[LogKey]:
-    """Return the keys with which this log signs, as entry 0 lists them."""
-    stored = entries.read(connection, 0)
-    assert stored is not None, "what is published has an entry 0"
-    listed = entry.parse(stored.data).act.events[0].fields["log_keys"]
-    return [LogKey(vkey.parse_log_key(text)) for text in listed]
-
-
 def _require_covered(
-    connection: Connection, tree: Tree, published: publications.Publication
+    tree: Tree, published: publications.Publication, keys: Sequence[LogKey]
 ) -> Checkpoint:
     """Return what the published checkpoint states; stop if the stored tree has another root."""
-    stated = checkpoint.open(published.note, log_keys(connection))
+    stated = checkpoint.open(published.note, keys)
     if tree.root_at(stated.size) != stated.root:
         found = f"the tree of {stated.size} entries has another root than the published one"
         do = "verify a copy of the database, and restore one that verifies; nothing was exported"
@@ -101,13 +94,13 @@ def _require_covered(
     return stated
 
 
-def _previous(folder: Folder, connection: Connection, published: Checkpoint) -> int:
+def _previous(folder: Folder, tree: Tree, *, published: Checkpoint, keys: Sequence[LogKey]) -> int:
     """Return the size that the folder has already, 0 for a new one; refuse what is not ours."""
     data = folder.checkpoint()
     if data is None:
         return 0
     try:
-        stated = checkpoint.open(data, log_keys(connection))
+        stated = checkpoint.open(data, keys)
     except Malformed as error:
         expected = f"an empty folder, or tiles of {published.origin}"
         raise Malformed("tiles_foreign", expected, error.found, str(folder.path)) from error
@@ -118,7 +111,7 @@ def _previous(folder: Folder, connection: Connection, published: Checkpoint) -> 
             "find the database that went further, and use that; do not write here until it is found"
         )
         raise LedgerStopped("tiles_ahead", found, do)
-    if Tree(connection).root_at(stated.size) != stated.root:
+    if tree.root_at(stated.size) != stated.root:
         found = f"{folder.path} and the database state different logs of size {stated.size}"
         do = "keep both as they are: two histories were signed, and others have to be told"
         raise LedgerStopped("tiles_fork", found, do)

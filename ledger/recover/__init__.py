@@ -13,7 +13,7 @@ the next who writes goes through the same guard as ever.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
 
@@ -73,18 +73,25 @@ class _Contradicts(Exception):
 
 
 def recover(
-    ledger: Ledger, source: Source, *, ledger_id: bytes | None = None
+    ledger: Ledger,
+    source: Source,
+    *,
+    ledger_id: bytes | None = None,
+    vkeys: Sequence[str] = (),
 ) -> Recovered | Contradiction:
     """Bring back what the source has and the database lacks; all of it or nothing.
 
-    `ledger_id` is needed where neither entry 0 nor a head record says whose log it is.
+    `ledger_id` is needed where neither entry 0 nor a head record says whose log it is; `vkeys`,
+    where the lost entries adopted a key of the log: it signed the source's checkpoint, and is
+    never taken from the source.
     """
     try:
         with ledger.engine.connect() as connection, writing(connection, commit="log_recovered"):
             head = heads.lock(connection)
             agreement.require_end(connection, head)
             identity = _identity(ledger, connection, ledger_id)
-            wanted = _verified(connection, source, identity)
+            known = _keys(ledger, connection, head.size, vkeys)
+            wanted = _verified(connection, source, identity, known=known)
             if wanted.size <= head.size:
                 _require_same(connection, source, wanted)
                 found = Recovered(old_size=head.size, size=head.size)
@@ -131,8 +138,21 @@ def _identity(ledger: Ledger, connection: Connection, given: bytes | None) -> by
     return identity
 
 
-def _verified(connection: Connection, source: Source, identity: bytes) -> Checkpoint:
-    """Return the source's checkpoint, signed by a key that entry 0 of this very ledger names."""
+def _keys(ledger: Ledger, connection: Connection, size: int, vkeys: Sequence[str]) -> list[LogKey]:
+    """Return the keys that the database names, as far as it goes, and those given by hand."""
+    named = ledger.log_keys(connection, size).named
+    known = [key.verifier for key in named]
+    given = [LogKey(vkey.parse_log_key(text), size) for text in dict.fromkeys(vkeys)]
+    return [*named, *(key for key in given if key.verifier not in known)]
+
+
+def _verified(
+    connection: Connection, source: Source, identity: bytes, *, known: Sequence[LogKey]
+) -> Checkpoint:
+    """Return the source's checkpoint, signed by a key that entry 0 of this very ledger names.
+
+    Or by one of those known besides: what the database says of its keys counts first.
+    """
     stored = entries.read(connection, 0)
     signed = source.checkpoint()
     # Nothing is concluded from this size before the signature is verified below.
@@ -144,9 +164,10 @@ def _verified(connection: Connection, source: Source, identity: bytes) -> Checkp
     if founding.leaf_hash != identity:
         found = f"{source.where} holds the log of another ledger: entry 0 is not ours"
         raise _Contradicts("other_ledger", found, "name a source of this ledger")
+    here = [key.verifier for key in known]
     keys = [LogKey(vkey.parse_log_key(text)) for text in _keys_named(founding)]
     try:
-        return checkpoint.open(signed, keys)
+        return checkpoint.open(signed, [*known, *(k for k in keys if k.verifier not in here)])
     except Malformed as error:
         if error.code not in ("note_unsigned", "origin_mismatch"):
             raise
@@ -253,13 +274,14 @@ class _State:
 def _remaining(ledger: Ledger, connection: Connection, identity: bytes) -> guard.Verdict | None:
     """Hold every memory against the log as it is now; what contradicts it undoes everything."""
     record = None if ledger.head_record is None else ledger.head_record.read()
-    found = agreement.everything(
-        connection,
-        heads.read(connection),
-        ledger.outside(record),
-        signer=ledger.signer,
-        ledger_id=identity,
-    )
+    head = heads.read(connection)
+    try:
+        keys = replace(ledger, ledger_id=identity).log_keys(connection, head.size)
+    except LedgerStopped as stopped:
+        # The entries are there; which keys sign for them is known once the tables are made anew.
+        return guard.Verdict(stopped.code, stopped.found, stopped.do)
+    outside = ledger.outside(record)
+    found = agreement.everything(connection, head, outside, keys=keys, ledger_id=identity)
     verdict = guard.judge(found)
     if verdict is not None and verdict.code.endswith("_differs"):
         raise _Contradicts(*verdict)

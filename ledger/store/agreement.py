@@ -15,10 +15,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from ledger import limits
-from ledger.chain import checkpoint, entry, guard, note, vkey
+from ledger.chain import checkpoint, entry, guard, log_keys, note, vkey
 from ledger.chain.checkpoint import Checkpoint, LogKey
 from ledger.chain.guard import Answer, Asked, End, Found, Statement, Trouble
-from ledger.chain.note import SignerKey
+from ledger.chain.log_keys import LogKeys
 from ledger.errors import Malformed
 from ledger.store import checkpoints, defences, entries, servers
 from ledger.store.head_record import Record
@@ -81,11 +81,11 @@ def require_everything(
     head: Head,
     outside: Outside,
     *,
-    signer: SignerKey | None,
+    keys: LogKeys,
     ledger_id: bytes | None,
 ) -> None:
     """Stop unless all memories, with their roots, agree with the database."""
-    found = everything(connection, head, outside, signer=signer, ledger_id=ledger_id)
+    found = everything(connection, head, outside, keys=keys, ledger_id=ledger_id)
     judge(found)
     record = outside.record if defences.stands("head_record") else None
     signed = checkpoints.last_size(connection)
@@ -104,7 +104,7 @@ def everything(
     head: Head,
     outside: Outside,
     *,
-    signer: SignerKey | None,
+    keys: LogKeys,
     ledger_id: bytes | None,
 ) -> Found:
     """Return what all memories say, with their roots; stop where the entries end elsewhere."""
@@ -113,12 +113,11 @@ def everything(
     end = require_end(connection, head)
     record = outside.record if defences.stands("head_record") else None
     looking = _Looking(connection, head)
-    looking.at_checkpoint(signer)
+    looking.at_checkpoint(keys)
     looking.at_record(record, outside.record_path, founding)
-    keys = log_keys(connection, signer)
-    looking.at_tiles(outside.tiles if defences.stands("tiles") else None, keys)
+    looking.at_tiles(outside.tiles if defences.stands("tiles") else None, keys.known)
     asked = outside.witnesses() if outside.witnesses and defences.stands("witnesses") else None
-    silent = looking.at_witnesses(() if asked is None else asked.answers, keys)
+    silent = looking.at_witnesses(() if asked is None else asked.answers, keys.known)
     found = Found(
         head=end.head,
         last=end.last,
@@ -142,9 +141,8 @@ def read_note(data: bytes) -> Checkpoint:
         raise
 
 
-def log_keys(connection: Connection, signer: SignerKey | None) -> list[LogKey]:
-    """Return the keys that sign for this log: those that entry 0 names, and the one at hand."""
-    found = [] if signer is None else [LogKey(signer.verifier)]
+def founding_keys(connection: Connection) -> list[LogKey]:
+    """Return the keys of the log that entry 0 names, without the ends that later entries set."""
     stored = entries.read(connection, 0)
     try:
         fields = {} if stored is None else entry.parse(stored.data).act.events[0].fields
@@ -152,7 +150,7 @@ def log_keys(connection: Connection, signer: SignerKey | None) -> list[LogKey]:
         # A damaged entry is found where entries are read back, and names no keys.
         fields = {}
     named = fields.get("log_keys", []) if isinstance(fields, dict) else []
-    found += [LogKey(vkey.parse_log_key(text)) for text in named if isinstance(text, str)]
+    found = [LogKey(vkey.parse_log_key(text)) for text in named if isinstance(text, str)]
     return list(dict.fromkeys(found))
 
 
@@ -166,7 +164,7 @@ class _Looking:
         self._head = head
         self._tree = Tree(connection)
 
-    def at_checkpoint(self, signer: SignerKey | None) -> None:
+    def at_checkpoint(self, keys: LogKeys) -> None:
         last = checkpoints.last(self._connection)
         if last is None:
             return
@@ -179,8 +177,8 @@ class _Looking:
         except Malformed as error:
             self.troubles.append(Trouble("checkpoint", "damaged", where, str(error)))
             return
-        if signer is not None and not _is_ours(last.note, stated, signer):
-            why = f"it is not the one that {signer.name} signs with this key"
+        if keys.held and not _is_ours(last.note, stated, keys):
+            why = f"it is not the one that {keys.held[0].name} signs with its keys"
             self.troubles.append(Trouble("checkpoint", "damaged", where, why))
         # One that is kept under another size than it states is another log's.
         root = stated.root if stated.size == last.size else b""
@@ -270,13 +268,13 @@ def _read_unvouched(connection: Connection, head: Head, start: int) -> None:
         pass
 
 
-def _is_ours(data: bytes, stated: Checkpoint, signer: SignerKey) -> bool:
-    """Whether a note is what our key signs; one by another key, before a change, is not asked."""
-    _, lines = note.parse(data)
-    by_us = any(line.key_id == signer.key_id and line.name == signer.name for line in lines)
-    if not by_us:
-        return stated.origin == signer.name
-    return checkpoint.sign(stated, [signer]) == data
+def _is_ours(data: bytes, stated: Checkpoint, keys: LogKeys) -> bool:
+    """Whether a note is what our keys sign; without names in the log, one by others is not asked."""
+    held = {(each.name, each.key_id) for each in keys.held}
+    by_us = any((line.name, line.key_id) in held for line in note.parse(data)[1])
+    if not by_us and not keys.named:
+        return stated.origin == keys.held[0].name
+    return log_keys.is_signed(data, keys)
 
 
 def _read(path: Path) -> bytes | None:

@@ -21,6 +21,8 @@ _SIGNED = select(table.c.size, table.c.note)
 _LAST = _SIGNED.order_by(table.c.size.desc()).limit(1)
 _LAST_SIZE = select(func.max(table.c.size))
 _AT = _SIGNED.where(table.c.size == _size)
+_start: BindParameter[int] = bindparam("start")
+_WITHIN = _SIGNED.where(table.c.size > _start, table.c.size <= _size).order_by(table.c.size)
 _COVERING = _SIGNED.where(table.c.size >= _size).order_by(table.c.size).limit(1)
 
 
@@ -50,3 +52,9 @@ def covering(connection: Connection, size: int) -> Signed | None:
     """Return the checkpoint of the least size that is at least this."""
     row = connection.execute(_COVERING, {"at": size}).one_or_none()
     return None if row is None else Signed(*row)
+
+
+def within(connection: Connection, start: int, stop: int) -> list[Signed]:
+    """Return the checkpoints of sizes in (start, stop], the least first."""
+    rows = connection.execute(_WITHIN, {"start": start, "at": stop})
+    return [Signed(*row) for row in rows]

@@ -13,6 +13,7 @@ from sqlalchemy import Column, Connection, func, select
 from ledger import limits
 from ledger.chain import checkpoint
 from ledger.chain.checkpoint import LogKey
+from ledger.chain.log_keys import LogKeys
 from ledger.chain.merkle import Frontier
 from ledger.errors import LedgerStopped, Malformed
 from ledger.store import agreement, checkpoints, heads, publications
@@ -38,12 +39,13 @@ def require_whole(connection: Connection, *, log_keys: Sequence[LogKey] = ()) ->
     """
     size = heads.read(connection).size
     frontier = Frontier()
+    begun = set(LogKeys(tuple(log_keys)).boundaries(0, size))
     time = ""
     walked = read_back(connection, 0, size, previous=None)
     while group := list(islice(walked, limits.ENTRIES_READ_MAX)):
         _require_found(connection, group)
         for stored in group:
-            if stored.recorded_at != time:
+            if stored.recorded_at != time or stored.entry_index in begun:
                 _require_checkpoint(connection, frontier, log_keys)
             if stored.recorded_at < time:
                 raise _damaged(f"entry {stored.entry_index} was recorded before the one before it")

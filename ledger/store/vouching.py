@@ -10,7 +10,7 @@ crash, or another process that was overtaken, has left undone.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -19,8 +19,8 @@ from sqlalchemy import Connection, Engine
 
 from ledger.chain import checkpoint, guard, merkle
 from ledger.chain.checkpoint import Checkpoint
+from ledger.chain.log_keys import LogKeys
 from ledger.chain.merkle import Frontier
-from ledger.chain.note import SignerKey
 from ledger.errors import LedgerStopped
 from ledger.store import agreement, checkpoints, crash, defences, entries, heads, servers, trees
 from ledger.store.checkpoints import Signed
@@ -50,15 +50,19 @@ class Vouched(NamedTuple):
     root: bytes
 
 
+KeysAt = Callable[[Connection, int], LogKeys]
+"""`keys_at(connection, size)`: the keys of the log by the law in so many entries."""
+
+
 class Commit(NamedTuple):
-    """The log as a commit left it: size and root."""
+    """The log as a commit left it, or as a key of the log begins in it: size and root."""
 
     size: int
     root: bytes
 
 
 def settle(
-    engine: Engine, signer: SignerKey, *, head_record: HeadRecord | None, memory: Memory
+    engine: Engine, keys_at: KeysAt, *, head_record: HeadRecord | None, memory: Memory
 ) -> None:
     """Bring head record and checkpoints up to the database, reading back what is new."""
     with memory.lock, _lock(head_record):
@@ -69,8 +73,10 @@ def settle(
             server = _require_server(connection, head, record)
             if head.size == signed and _is_there(record, signed, server):
                 return
+            keys = keys_at(connection, head.size)
+            keys.require(signed, head.size)
             vouched = _vouched(connection, record, signed)
-            commits = _read_on(connection, vouched, head=head, memory=memory)
+            commits = _read_on(connection, vouched, head=head, keys=keys, memory=memory)
             founding = entries.leaf(connection, 0)
         if head_record is not None and record is not None:
             root = commits[-1].root if commits else record.root
@@ -79,7 +85,7 @@ def settle(
                 head_record.move(record, new)
         with engine.connect() as connection, writing(connection, commit="checkpoints_committed"):
             heads.lock(connection)
-            _publish(connection, signer, vouched=vouched, commits=commits)
+            _publish(connection, keys, vouched=vouched, commits=commits)
 
 
 def read_record(head_record: HeadRecord | None, head: Head) -> Record | None:
@@ -143,15 +149,20 @@ def _vouched(connection: Connection, record: Record | None, signed: int) -> Vouc
 
 
 def _read_on(
-    connection: Connection, vouched: Vouched, *, head: Head, memory: Memory
+    connection: Connection, vouched: Vouched, *, head: Head, keys: LogKeys, memory: Memory
 ) -> list[Commit]:
-    """Read back and hash what is beyond `vouched`; return the commits that it was made by."""
+    """Read back and hash what is beyond `vouched`; return the commits that it was made by.
+
+    Sizes at which a key of the log begins are among them: there is a checkpoint of each.
+    """
+    boundaries = set(keys.boundaries(vouched.size, head.size))
     frontier = _frontier(connection, vouched, memory)
     leaf, recorded_at = vouched.leaf, None
     commits: list[Commit] = []
     for stored in read_back(connection, vouched.size, head.size, previous=leaf):
         # Entries of one commit share their time, and no other entry has it.
-        if recorded_at not in (None, stored.recorded_at):
+        is_next = recorded_at not in (None, stored.recorded_at)
+        if is_next or stored.entry_index in boundaries:
             commits.append(Commit(stored.entry_index, frontier.root()))
         frontier.append(stored.leaf)
         leaf, recorded_at = stored.leaf, stored.recorded_at
@@ -178,7 +189,7 @@ def _frontier(connection: Connection, vouched: Vouched, memory: Memory) -> Front
 
 
 def _publish(
-    connection: Connection, signer: SignerKey, *, vouched: Vouched, commits: list[Commit]
+    connection: Connection, keys: LogKeys, *, vouched: Vouched, commits: list[Commit]
 ) -> None:
     """Grow the stored tree, and keep a checkpoint for each commit that has none."""
     signed = checkpoints.last_size(connection)
@@ -190,14 +201,16 @@ def _publish(
     left: list[Commit] = []
     if signed < vouched.size:
         tree = Tree(connection)
-        ends = entries.commit_sizes(connection, signed, vouched.size)
-        left = [Commit(end, tree.root_at(end)) for end in ends]
+        ends = set(entries.commit_sizes(connection, signed, vouched.size))
+        ends.update(keys.boundaries(signed, vouched.size))
+        left = [Commit(end, tree.root_at(end)) for end in sorted(ends)]
     due = left + [commit for commit in commits if commit.size > signed]
-    made = [_sign(commit, signer) for commit in due]
+    made = [_sign(commit, keys) for commit in due]
     with crash.around("checkpoints_inserted"):
         checkpoints.insert(connection, made)
 
 
-def _sign(commit: Commit, signer: SignerKey) -> Signed:
-    stated = Checkpoint(signer.name, commit.size, commit.root)
-    return Signed(commit.size, checkpoint.sign(stated, [signer]))
+def _sign(commit: Commit, keys: LogKeys) -> Signed:
+    signers = keys.signers(commit.size)
+    stated = Checkpoint(signers[0].name, commit.size, commit.root)
+    return Signed(commit.size, checkpoint.sign(stated, signers))

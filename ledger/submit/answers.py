@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -97,19 +97,29 @@ def first_receipt(ledger: Ledger, index: int) -> Recorded:
 
 
 def receipts(connection: Connection, added: Sequence[Entry]) -> list[Recorded]:
-    """Return a receipt for each entry of one commit, all under the checkpoint of its end."""
-    size = added[-1].index + 1
-    signed = checkpoints.read(connection, size)
-    assert signed is not None, "a commit ends with its checkpoint"
-    paths = Paths(Tree(connection), size).between(added[0].index, size)
-    return [
-        Recorded(
-            one.index,
-            receipt.format(one.data, index=one.index, size=size, inclusion=path, note=signed.note),
-            is_first=True,
+    """Return a receipt for each entry of one commit, under the first checkpoint that covers it.
+
+    That is the checkpoint of the commit's end, unless a key of the log begins within the commit.
+    """
+    start, stop = added[0].index, added[-1].index + 1
+    found: list[Recorded] = []
+    for signed in checkpoints.within(connection, start, stop):
+        covered = [one for one in added if start <= one.index < signed.size]
+        found += _receipts(connection, covered, signed)
+        start = signed.size
+    assert len(found) == len(added), "a commit ends with its checkpoint"
+    return found
+
+
+def _receipts(
+    connection: Connection, added: Sequence[Entry], signed: checkpoints.Signed
+) -> Iterator[Recorded]:
+    paths = Paths(Tree(connection), signed.size).between(added[0].index, added[-1].index + 1)
+    for one, path in zip(added, paths, strict=True):
+        data = receipt.format(
+            one.data, index=one.index, size=signed.size, inclusion=path, note=signed.note
         )
-        for one, path in zip(added, paths, strict=True)
-    ]
+        yield Recorded(one.index, data, is_first=True)
 
 
 def refuse(

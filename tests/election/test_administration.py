@@ -41,7 +41,7 @@ def test_the_names_are_those_that_no_declaration_may_take() -> None:
 
 
 def test_founding_makes_the_law_in_the_order_of_the_specification() -> None:
-    """Ledger, floors, bodies, persons, offices, keys with the recorder's last, authorities."""
+    """Ledger, floors, bodies, persons, offices, keys (the recorder's last), authorities, the log's keys."""
     found = kinds(builders.founded())
     people = sorted([*MEMBERS, *JUDGES])
     assert found[:4] == [
@@ -53,7 +53,8 @@ def test_founding_makes_the_law_in_the_order_of_the_specification() -> None:
     assert found[4:12] == [("person", name) for name in people]
     keys = sorted(key_id(name) for name in people)
     assert [i for kind, i in found if kind == "key"] == [*keys, key_id("recorder")]
-    assert found[-8:] == [("authority", name) for name in documents.CLASSES]
+    assert found[-9:-1] == [("authority", name) for name in documents.CLASSES]
+    assert found[-1][0] == "log_key"
 
 
 def test_offices_are_sorted_by_id_not_by_their_parts() -> None:

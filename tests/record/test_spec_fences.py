@@ -14,17 +14,24 @@ import pytest
 
 from ledger.chain import canonical, checkpoint, entry, envelope, keys, note, vkey
 from ledger.chain.checkpoint import LogKey
-from ledger.election import balances, consequences, declarations, rules
+from ledger.election import administration, balances, consequences, declarations, rules
+from ledger.election.administration.setting import Setting
+from ledger.election.law import LawBook
+from ledger.election.memory import MemoryState
+from ledger.election.rows import Law
 from tests.chain.test_spec_examples import SEED
 from verifiers import act as their_act
+from verifiers import administration as their_administration
 from verifiers import balances as their_balances
 from verifiers import by_law as their_by_law
 from verifiers import declarations as their_declarations
 from verifiers import keys as their_keys
+from verifiers import law as their_law_of
 from verifiers import note as their_note
 from verifiers import reading as their_reading
 from verifiers import rules as their_rules
 from verifiers import trust as their_trust
+from verifiers.tables import Tables
 
 SPEC = Path(__file__).parents[2] / "docs" / "spec"
 FENCE = re.compile(r"^```([^\n`]+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -119,6 +126,33 @@ def trust(data: bytes) -> None:
     assert note.format_vkey(note.parse_vkey(listed["vkey"])) == listed["vkey"]
 
 
+def log_keys(data: bytes) -> None:
+    """Both programs make the rows of the second key from those of the first."""
+    first, second = canonical.loads(data)["log_keys"]
+    found = [first | {"until_size": None}]
+    event: dict[str, Any] = {
+        "fields": {"from_size": 41, "vkey": second["vkey"]},
+        "type": "log_key.adopted",
+    }
+    act_of: dict[str, Any] = {"day": "2013-11-03", "events": [event | {"version": 1}]}
+    law, their_law = LawBook(), their_law_of.Law()
+    rows: list[tuple[str, str, dict[str, Any]]] = [
+        ("ledger", "ledger", {"origin": "kqz.example/2013", "phase": "open"})
+    ]
+    rows += [("log_key", each["vkey"].split("+")[1], each) for each in found]
+    for kind, identity, doc in rows:
+        law.enact(Law(doc, identity, kind))
+        their_law.put(kind, identity, doc, 0)
+    ours = administration.EVENTS["log_key.adopted"].enact(
+        law,
+        event["fields"],
+        Setting(act=act_of, index=38, recorded_at="", proven=frozenset(), state=MemoryState()),
+    )
+    assert isinstance(ours, list) and [row.doc for row in ours] == [first, second]
+    change = their_administration.Change(act_of, 38, "", their_law, Tables())
+    assert [(row.kind, row.id, row.doc) for row in ours] == change.rows()
+
+
 def any_document(data: bytes) -> None:
     """That it is canonical is all there is to say here; other tests make one like it."""
     assert canonical.loads(data)
@@ -134,6 +168,7 @@ READERS: dict[str, Callable[[bytes], None]] = {
     "json consequence": consequence,
     "json declaration": declaration,
     "json judgement": any_document,
+    "json log_keys": log_keys,
     "json result": any_document,
     "json rule": rule,
     "json sheet": any_document,

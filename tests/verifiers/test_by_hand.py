@@ -133,6 +133,7 @@ def test_the_rows_of_founding() -> None:
         *["office"] * 5,
         *["key"] * 6,
         *["authority"] * 8,
+        "log_key",
     ]
     assert rows[0] == {
         "act": "act-0", "body": "cec", "contested_margin": 0, "day": "2013-11-03",

@@ -22,7 +22,7 @@ _SHAPE = s.record(
     hashes=s.array(s.TYPES["hash"], 0, 63),
 )
 _ASKED = ("V02", "V03", "V06", "V07", "V09", "V20")
-_NEEDS_LAW = ("V10", "V11", "V12", "V13", "V16")
+_NEEDS_LAW = ("V10", "V11", "V12", "V13", "V16", "V24")
 
 
 class _Receipt:

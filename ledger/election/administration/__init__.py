@@ -15,6 +15,7 @@ from ledger.election.administration import (
     founding,
     keys,
     lawmaking,
+    log_keys,
     people,
     policies,
     succession,
@@ -46,6 +47,7 @@ EVENTS: dict[str, Kind] = {
         {"reason": shapes.line, "successor": shapes.nullable(shapes.line)},
         lawmaking.close_ledger,
     ),
+    log_keys.NAME: Kind("ledger", log_keys.FIELDS, log_keys.adopt),
     "semantics.adopted": Kind("ledger", {"semantics": shapes.count}, lawmaking.adopt_semantics),
     "body.constituted": Kind(
         "bodies",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.election import shapes
-from ledger.election.administration import documents, people, policies
+from ledger.election.administration import documents, log_keys, people, policies
 from ledger.election.administration.lawmaking import SEMANTICS, below_floor
 from ledger.election.administration.setting import Enacted, Fields, Setting
 from ledger.election.law import LawBook
@@ -58,7 +58,10 @@ def found(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
     refused = _premises(fields) or _unknown(fields, setting.act) or _keys(fields, setting)
     if refused:
         return refused
-    rows = list(_rows(fields, setting.act["ledger"]["origin"]))
+    named = log_keys.founded(fields["log_keys"])
+    if isinstance(named, Problem):
+        return named
+    rows = [*_rows(fields, setting.act["ledger"]["origin"]), *named]
     fresh = law.fork()
     for row in rows:
         fresh.enact(row)
