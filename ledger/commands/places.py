@@ -3,7 +3,8 @@
     {"database":"ledger.sqlite","format":0,"head_record":"head.json","log_key":"keys/log.pem",
      "mldsa_key":"keys/log-mldsa.pem","recorder_key":"keys/recorder.pem"}
 
-is `ledger.json`; without `mldsa_key` checkpoints are signed with Ed25519 alone. Paths are relative to the folder; a database may also be a URL of PostgreSQL,
+is `ledger.json`; without `mldsa_key` checkpoints are signed with Ed25519 alone. While a key of the
+log follows another, `"further_keys":["keys/log-df8ccc4a.pem"]` names the other one too. Paths are relative to the folder; a database may also be a URL of PostgreSQL,
 without a password (PostgreSQL reads that from ~/.pgpass or PGPASSFILE).
 """
 
@@ -37,6 +38,8 @@ class Place:
     """What `ledger.json` says. `head_record` is None where the ledger has none.
 
     `tiles` is the folder to which tiles are exported, if the guard is to look at it.
+    `further_keys` are files of the log's own keys beside `log_key` and `mldsa_key`, for the time
+    when one follows another.
     """
 
     database: str
@@ -45,6 +48,7 @@ class Place:
     recorder_key: str | None
     mldsa_key: str | None = None
     tiles: str | None = None
+    further_keys: tuple[str, ...] = ()
 
     @property
     def is_file(self) -> bool:
@@ -65,17 +69,34 @@ def now() -> str:
 
 def write(folder: Path, place: Place) -> None:
     """Write `ledger.json` into a folder that has none."""
+    keyfiles.write_new(folder / FILE, _format(place))
+
+
+def rewrite(folder: Path, place: Place) -> None:
+    """Put another `ledger.json` in the place of the one that is there, whole or not at all."""
+    keyfiles.replace(folder / FILE, _format(place))
+
+
+def _format(place: Place) -> bytes:
     value = {"format": _FORMAT} | asdict(place)
-    if place.tiles is None:
-        del value["tiles"]
-    data = json.dumps(value, sort_keys=True, indent=1).encode() + b"\n"
-    keyfiles.write_new(folder / FILE, data)
+    for name in ("further_keys", "tiles"):
+        if not value[name]:
+            del value[name]
+    return json.dumps(value, sort_keys=True, indent=1).encode() + b"\n"
 
 
 def read(folder: Path, database: str | None = None) -> Place:
     """Return what the folder's `ledger.json` says; `database` stands in for the one named there."""
     place = _read(folder)
-    return place if database is None else replace(place, database=database)
+    if database is None:
+        return place
+    return replace(place, database=_path_or_url(database))
+
+
+def _path_or_url(database: str) -> str:
+    """An SQLite database by its path, as `ledger.json` names it; any other by its URL."""
+    scheme, mark, path = database.partition(":///")
+    return path if mark and scheme.startswith("sqlite") else database
 
 
 def _read(folder: Path) -> Place:
@@ -85,7 +106,10 @@ def _read(folder: Path) -> Place:
         value = json.loads(data)
         if value.pop("format") != _FORMAT:
             raise ValueError
-        place = Place(**value)
+        further = value.pop("further_keys", [])
+        if not isinstance(further, list) or not all(isinstance(each, str) for each in further):
+            raise TypeError
+        place = Place(**value, further_keys=tuple(further))
         others = (place.head_record, place.log_key, place.recorder_key, place.mldsa_key)
         if not isinstance(place.database, str) or not all(
             isinstance(each, str | None) for each in (*others, place.tiles)
@@ -129,7 +153,8 @@ def open_to_write(
     """Return the ledger in a folder with the keys that sign for it; `at` is a simulated time."""
     opened, place = open_to_read(folder, at, database=database), read(folder)
     keys = own_keys(place, folder, passphrase_file)
-    opened.log_key, opened.mldsa_key, opened.recorder_key = keys
+    opened.log_key, opened.mldsa_key, opened.recorder_key = keys.log, keys.mldsa, keys.recorder
+    opened.further_keys = keys.further
     opened.witnesses = rounds.at_start(opened)
     return opened
 
@@ -164,6 +189,7 @@ class OwnKeys(NamedTuple):
     log: PrivateKey
     mldsa: mldsa.PrivateKey | None
     recorder: PrivateKey
+    further: tuple[PrivateKey | mldsa.PrivateKey, ...] = ()
 
 
 def own_keys(place: Place, folder: Path, passphrase_file: Path | None) -> OwnKeys:
@@ -177,6 +203,7 @@ def own_keys(place: Place, folder: Path, passphrase_file: Path | None) -> OwnKey
         log=keyfiles.open_key(folder / place.log_key, secret),
         mldsa=None if second is None else keyfiles.open_mldsa_key(folder / second, secret),
         recorder=keyfiles.open_key(folder / place.recorder_key, secret),
+        further=tuple(keyfiles.open_any(folder / name, secret) for name in place.further_keys),
     )
 
 

@@ -17,7 +17,7 @@ from cyclopts import Parameter
 from ledger.commands import logs, output, places, settings
 from ledger.commands.options import AsJson
 from ledger.commands.settings import Settings
-from ledger.errors import Malformed, Unavailable
+from ledger.errors import Unavailable
 from ledger.ledger import Ledger
 from ledger.publish.cadence import Cadence
 
@@ -78,15 +78,8 @@ def serve(
         "log_level": log_level,
         "settings": settings_file,
     }
-    _require_no_password(database)
+    settings.require_no_password(database, os.environ)
     _serve(settings.load(told, os.environ), as_json=json)
-
-
-def _require_no_password(database: str | None) -> None:
-    """What stands in an argument can be read by every user of the machine."""
-    if database is not None and settings.has_password(database):
-        expected = "an address without a password (in EAL_DATABASE, a settings file or ~/.pgpass)"
-        raise Malformed("bad_setting", expected, "one with a password", "--database")
 
 
 def _serve(told: Settings, *, as_json: bool) -> None:

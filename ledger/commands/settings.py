@@ -101,6 +101,14 @@ def has_password(database: str) -> bool:
     return url.password is not None or any(word in url.query for word in _SECRET_WORDS[:2])
 
 
+def require_no_password(database: str | None, environment: Mapping[str, str]) -> None:
+    """Refuse a password in an argument, which every user of the machine can read."""
+    if database in (None, environment.get("EAL_DATABASE")) or not has_password(str(database)):
+        return
+    expected = "an address without a password (in EAL_DATABASE, a settings file or ~/.pgpass)"
+    raise Malformed("bad_setting", expected, "one with a password", "--database")
+
+
 def _of_file(path: Path) -> dict[str, Told]:
     data = keyfiles.read_bytes(path, "a settings file")
     try:
@@ -150,7 +158,7 @@ def _database(value: Any) -> str:
     parsed = make_url(_text(value))
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
         raise ValueError
-    return _text(value) if parsed.get_backend_name() == "postgresql" else str(parsed.database or "")
+    return _text(value)
 
 
 def _text(value: Any) -> str:

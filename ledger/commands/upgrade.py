@@ -1,12 +1,13 @@
 """`eal upgrade`: the database of a ledger brought to the form that this program needs."""
 
+import os
 from typing import Annotated
 
 from cyclopts import Parameter
 from sqlalchemy import make_url
 
 from ledger import upgrade as verb
-from ledger.commands import output, places
+from ledger.commands import output, places, settings
 from ledger.commands.options import AsJson, Database, LedgerDir
 from ledger.errors import Malformed
 from ledger.store.engine import open_engine
@@ -36,6 +37,7 @@ def upgrade(
     Exit codes: 0 done, or nothing to do; 2 no ledger.json there; 3 refused, and nothing is changed;
     4 no database; 5 the database is not reachable.
     """
+    settings.require_no_password(database, os.environ)
     place = places.read(ledger, database)
     if roles:
         _tell_roles(place, as_json=json)

@@ -82,8 +82,10 @@ def test_secrets_are_hidden() -> None:
     told = settings.load({"ledger": Path("/a")}, {"EAL_DATABASE": URL})
     assert told.database == URL
     assert SECRET not in str(told.shown()) and "db.example" in str(told.shown())
-    refused = eal("serve", "--ledger", "/a", "--database", URL)
-    assert refused.code == 2 and SECRET not in refused.err + refused.out
+    for command in ("serve", "upgrade"):
+        refused = eal(command, "--ledger", "/a", "--database", URL)
+        assert refused.code == 2 and "password" in refused.err
+        assert SECRET not in refused.err + refused.out
 
 
 def test_the_doctor_prints_them(story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,3 +101,13 @@ def test_the_doctor_prints_them(story: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert set(listed) == set(settings.KNOWN)
     wrong = process("doctor", "--ledger", story, EAL_PROT="8099")
     assert wrong.returncode == 3 and b"unknown_setting" in wrong.stdout
+
+
+def test_another_database_stands_in_for_the_one_named(copied: Path, tmp_path: Path) -> None:
+    """An SQLite file by its URL, for the doctor and for the upgrade; the folder's own is not used."""
+    other = (copied / "ledger.sqlite").rename(tmp_path / "other.sqlite")
+    assert eal("upgrade", "--ledger", copied).code == 4
+    url = f"sqlite:///{other}"
+    assert "Nothing to do" in done("upgrade", "--ledger", copied, "--database", url).out
+    told = process("doctor", "--ledger", copied, EAL_DATABASE=url)
+    assert b"every one is known" in told.stdout, told.stderr
