@@ -74,7 +74,8 @@ def trust(ledger: Ledger, *, required_checks: Sequence[str] = (), last_seen: boo
     """
     with read.view(ledger) as view:
         listed = sorted(
-            view.law.docs(log_keys.LAW).values(), key=lambda doc: (doc["from_size"], doc["vkey"])
+            view.law.docs(log_keys.LAW).values(),
+            key=lambda doc: (doc["from_size"], log_keys.kind_of(doc["vkey"]), doc["vkey"]),
         )
         origin = view.law.ledger["origin"]
         policy = (view.law.doc(policies.LAW, policies.LAW) or {"policy": None})["policy"]

@@ -55,7 +55,12 @@ def open_mldsa_key(path: Path, secret: bytes) -> mldsa.PrivateKey:
 
 def open_any_key(path: Path, source: Path | None) -> PrivateKey | mldsa.PrivateKey:
     """Return the private key in a file, whatever it signs with."""
-    secret, data = passphrase(source, path.name), read_bytes(path, "a key file")
+    return open_any(path, passphrase(source, path.name))
+
+
+def open_any(path: Path, secret: bytes) -> PrivateKey | mldsa.PrivateKey:
+    """Return the private key in a file that this passphrase opens, whatever it signs with."""
+    data = read_bytes(path, "a key file")
     try:
         return PrivateKey.loads(data, secret)
     except Malformed as malformed:

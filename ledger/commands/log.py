@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
-from ledger import read
+from ledger import export, read
 from ledger.chain import canonical, entry
 from ledger.chain import vkey as vkey_of
 from ledger.chain.entry import Entry
-from ledger.commands import asking, output, places, publishing, words
+from ledger.commands import asking, output, places, publishing, rotation, words
 from ledger.commands.options import AsJson, LedgerDir
 from ledger.ledger import Ledger
 
@@ -18,6 +18,7 @@ _HEADING = ("ENTRY", "RECORDED (UTC)", "DAY", "BODY", "ACT", "EVENTS")
 app = App(name="log", help_format="plaintext", help_formatter="plain")
 app.command(publishing.publish)
 app.command(publishing.proof)
+app.command(rotation.rotate)
 
 
 @app.command(name="list")
@@ -64,6 +65,7 @@ def vkey(*, ledger: LedgerDir, json: AsJson = False) -> None:
     """Print the log's verifier keys: what an auditor puts into the trust file, from elsewhere.
 
     The first is Ed25519 and verifies every checkpoint; a second one, ML-DSA-44, those published.
+    Where one followed another (`eal log rotate`) all are printed, oldest first, and their sizes.
 
     For example:
       eal log vkey --ledger demo-story
@@ -73,15 +75,24 @@ def vkey(*, ledger: LedgerDir, json: AsJson = False) -> None:
     """
     with places.reading(ledger) as opened:
         founding = entry.parse(read.entry(opened, 0))
-        keys = _kind(opened)["log_keys"]
+        ranges = canonical.loads(export.trust(opened, last_seen=False))["log_keys"]
+    keys = [each["vkey"] for each in ranges]
     identity = founding.leaf_hash.hex()
     if json:
         told = {"ledger": {"id": identity, "origin": founding.act.origin}, "log_keys": keys}
-        output.document(told)
+        output.document(told | {"ranges": ranges})
         return
     for key in keys:
         vkey_of.parse_log_key(key)
         output.say(key)
+    for each in ranges if any(each["from_size"] or each["until_size"] for each in ranges) else ():
+        output.hint(_range(each))
+
+
+def _range(key: dict[str, Any]) -> str:
+    """From which size to which a key signs."""
+    last = "on" if key["until_size"] is None else f"to {key['until_size'] - 1}"
+    return f"{key['vkey'].split('+')[1]}: from size {key['from_size']} {last}"
 
 
 def _kind(opened: Ledger) -> dict[str, Any]:

@@ -27,7 +27,7 @@ _UNKNOWN = re.compile(r"unknown ([a-z][a-z0-9_]*)", re.ASCII)
 _BOX = ("channels", "contests", "further", "lists", "selections", "units")
 _COUNTS = frozenset(
     (
-        "administration", "count", "denominator", "filing", "finding", "minutes",
+        "administration", "count", "denominator", "filing", "finding", "from_size", "minutes",
         "numerator", "persons", "persons_min", "ruling", "semantics", "statement",
         "suspect_from", "units_max", "version",
     )

@@ -15,6 +15,7 @@ import pytest
 from joserfc.jwk import ECKey, OKPKey
 
 from ledger.chain import envelope, jws, keys, note, vkey
+from ledger.chain.note import SignerKey
 from ledger.commands import packets
 from ledger.ledger import Ledger
 from ledger.publish import proofs, publish
@@ -23,6 +24,7 @@ from tests.commands.running import SCENARIO, done
 from tests.interop import tools
 from tests.publish import listed
 from tests.store import logs
+from tests.verbs import commission
 
 pytestmark = [pytest.mark.interop, pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -86,6 +88,25 @@ def test_go_makes_the_same_bytes_of_a_log_of_several_tiles(
     assert "1030 entries: each hashes to its leaf and is proven" in told
     assert "6 tiles: the same bytes" in told
     assert "signature: the same bytes" in told
+
+
+@pytest.mark.parametrize("key", ["old", "new"])
+def test_go_verifies_where_one_key_follows_another(tmp_path: Path, key: str) -> None:
+    """The published checkpoint of the boundary, by either key alone."""
+    people = commission.founded(f"sqlite+pysqlite:///{tmp_path / 'ledger.sqlite'}")
+    signers = {"old": commission.key_of("log"), "new": commission.key_of("log-2")}
+    texts = {
+        name: note.format_vkey(SignerKey(commission.ORIGIN, each).verifier)
+        for name, each in signers.items()
+    }
+    people.ledger.further_keys = (signers["new"],)
+    adopted = ("log_key.adopted", {"from_size": 2, "vkey": texts["new"]})
+    people.record(people.administration(adopted))
+    publish(people.ledger)
+    export(people.ledger, tmp_path / "tiles")
+    people.close()
+    told = tools.run(tools.go_program(), tmp_path / "tiles", texts[key])
+    assert "2 entries: each hashes to its leaf and is proven" in told
 
 
 def test_go_refuses_a_changed_byte(grown: tuple[Ledger, Path], tmp_path: Path) -> None:

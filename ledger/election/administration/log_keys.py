@@ -64,7 +64,7 @@ def _refused(law: LawBook, fields: Fields, index: int) -> Problem | None:
 
 def _rows(law: LawBook, fields: Fields, index: int) -> Iterator[Law]:
     vkey, size = fields["vkey"], fields["from_size"]
-    same = [(i, doc) for i, doc in sorted(law.docs(LAW).items()) if _type(doc) == _kind(vkey)]
+    same = [(i, doc) for i, doc in sorted(law.docs(LAW).items()) if _type(doc) == kind_of(vkey)]
     for identity, doc in same:
         if doc["from_size"] > index and identity != _id(vkey):
             yield Law(None, identity, LAW)
@@ -84,9 +84,9 @@ def _id(vkey: str) -> str:
 
 
 def _type(doc: Doc) -> int:
-    return _kind(doc["vkey"])
+    return kind_of(doc["vkey"])
 
 
-def _kind(vkey: str) -> int:
+def kind_of(vkey: str) -> int:
     """The type byte of a key: 1 is Ed25519, 6 is ML-DSA-44."""
     return b64decode(vkey.split("+", 2)[2])[0]
