@@ -24,11 +24,13 @@ from tests.recover import lost as making
 from tests.recover.lost import Lost
 
 
-def _recover(place: Rig, source: object, **more: bytes) -> Recovered | Contradiction:
+def _recover(
+    place: Rig, source: object, *, ledger_id: bytes | None = None
+) -> Recovered | Contradiction:
     ledger = place.open()
     try:
         with opened(str(source)) as one:
-            return recover(ledger, one, **more)
+            return recover(ledger, one, ledger_id=ledger_id)
     finally:
         rig.close(ledger)
 

@@ -26,7 +26,9 @@ def counted() -> Maker:
     for form, votes in (("f-1", 10), ("f-2", 12)):
         value = {"high": votes, "low": votes, "why": None}
         cells = [{"measure": "votes", "selection": "a", "value": value}]
-        fields = {"contest": "mayor", "figures": cells, "form": form, "level": "count"}
+        fields: dict[str, Any] = {
+            "contest": "mayor", "figures": cells, "form": form, "level": "count"
+        }  # fmt: skip
         made.add(event("results_form.recorded", run="run-1", unit="pc-1", **fields))
     accepted = event("results_form.accepted", form="f-1")
     made.add(accepted, decision=maker.decision())
@@ -104,7 +106,7 @@ def test_a_true_result_passes() -> None:
 )
 def test_what_is_no_result_is_found(data: bytes) -> None:
     """Nothing, something else, and bytes that are no text."""
-    found = report(counted(), **{"results.jsonl": data})
+    found = report(counted(), None, **{"results.jsonl": data})
     assert findings(found) == [("result_differs", "a result of mayor")]
 
 
@@ -112,7 +114,7 @@ def test_a_result_of_a_contest_that_does_not_exist() -> None:
     """After all that exist."""
     made = counted()
     line = made.parts()["results.jsonl"]
-    found = report(made, **{"results.jsonl": line + line.replace(b"mayor", b"nobody")})
+    found = report(made, None, **{"results.jsonl": line + line.replace(b"mayor", b"nobody")})
     assert findings(found) == [("result_differs", "no further contest")]
 
 

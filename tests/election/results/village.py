@@ -22,7 +22,7 @@ class Village(Chronicle):
 
     def __init__(self) -> None:
         super().__init__()
-        places = [("village", None, "municipality")]
+        places: list[tuple[str, str | None, str]] = [("village", None, "municipality")]
         places += [(station, "village", "polling_station") for station in STATIONS]
         items = [{"id": i, "name": i.upper(), "parent": p, "type": t} for i, p, t in places]
         lists = [{"id": s, "name": s.upper(), "parent": "council", "type": "list"} for s in "abc"]
