@@ -143,9 +143,7 @@ class View:
     def _result(self, contest: str, unit: str | None) -> dict[str, Any]:
         board = self._board(contest)
         prefetch.load_for_missing(board.missing(unit), self.state)
-        found = results.document(
-            board, unit=unit, prevails=self.law.prevailing(self.day)
-        )
+        found = results.document(board, unit=unit, prevails=self.law.prevailing(self.day))
         self.state.trim()
         return found
 

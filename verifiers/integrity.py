@@ -94,7 +94,10 @@ class Integrity(Claim):
     def files(self, name: str, expected: Json | None, found: Json | None) -> None:
         """V01: a file of the bundle against the manifest."""
         is_same = expected == found
-        self.file(("V01",), [] if is_same else [Finding("V01", "file_differs", None, expected or f"no {name}", found or f"no {name}")])
+        self.file(
+            ("V01",),
+            [] if is_same else [Finding("V01", "file_differs", None, expected or f"no {name}", found or f"no {name}")],
+        )
 
     def finish(self, size: int, checkpoint: bytes | None) -> None:
         """V04, V06, V07, V08, once all lines are read."""

@@ -182,7 +182,9 @@ def _declared(told: dict[str, Any]) -> str:
     if not told["differences"]:
         return f"{where}: as computed"
     cells = [_difference(each) for each in told["differences"]]
-    prevails = "" if told["prevails"] is None else f"; by law the {told['prevails']} figure prevails"
+    prevails = (
+        "" if told["prevails"] is None else f"; by law the {told['prevails']} figure prevails"
+    )
     return f"{where}: {words.listed(cells)}{prevails}"
 
 

@@ -262,9 +262,7 @@ def test_figure_is_claimed_and_marked_when_restated() -> None:
     outcome = happen("form.stated", fields, chronicle)
     day, event = "2013-11-03", "a-7#2"
     assert outcome.rows == [
-        Figure(
-            "mayor", None, day, event, figures, "f-1", "station", None, None, "run-1", "ps-1a"
-        ),
+        Figure("mayor", None, day, event, figures, "f-1", "station", None, None, "run-1", "ps-1a"),
         status("form:f-1", "claimed", "form"),
     ]
     assert outcome.marks == []

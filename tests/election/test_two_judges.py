@@ -136,7 +136,9 @@ class Chance:
         return {
             **usual,
             "effective_on": self.pick((None, None, *DAYS)),
-            "legal_basis": self.pick(([], [{"instrument": "law-1", "point": "1", "version": None}])),
+            "legal_basis": self.pick(
+                ([], [{"instrument": "law-1", "point": "1", "version": None}])
+            ),
             "number": self.pick((None, "1/2013", "3/2013")),
             "result": self.pick(("adopted", "adopted", "adopted", "deferred")),
             "votes": self.pick((None, usual["votes"], votes)),

@@ -314,9 +314,7 @@ TYPES = {
             {**_bar("stay"), "from": "$from", "until": "$until"},
         ),
         declare("result.held", "ruling", _SCOPED, _bar("hold_back", object="result")),
-        declare(
-            "certification.held", "ruling", _SCOPED, _bar("hold_back", object="certification")
-        ),
+        declare("certification.held", "ruling", _SCOPED, _bar("hold_back", object="certification")),
         declare("certification.barred", "ruling", _SCOPED, _bar("annul", object="certification")),
         declare("ruling.lifted", "ruling", _TARGET, {"do": "lift", "target": "$target"}),
         declare(
