@@ -281,8 +281,16 @@ def _at_time(
 
 
 def _law(connection: Connection, ledger: Ledger, generation: int, size: int) -> LawBook:
-    named = None if ledger.ledger_id is None else ledger.ledger_id.hex()
-    return law.load(connection, generation, size, ledger_id=named)
+    """The law at a size: it never changes there, so it is read once."""
+    key = ("law", generation, size)
+    book: LawBook | None = ledger.remembered.get(key)
+    if book is None:
+        named = None if ledger.ledger_id is None else ledger.ledger_id.hex()
+        book = law.load(connection, generation, size, ledger_id=named)
+        if len(ledger.remembered) >= RESULTS_REMEMBERED_MAX:
+            ledger.remembered.clear()
+        ledger.remembered[key] = book
+    return book
 
 
 # --- the log and its proofs ------------------------------------------------------------------

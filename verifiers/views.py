@@ -113,10 +113,12 @@ class Views:
 
     def _undated_runs(self) -> Iterator[Json]:
         """Runs that were ordered and have no date at one of their places, where no poll has opened."""
-        orders = [o for run in self.tables.keys("order_run") for o in self.tables.orders(run, self.day)[:1]]
+        orders = [order for run in self.tables.keys("order_run") for order in self.tables.orders(run, self.day)]
+        told = set[str]()
         for order in sorted(orders, key=lambda order: order.order):
             left = next(filter(None, (self._undated(order, unit) for unit in self._places(order))), None)
-            if left:
+            if left and order.row["run"] not in told:
+                told.add(order.row["run"])
                 words = {"item": "undated_run", "owner": order.row["body"], "since": left["since"]}
                 yield {"about": "run:" + order.row["run"], "by": None, "day": left["from_day"], **words}
 

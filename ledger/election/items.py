@@ -40,6 +40,65 @@ def open_items(state: State, day: str) -> list[dict[str, Any]]:
     return [item._asdict() for item in found]
 
 
+class Docket:
+    """What is open about single subjects, of which each is worked out once.
+
+    In a large log most of what is open concerns other units; none of that is looked at.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._orders: dict[str, list[Placed[Effect]]] = {}
+        for order in reading.state.effects_by_verb("order_run"):
+            self._orders.setdefault(f"run:{order.row.run}", []).append(order)
+        self._told: dict[str, dict[str, list[Placed[Effect]]]] = {}
+        for target, effects in _told(reading.state).items():
+            about = target.partition("/")[2]
+            self._told.setdefault(about, {})[target] = effects
+        self._undated: dict[str, tuple[tuple[int, int], Item] | None] = {}
+        self._duties: dict[str, list[Item]] = {}
+
+    def about(self, subjects: Iterable[str]) -> list[Item]:
+        """What is open about any of some subjects, in the order of `open_items`."""
+        wanted = set(subjects)
+        undated = sorted(filter(None, map(self._undated_of, wanted & self._orders.keys())))
+        duties = [item for subject in wanted for item in self._duties_of(subject)]
+        return [*(item for _, item in undated), *sorted(duties, key=_urgency)]
+
+    def _undated_of(self, run: str) -> tuple[tuple[int, int], Item] | None:
+        if run not in self._undated:
+            self._undated[run] = _first_undated(self._reading, self._orders[run])
+        return self._undated[run]
+
+    def _duties_of(self, subject: str) -> list[Item]:
+        if subject not in self._duties:
+            told = self._told.get(subject, {}).values()
+            outstanding = (_outstanding(self._reading, effects) for effects in told)
+            self._duties[subject] = [_duty(effect) for effect in outstanding if effect]
+        return self._duties[subject]
+
+
+def _told(state: State) -> dict[str, list[Placed[Effect]]]:
+    """What was said to be due or done, under each key."""
+    told: dict[str, list[Placed[Effect]]] = {}
+    for verb in ("due", "done"):
+        for effect in state.effects_by_verb(verb):
+            told.setdefault(effect.row.target or "", []).append(effect)
+    return told
+
+
+def _first_undated(
+    reading: Reading, orders: Iterable[Placed[Effect]]
+) -> tuple[tuple[int, int], Item] | None:
+    """The item of the first order in force that leaves its run without a date, and its place."""
+    for order in orders:
+        if order.row.run is not None and reading.in_force(order):
+            item = _undated_run(reading, order, order.row.run)
+            if item is not None:
+                return place(order), item
+    return None
+
+
 def due(state: State, key: str, day: str) -> Placed[Effect] | None:
     """The `due` effect under the key `ITEM/SUBJECTKEY` if it is not done on that day."""
     return _outstanding(Reading(state, day), state.effects_by_target(key))
@@ -55,11 +114,8 @@ def _outstanding(reading: Reading, effects: Iterable[Placed[Effect]]) -> Placed[
 
 def duties(reading: Reading) -> list[Item]:
     """What is due and not done: the most urgent first, those without a day at the end."""
-    told: dict[str, list[Placed[Effect]]] = {}
-    for verb in ("due", "done"):
-        for effect in reading.state.effects_by_verb(verb):
-            told.setdefault(effect.row.target or "", []).append(effect)
-    outstanding = (_outstanding(reading, effects) for effects in told.values())
+    told = _told(reading.state).values()
+    outstanding = (_outstanding(reading, effects) for effects in told)
     return sorted((_duty(effect) for effect in outstanding if effect), key=_urgency)
 
 
@@ -75,14 +131,11 @@ def _urgency(item: Item) -> tuple[bool, str, int, str, str]:
 
 def undated_runs(reading: Reading) -> list[Item]:
     """The runs that were ordered and have no date, in the order of their orders."""
-    found: dict[str, Item] = {}
+    by_run: dict[str | None, list[Placed[Effect]]] = {}
     for order in reading.state.effects_by_verb("order_run"):
-        run = order.row.run
-        if run is not None and run not in found and reading.in_force(order):
-            item = _undated_run(reading, order, run)
-            if item is not None:
-                found[run] = item
-    return list(found.values())
+        by_run.setdefault(order.row.run, []).append(order)
+    found = (_first_undated(reading, orders) for orders in by_run.values())
+    return [item for _, item in sorted(filter(None, found))]
 
 
 def _undated_run(reading: Reading, order: Placed[Effect], run: str) -> Item | None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from ledger.election import amounts, by_law, items
-from ledger.election.items import Item
+from ledger.election.items import Docket
 from ledger.election.law import LawBook
 from ledger.election.reading import Reading
 from ledger.election.standing import Poll, headline_of, polls
@@ -42,7 +42,7 @@ def sheets(
 ) -> Iterator[dict[str, Any]]:
     """The sheets of many units, of which what they have in common is worked out once."""
     reading = Reading(state, day)
-    open_items = [*items.undated_runs(reading), *items.duties(reading)]
+    docket = items.Docket(reading)
     following = [] if law is None else by_law.by_law(law, reading)
     for unit in units:
         by_contest = {
@@ -59,7 +59,7 @@ def sheets(
                 {"contest": contest, "headline": headline_of(reading, found)}
                 for contest, found in covering.items()
             ],
-            "items": _concerning(open_items, unit, runs),
+            "items": _concerning(docket, unit, runs),
             "polls": [_poll(poll) for found in covering.values() for poll in found],
             "position": state.size,
             "unit": unit,
@@ -86,10 +86,10 @@ def _amounts(state: State, unit: str, day: str) -> list[dict[str, Any]]:
     ]
 
 
-def _concerning(open_items: list[Item], unit: str, runs: Collection[str]) -> list[dict[str, Any]]:
+def _concerning(docket: Docket, unit: str, runs: Collection[str]) -> list[dict[str, Any]]:
     """The open items about the unit, or about a run that covers it."""
     subjects = {f"unit:{unit}", *(f"run:{run}" for run in runs)}
-    return [item._asdict() for item in open_items if item.about in subjects]
+    return [item._asdict() for item in docket.about(subjects)]
 
 
 def _touching(state: State, unit: str, contested: Collection[str]) -> list[str]:

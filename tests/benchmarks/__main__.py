@@ -15,7 +15,7 @@ from ledger import export, read
 from ledger import rebuild as rebuilding
 from ledger.submit import Recorded
 from tests import postgres
-from tests.benchmarks import acts, tlog, yardsticks
+from tests.benchmarks import acts, country, tlog, yardsticks
 from tests.verbs import commission
 from tests.verbs.commission import Commission
 
@@ -37,6 +37,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entries", type=int, default=10_000)
     parser.add_argument("--log-entries", type=int, default=1_000_000)
+    parser.add_argument("--stations", type=int, default=country.STATIONS)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     verify = yardsticks.verify_loop()
@@ -52,6 +53,7 @@ def main() -> None:
     if not given.json:
         with tempfile.TemporaryDirectory() as name:
             tlog.show(tlog.figures(Path(name), given.log_entries))
+        country.show(given.stations)
 
 
 def _sqlite(folder: Path, number: int, verify: float, durable: float) -> Iterator[Line]:
