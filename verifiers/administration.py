@@ -24,7 +24,7 @@ CLASSES = ["authority", "bodies", "keys", "ledger", "persons", "recovery", "rule
 # `+` demands that it is new, `.` stands for a method of Change.
 _EVENTS = """
 ledger.founded - . authorities:authorities bodies:bodies clock:clock floors:floors log_keys:log_keys nonce:hash
- offices:offices persons:persons purpose:purpose recorder_key:key recovery_delay_days:delay semantics:one
+ offices:offices persons:persons predecessor:predecessor? purpose:purpose recorder_key:key recovery_delay_days:delay semantics:one
  witness_policy:policy?
 ledger.opened ledger .
 ledger.closed ledger . reason:text successor:text?
@@ -78,6 +78,7 @@ _TYPES: dict[str, s.Check] = {
     "key": keys.is_key,
     "leaving": s.array(s.is_id, by=s.itself),
     "log_keys": s.array(note.is_vkey, 1),
+    "predecessor": s.record("id:hash origin:origin root:hash size:positive"),
     "vkey": note.is_vkey,
     "object": s.TYPES["object"],
     "offices": s.array(_office, by=s.member("body", "person", "office")),
@@ -193,6 +194,7 @@ class Change:
         found += [("person", p["person"], {"name": p["name"], "person": p["person"]}) for p in f["persons"]]
         found += [*sorted(map(_office_row, f["offices"]), key=lambda row: row[1]), *enrolled]
         found += [("authority", doc["class"], doc) for doc in f["authorities"]]
+        found += [("predecessor", "predecessor", f["predecessor"])] if f["predecessor"] else []
         found += self._witness_policy_adopted({"policy": f["witness_policy"]}) if f["witness_policy"] else []
         named = [_log_key_row(vkey, 0) for vkey in f["log_keys"]]
         demand(len({id for _, id, _ in named}) == len(named), "already_exists", "a key of the log twice")

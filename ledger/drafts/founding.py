@@ -8,24 +8,28 @@ bodies:
 authorities: {authority: cec 6, bodies: cec 6, keys: cec 6, ledger: cec 6, ...}
 floors: {persons_min: 2, share_numerator: 1, share_denominator: 3}
 recovery_delay_days: 14
+predecessor: {origin: kqz.example/2013, id: 114e..., size: 4711, root: 8913...}
 witness_policy: |
   witness A embassy.example/a+5f6e0f2c+BA... https://witness.example/a
   quorum A
 
-The policy may be left out: then nobody is asked until one is adopted.
+The policy may be left out: then nobody is asked until one is adopted. So may the predecessor: the
+log that this one continues, where that one was lost, forked or closed.
 Stories (`ledger.play`) and `eal init` read the same; a story has keys made from its seed instead.
 """
 
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
-from ledger.chain import keys, policy
+from ledger.chain import keys, policy, spelling
 from ledger.chain.keys import PublicKey
 from ledger.drafts.reader import Tree, bad
 from ledger.drafts.values import count, listed, mapped, text
 from ledger.errors import Malformed
 
-MEMBERS = ("authorities", "bodies", "floors", "recovery_delay_days", "witness_policy")
+MEMBERS = (
+    "authorities", "bodies", "floors", "predecessor", "recovery_delay_days", "witness_policy",
+)  # fmt: skip
 """The members that a `Setting` is read from."""
 
 _KINDS = ("administration", "filing", "finding", "ruling", "statement")
@@ -58,6 +62,24 @@ def _policy(value: Tree, where: str) -> str | None:
     return told
 
 
+def _predecessor(value: Tree, where: str) -> Act | None:
+    """The log that is continued: `{origin, id, size, root}`, as `eal-verify` prints them."""
+    if value is None:
+        return None
+    given = mapped(value, ("id", "origin", "root", "size"), where)
+    for name in ("id", "origin", "root", "size"):
+        if name not in given:
+            raise bad(f"the member {name}", "none", where)
+    return {
+        "id": spelling.parse_hash(text(given["id"], f"{where}.id"), f"{where}.id").hex(),
+        "origin": spelling.parse_origin(
+            text(given["origin"], f"{where}.origin"), f"{where}.origin"
+        ),
+        "root": spelling.parse_hash(text(given["root"], f"{where}.root"), f"{where}.root").hex(),
+        "size": count(given["size"], f"{where}.size"),
+    }
+
+
 class Setting:
     """Bodies, offices, authorities and floors. `keys` has what each person states of their key."""
 
@@ -77,6 +99,7 @@ class Setting:
         self._floors = _counts(given.get("floors"), _FLOORS, f"{place}floors")
         delay = f"{place}recovery_delay_days"
         self._delay = count(given.get("recovery_delay_days"), delay)
+        self._predecessor = _predecessor(given.get("predecessor"), f"{place}predecessor")
         self._policy = _policy(given.get("witness_policy"), f"{place}witness_policy")
 
     @property
@@ -108,6 +131,7 @@ class Setting:
                 {"key": keys.format(key_of(person)), "name": self.names[person], "person": person}
                 for person in self.persons
             ],
+            "predecessor": self._predecessor,
             "purpose": own.purpose,
             "recorder_key": keys.format(own.recorder_key),
             "recovery_delay_days": self._delay,

@@ -28,6 +28,9 @@ is_type_name = re.compile(r"(?=.{1,64}\Z)[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
 """SHA-256 in lower-case hexadecimal digits."""
 
+is_origin = re.compile(r"[a-z0-9][a-z0-9./-]{0,127}").fullmatch
+"""`kqz.example/2013`: what a log calls itself, a URL without its schema."""
+
 is_day = re.compile(_DAY).fullmatch
 """`2013-11-03`: a real day of the years 1900 to 2199; days compare in the order of their text."""
 

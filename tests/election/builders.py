@@ -127,6 +127,7 @@ def founding(**given: Any) -> Event:
         "recorder_key": key("recorder"),
         "recovery_delay_days": 7,
         "semantics": 1,
+        "predecessor": None,
         "witness_policy": None,
     }
     return event("ledger.founded", **{**fields, **given})

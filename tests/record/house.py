@@ -168,6 +168,7 @@ def founding(**given: Any) -> Packet:
         "recorder_key": public("recorder"),
         "recovery_delay_days": 7,
         "semantics": 1,
+        "predecessor": None,
         "witness_policy": None,
     }
     act = {

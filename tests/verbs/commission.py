@@ -202,6 +202,7 @@ def founding(purpose: str = "rehearsal", nonce: str = "00" * 32) -> Packet:
         "recorder_key": keys.format(key_of("recorder").public),
         "recovery_delay_days": 7,
         "semantics": 1,
+        "predecessor": None,
         "witness_policy": None,
     }
     act = {

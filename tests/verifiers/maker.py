@@ -236,6 +236,7 @@ def founding(**given: Any) -> Json:
         "recorder_key": RECORDER.public,
         "recovery_delay_days": 7,
         "semantics": 1,
+        "predecessor": None,
         "witness_policy": None,
     }
     return event("ledger.founded", **{**fields, **given})

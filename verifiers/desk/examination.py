@@ -46,6 +46,8 @@ class Examined:
     state_digest: str
     breaks: list[Json]
     """Successions: breaks in authority, by index."""
+    predecessor: Json | None = None
+    """The log that this one says it continues."""
     accounts: list[Json] = field(default_factory=list)
     """What the accounts say that does not hold, or that nobody knows."""
     unmatched: list[Json] = field(default_factory=list)
@@ -104,6 +106,7 @@ class _Run:
             outcomes=self._outcomes(),
             entries=self.integrity.tree.size,
             founding=self.law.ledger,
+            predecessor=self.law.get("predecessor", "predecessor"),
             first_at=self.first_at,
             last_at=self.last_at,
             state_digest=self.state.digest,

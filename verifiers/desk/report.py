@@ -39,6 +39,7 @@ def build(inputs: Report, trust: Trust, examined: Examined) -> Report:
         "entries": examined.entries,
         "first_recorded_at": examined.first_at or None,
         "last_recorded_at": examined.last_at or None,
+        "predecessor": examined.predecessor,
         "purpose": examined.founding.get("purpose"),
         "state_digest": examined.state_digest,
         "unmatched": examined.unmatched,

@@ -68,6 +68,10 @@ def opening(report: Report) -> Iterator[str]:
     yield "  no network used"
     yield f"  Subject   ledger {inputs['ledger']['origin']}"
     yield f"            id {inputs['ledger']['id']}"
+    if subject.get("predecessor"):
+        before = subject["predecessor"]
+        yield f"            says that it continues {before['origin']} from its size {before['size']} on"
+        yield f"            (id {before['id']}): verify that log by itself"
     if subject["entries"]:
         yield f"            {subject['entries']} entries, 0 to {subject['entries'] - 1},"
         yield f"            recorded {subject['first_recorded_at']} to {subject['last_recorded_at']}"

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from ledger import limits
-from ledger.election import shapes
+from ledger.election import shapes, spellings
 from ledger.election.shapes import Flaw
 
 KINDS = ("statement", "filing", "finding", "ruling")
@@ -89,6 +89,10 @@ vkey = shapes.spelled(
     "a verifier key text, NAME+HEX8+BASE64, of an Ed25519 or ML-DSA-44 key",
 )
 """What logs are known by; whether it is a point of the curve is for those to see who verify."""
+
+
+origin = shapes.spelled(spellings.is_origin, "an origin such as `kqz.example/2013`")
+"""What a log calls itself."""
 
 
 def id_of(stated: dict[str, str]) -> str:

@@ -45,6 +45,9 @@ FIELDS = {
         low=1,
         key=lambda item: item["person"],
     ),
+    "predecessor": shapes.nullable(
+        members(id=shapes.hash_, origin=documents.origin, root=shapes.hash_, size=shapes.integer(1))
+    ),
     "purpose": shapes.one_of("official", "rehearsal", "reconstruction"),
     "recorder_key": documents.key,
     "recovery_delay_days": shapes.integer(0, 36_500),
@@ -131,5 +134,7 @@ def _rows(fields: Fields, origin: str) -> Iterator[Law]:
     yield Law(documents.key_row(recorder, None), documents.id_of(recorder), "key")
     for item in fields["authorities"]:
         yield Law(item, item["class"], "authority")
+    if fields["predecessor"] is not None:
+        yield Law(fields["predecessor"], "predecessor", "predecessor")
     if fields["witness_policy"] is not None:
         yield policies.row_of(fields["witness_policy"])
