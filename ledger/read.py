@@ -26,7 +26,7 @@ from ledger.election.law import LawBook
 from ledger.election.reading import Reading
 from ledger.errors import Malformed, NotFound
 from ledger.ledger import Ledger
-from ledger.projections import generations, law, prefetch
+from ledger.projections import generations, law, prefetch, touched
 from ledger.projections.state import DbState
 from ledger.store import checkpoints, entries, heads
 from ledger.store.trees import Tree
@@ -185,6 +185,14 @@ class View:
         kind, _, identity = key.partition(":")
         self._require(kind, identity)
         return [self._line(index) for index in history.indexes(self.state, key, self.day)]
+
+    def acts_since(self, position: int) -> list[HistoryLine]:
+        """The acts recorded from a position on, in order."""
+        return [self._line(index) for index in range(position, self.position)]
+
+    def touched_since(self, position: int) -> list[str]:
+        """The subject keys (`unit:pc-1`) that acts from a position on touch, sorted."""
+        return touched.keys(self._connection, self._generation, position, self.position)
 
     def _contested(self) -> list[str]:
         if self._unresolved is None:

@@ -65,6 +65,7 @@ For example:
     "account": ("account:account", "Show what a place holds, and whether it balances."),
     "open-items": ("items:open_items", "Show what is ordered, promised or due and not done."),
     "history": ("history:history", "Show every act that touches a unit or subject."),
+    "changes": ("changes:changes", "Show what happened between two moments, and what it changed."),
     "rebuild": ("rebuild:rebuild", "Rebuild state from the entries, compare, switch."),
     "export": (
         "export:app",

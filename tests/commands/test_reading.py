@@ -202,3 +202,32 @@ def test_blockers_of_a_certification_are_named_with_their_rule(story: Path) -> N
     ]
     assert undated["about"] == "run:run-2" and undated["acts"]
     assert eal("blockers", "nobody", "--ledger", story).code == 4
+
+
+def test_what_changed_between_two_days_in_words(story: Path) -> None:
+    """The acts, the places before and after, and what is open since."""
+    told = done("changes", "2013-11-04", "2013-11-05", "--ledger", story)
+    assert "between position 30 (2013-11-04) and position 33 (2013-11-05)" in told.out
+    assert "not an official record" in told.out
+    before, _, after = told.out.partition("    after   ")
+    assert before.endswith(f"  pc-medical, mayor\n    before  {HALTED}\n")
+    assert after.startswith(f"{DECIDED}\n")
+    assert "Open since then:\n  a vote is ordered and has no date (run:run-2), cec\n" in told.out
+
+
+def test_what_changed_as_json_and_nothing_at_all(story: Path) -> None:
+    """Positions are moments too; the first must be the earlier."""
+    found = done("changes", "30", "32", "--ledger", story, "--json").document
+    assert [act["index"] for act in found["acts"]] == [30, 31]
+    assert {each["unit"] for each in found["units"]} == {"pc-medical", "pc-st-sava", "pc-technical"}
+    assert (found["from"]["position"], found["to"]["position"]) == (30, 32)
+    quiet = done("changes", "31", "31", "--ledger", story)
+    assert quiet.out.startswith("Nothing was recorded between")
+    assert eal("changes", "32", "31", "--ledger", story).code == 4
+
+
+def test_a_date_that_is_set_ends_what_was_open(story: Path) -> None:
+    """The vote without a date stands among what is no longer open."""
+    told = done("changes", "35", "36", "--ledger", story)
+    ended = told.out.partition("No longer open:\n")[2]
+    assert ended.startswith("  a vote is ordered and has no date (run:run-2), cec\n")
