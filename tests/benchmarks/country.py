@@ -219,9 +219,8 @@ def _verified(folder: Path, made: Commission) -> Iterator[tuple[str, str]]:
     words = [sys.executable, "-m", "verifiers", "bundle", str(bundle), "--trust", str(trust)]
     run = [*words, "--quiet"]
     seconds = yardsticks.seconds(lambda: subprocess.run(run, check=True, stdout=subprocess.DEVNULL))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     size = read.size(made.ledger)
-    yield "verified, everything", f"{size / seconds:,.0f} entries/s ({seconds:.1f} s), {peak} MiB"
+    yield "verified, everything", f"{size / seconds:,.0f} entries/s ({seconds:.1f} s)"
 
 
 def show(stations: int) -> None:
