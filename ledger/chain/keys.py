@@ -15,7 +15,7 @@ from threading import Thread
 from typing import Any, Literal
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import (
     decode_dss_signature,
@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 )
 
 from ledger import limits
-from ledger.chain import curve25519, members, spelling
+from ledger.chain import curve25519, members, pem, spelling
 from ledger.errors import Malformed
 
 try:
@@ -208,28 +208,12 @@ class PrivateKey:
 
     def dumps(self, passphrase: bytes) -> bytes:
         """Return the key as encrypted PKCS#8 PEM; there is no other way to write it down."""
-        if not passphrase:
-            raise Malformed("key_not_encrypted", "a passphrase", "none", "passphrase")
-        return self._key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.BestAvailableEncryption(passphrase),
-        )
+        return pem.dumps(self._key, passphrase)
 
     @classmethod
-    def loads(cls, pem: bytes, passphrase: bytes) -> "PrivateKey":
+    def loads(cls, data: bytes, passphrase: bytes) -> "PrivateKey":
         """Return the key of an encrypted PKCS#8 PEM; one that is not encrypted is refused."""
-        expected = "an encrypted private key (BEGIN ENCRYPTED PRIVATE KEY)"
-        if len(pem) > limits.KEY_FILE_BYTES_MAX:
-            raise Malformed("too_large", expected, f"{len(pem):,} bytes", "key file")
-        if b"-----BEGIN ENCRYPTED PRIVATE KEY-----" not in pem:
-            code = "key_not_encrypted" if b"PRIVATE KEY-----" in pem else "bad_member"
-            raise Malformed(code, expected, "something else", "key file")
-        try:
-            key = serialization.load_pem_private_key(pem, passphrase)
-        except (ValueError, TypeError):
-            found = "a file that it does not open, or damage"
-            raise Malformed("wrong_passphrase", "its passphrase", found, "key file") from None
+        key = pem.loads(data, passphrase)
         return cls(_require_supported(key))
 
 

@@ -12,10 +12,9 @@ from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import mldsa
 
-from ledger import limits
+from ledger.chain import pem
 from ledger.errors import Malformed
 
 PUBLIC_BYTES = 1_312
@@ -77,28 +76,12 @@ class PrivateKey:
 
     def dumps(self, passphrase: bytes) -> bytes:
         """Return the key as encrypted PKCS#8 PEM; there is no other way to write it down."""
-        if not passphrase:
-            raise Malformed("key_not_encrypted", "a passphrase", "none", "passphrase")
-        return self._key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.BestAvailableEncryption(passphrase),
-        )
+        return pem.dumps(self._key, passphrase)
 
     @classmethod
-    def loads(cls, pem: bytes, passphrase: bytes) -> "PrivateKey":
+    def loads(cls, data: bytes, passphrase: bytes) -> "PrivateKey":
         """Return the key of an encrypted PKCS#8 PEM; one that is not encrypted is refused."""
-        expected = "an encrypted private key (BEGIN ENCRYPTED PRIVATE KEY)"
-        if len(pem) > limits.KEY_FILE_BYTES_MAX:
-            raise Malformed("too_large", expected, f"{len(pem):,} bytes", "key file")
-        if b"-----BEGIN ENCRYPTED PRIVATE KEY-----" not in pem:
-            code = "key_not_encrypted" if b"PRIVATE KEY-----" in pem else "bad_member"
-            raise Malformed(code, expected, "something else", "key file")
-        try:
-            key = serialization.load_pem_private_key(pem, passphrase)
-        except (ValueError, TypeError):
-            found = "a file that it does not open, or damage"
-            raise Malformed("wrong_passphrase", "its passphrase", found, "key file") from None
+        key = pem.loads(data, passphrase)
         if not isinstance(key, mldsa.MLDSA44PrivateKey):
             raise Malformed("bad_member", "a key of ML-DSA-44", "another kind", "key file")
         return cls(key)

@@ -21,7 +21,7 @@ from ledger.store import crash
 
 try:
     import fcntl
-except ImportError:  # pragma: no cover - no such locks there; one export at a time is the rule
+except ImportError:  # pragma: no cover - no such locks there; then nothing is exported
     fcntl = None  # type: ignore[assignment]
 
 CHECKPOINT = "checkpoint"
@@ -48,14 +48,16 @@ class Folder:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Nobody else exports into the folder within this block; what was left half is gone."""
+        if fcntl is None:
+            found = "a system without file locks"
+            raise Unavailable(found, "export tiles on Linux, BSD or macOS")
         try:
             self._make(self.path)
             number = os.open(self.path, os.O_RDONLY)
         except OSError as error:
             raise _unwritable(self.path, error) from error
         try:
-            if fcntl is not None:
-                fcntl.flock(number, fcntl.LOCK_EX)
+            fcntl.flock(number, fcntl.LOCK_EX)
             self._number = number
             yield
         except OSError as error:
