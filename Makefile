@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 SOURCES := ledger api verifiers migrations tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick lint format campaign bench vectors lock clean
+.PHONY: help setup demo test quick lint format campaign bench vectors verifier lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -56,9 +56,12 @@ bench: $(READY) ## Measure, as ratios to yardsticks of the same run
 vectors: $(READY) ## Regenerate the test vectors; then read the diff
 	@$(BIN)/python -m tests.vectors.regenerate
 
+verifier: $(READY) ## Pack the verifier into one file, eal-verify.pyz, and print its digest
+	@$(BIN)/python -m verifiers.desk.pack eal-verify.pyz
+
 lock: ## Write requirements.txt anew (needs uv)
 	@uv pip compile pyproject.toml --group test --group check --group build --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet --upgrade -o requirements.txt
 
 clean: ## Remove what was generated
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache demo-story
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache demo-story eal-verify.pyz

@@ -14,7 +14,7 @@ import json
 import re
 import unicodedata
 from functools import cache, lru_cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 Json = dict[str, Any]
@@ -74,7 +74,7 @@ def is_nfc(text: str) -> bool:
 
 @cache
 def _assigned() -> re.Pattern[str]:
-    table = Path(__file__).with_name("unicode-14.0-assigned.txt").read_text("ascii")
+    table = files("verifiers").joinpath("unicode-14.0-assigned.txt").read_text("ascii")
     ranges = (line.split("..") for line in table.split())
     spans = "".join(rf"\U{int(a, 16):08x}-\U{int(b, 16):08x}" for a, b in ranges)
     return re.compile(rf"[\n{spans}]*")

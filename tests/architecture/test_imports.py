@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from tests.architecture.source import Source, imports, sources, within
 
 CRYPTOGRAPHY_FILES = {"ledger/chain/keys.py", "ledger/chain/mldsa.py", "ledger/chain/pem.py"}
-SODIUM_FILE = "verifiers/keys.py"
+SODIUM_FILE = "verifiers/arithmetic.py"
 CLAIMS = (
     "verifiers.integrity",
     "verifiers.authorship",

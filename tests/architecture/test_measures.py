@@ -63,14 +63,14 @@ def p90(ascending: list[int]) -> int:
 
 
 def lines_to_read(tree: Iterable[Source]) -> int:
-    """What an auditor has to follow before trusting a claim: the verifiers without their desk.
+    """What an auditor has to follow before trusting a claim: the verifiers without their desk,
+    and without the arithmetic that stands in for a missing library.
 
     Lines of code are counted; nobody is to save on docstrings, comments and blank lines, which
     make the reading shorter (docs/decisions/0009-what-an-afternoon-holds.md).
     """
-    return sum(
-        len(code_lines(source)) for source in tree if not source.path.startswith("verifiers/desk/")
-    )
+    apart = ("verifiers/desk/", "verifiers/bare/")
+    return sum(len(code_lines(source)) for source in tree if not source.path.startswith(apart))
 
 
 def code_lines(source: Source) -> set[int]:

@@ -24,7 +24,7 @@ from tests.record import dishonest
 from tests.record.dishonest import Lines
 from tests.record.house import ANNULLED, CERTIFIED, MEMBERS, House, opened, opening, public, said
 from tests.record.test_bad_acts import SMALL_ORDER, one_forged, person
-from verifiers import integrity, judge
+from verifiers import arithmetic, integrity, judge
 from verifiers import keys as verifiers_keys
 
 NOTHING: Callable[..., list[Any]] = lambda *_, **__: []  # noqa: E731
@@ -185,7 +185,7 @@ def test_without_the_list_of_small_order_one_signature_fits_everything(
 ) -> None:
     """OpenSSL, which verifiers without libsodium ask, accepts it: the list stands before both."""
     zero = b"\x01" + bytes(63)
-    monkeypatch.setattr(verifiers_keys, "HAS_SODIUM", False)
+    monkeypatch.setattr(arithmetic, "ed25519", arithmetic.ED25519["openssl"])
     assert not verifiers_keys.verify("Ed25519", SMALL_ORDER, b"any text", zero)
     monkeypatch.setattr(verifiers_keys, "_SMALL", frozenset())
     verifiers_keys.load.cache_clear()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import mldsa
 
+from tests.vectors import FOLDER
 from tests.verifiers import maker
 from tests.verifiers.maker import Key
-from verifiers import cosignature, note
+from verifiers import arithmetic, cosignature, note
 from verifiers.reading import Malformed
 from verifiers.spelling import unpadded
 
@@ -65,6 +67,21 @@ def test_every_part_of_a_timed_signature_matters() -> None:
     with pytest.raises(Malformed, match="note_signature_invalid"):
         note.signers(note.Note(TEXT + "\n", [("w.example", known.id, line)]), [known])
     assert cosignature.time_of(line[:8]) == cosignature.time_of(b"\xff" * 72) == 0
+
+
+@pytest.mark.parametrize("name", sorted(arithmetic.MLDSA44))
+def test_wycheproof_mldsa44_is_judged_as_it_says(name: str) -> None:
+    """As far as signatures without a context can express it; malformed hints, norms and keys among them."""
+    check, counted = arithmetic.MLDSA44[name], 0
+    for group in json.loads((FOLDER / "wycheproof/mldsa_44_verify_test.json").read_text())[
+        "testGroups"
+    ]:
+        public = bytes.fromhex(group["publicKey"])
+        for case in (case for case in group["tests"] if not case.get("ctx")):
+            found = check(public, bytes.fromhex(case["msg"]), bytes.fromhex(case["sig"]))
+            assert found == (case["result"] == "valid"), case["tcId"]
+            counted += 1
+    assert counted == 173
 
 
 def test_an_mldsa_line_stands_beside_the_logs_first() -> None:

@@ -10,17 +10,16 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from tests.vectors import FOLDER
 from tests.verifiers.maker import PERSONS, Key
-from verifiers import keys
+from verifiers import arithmetic, keys
 from verifiers.spelling import unpadded
 
 
-@pytest.fixture(autouse=True, params=["sodium", "openssl"])
+@pytest.fixture(autouse=True, params=["plain", "openssl", "sodium"])
 def _library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every verdict holds with PyNaCl and without."""
-    if request.param == "openssl":
-        monkeypatch.setattr(keys, "HAS_SODIUM", False)
-    elif not keys.HAS_SODIUM:
-        pytest.skip("PyNaCl is not installed")
+    """Every verdict holds whoever computes it: PyNaCl, `cryptography`, or plain Python."""
+    name = request.param
+    monkeypatch.setattr(arithmetic, "ed25519", arithmetic.ED25519[name])
+    monkeypatch.setattr(arithmetic, "es256", arithmetic.P256.get(name, arithmetic.es256))
 
 
 def _load(path: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 GROUPS = {
@@ -22,7 +22,7 @@ DOES_NOT_ESTABLISH = (
     "that others were shown the same log",
     "whose hands held the keys",
 )
-_FOLDER = Path(__file__).parent
+_FOLDER = files("verifiers.desk")
 
 
 @cache
@@ -58,4 +58,4 @@ def explain(name: str) -> str | None:
 
 
 def _load(name: str) -> Any:
-    return json.loads((_FOLDER / name).read_text(encoding="utf-8"))
+    return json.loads(_FOLDER.joinpath(name).read_text(encoding="utf-8"))

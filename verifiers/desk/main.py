@@ -86,8 +86,11 @@ def run(arguments: Sequence[str], out: IO[str], err: IO[str]) -> int:
 
 
 def _load(name: str) -> Any:
-    """What only some commands need, such as sockets, is loaded for these alone."""
-    return importlib.import_module(f"verifiers.desk.{name}")
+    """What only some commands need, such as sockets and keys that sign, is loaded for these alone."""
+    try:
+        return importlib.import_module(f"verifiers.desk.{name}")
+    except ModuleNotFoundError as error:
+        raise Unreadable("needs_cryptography", str(error)) from None
 
 
 def _parser(out: IO[str], *, asked: Sequence[str]) -> argparse.ArgumentParser:
