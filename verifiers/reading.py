@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+_TABLE = files("verifiers").joinpath("unicode-14.0-assigned.txt")
 Json = dict[str, Any]
 
 INTEGER_MAX = 2**53 - 1
@@ -74,8 +75,7 @@ def is_nfc(text: str) -> bool:
 
 @cache
 def _assigned() -> re.Pattern[str]:
-    table = files("verifiers").joinpath("unicode-14.0-assigned.txt").read_text("ascii")
-    ranges = (line.split("..") for line in table.split())
+    ranges = (line.split("..") for line in _TABLE.read_text("ascii").split())
     spans = "".join(rf"\U{int(a, 16):08x}-\U{int(b, 16):08x}" for a, b in ranges)
     return re.compile(rf"[\n{spans}]*")
 

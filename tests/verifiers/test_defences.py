@@ -64,7 +64,7 @@ DEFENCES: list[tuple[str, str, str, list[str]]] = [
     ),
     # V10
     (
-        "keys.py", "and arithmetic.ed25519(key, signed, signature)", "",
+        "keys.py", "or len(signature) != 64:\n        return False", "or True:\n        return True",
         ["a_byte_of_an_act_is_changed", "a_signature_is_forged"],
     ),
     # V11
