@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from ledger import saying
 from ledger.chain import canonical
 from ledger.chain.decisions import Decision, Remedy
 from ledger.chain.envelope import Act
-from ledger.commands import asking, output, saying, words
+from ledger.commands import asking, output, words
 from ledger.election.refusals import Problem
 from ledger.ledger import Ledger
 from ledger.preview import UNITS_MAX, Foreseen, preview

@@ -8,6 +8,23 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ledger.saying import listed, plain, quantity
+
+__all__ = [
+    "amount",
+    "by_law",
+    "counted",
+    "headline",
+    "instant",
+    "item",
+    "listed",
+    "mark",
+    "marked",
+    "plain",
+    "quantity",
+    "run_name",
+]
+
 _HEADLINES = {
     "annulled": "The vote is annulled; no repeat is ordered.",
     "cannot_establish": "The result cannot be established.",
@@ -104,29 +121,6 @@ def item(told: dict[str, Any]) -> str:
 def amount(told: dict[str, Any]) -> str:
     """Return what a place holds, with what is not known about it."""
     return f"{plain(told['material'])} {plain(told['bucket'])}: {quantity(told)}"
-
-
-def quantity(told: dict[str, Any]) -> str:
-    """Return a quantity with what is not known about it; a disputed one with each version."""
-    if "disputed" in told:
-        versions = [f"{quantity(each)} by {each['source']}" for each in told["disputed"]]
-        return f"disputed: {'; '.join(versions)}"
-    low, high = told["low"], told["high"]
-    if high is None:
-        known = "unknown" if low == 0 else f"at least {low}"
-    else:
-        known = str(low) if low == high else f"{low} to {high}"
-    return f"{known} ({plain(told['why'])})" if told["why"] else known
-
-
-def plain(code: str) -> str:
-    """Return a code as words."""
-    return code.replace("_", " ")
-
-
-def listed(words: list[str]) -> str:
-    """Return words as a list in a sentence."""
-    return ", ".join(words)
 
 
 def counted(told: Iterable[str]) -> str:

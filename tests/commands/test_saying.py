@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from ledger.commands import saying, words
+from ledger import saying
+from ledger.commands import words
 from tests.commands.running import ROOT
 
 UNKNOWN = {"high": None, "low": 0, "why": "not_ascertainable"}

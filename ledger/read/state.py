@@ -9,14 +9,13 @@ Reading never writes and never stops: a ledger that must not be written can stil
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from ledger.chain import checkpoint as note_of
 from ledger.chain import entry as entry_of
 from ledger.chain import spelling
 from ledger.chain.entry import Entry
@@ -24,18 +23,20 @@ from ledger.election import by_law, contested, history, items, results, sheets, 
 from ledger.election.accounts import Books, is_told
 from ledger.election.law import LawBook
 from ledger.election.reading import Reading
-from ledger.errors import Malformed, NotFound
+from ledger.election.rows import Act, Law, Placed, Subject
+from ledger.errors import NotFound
 from ledger.ledger import Ledger
-from ledger.projections import generations, law, prefetch, touched
+from ledger.projections import generations, law, listed, prefetch, touched
 from ledger.projections.state import DbState
-from ledger.store import checkpoints, entries, heads
+from ledger.read.log import stored
+from ledger.store import entries, heads
 from ledger.store.trees import Tree
 
 UNITS_AT_ONCE = 500
 """Units whose rows are loaded in a few statements."""
 
 RESULTS_REMEMBERED_MAX = 32
-"""Results kept in memory; that of 10,000 stations takes some megabytes."""
+"""Results, roots and books kept in memory; the result of 10,000 stations takes some megabytes."""
 
 AsOf = int | str | None
 """A position (the number of entries known), an instant or a day; None is everything recorded."""
@@ -88,9 +89,9 @@ class View:
         contested = self._contested()
         return sheets.sheet(self.state, unit, self.day, contested=contested, law=self.law)
 
-    def sheets(self) -> Iterator[dict[str, Any]]:
-        """The sheets of all units, sorted by unit; some hundreds are worked out together."""
-        units = self.units()
+    def sheets(self, units: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+        """The sheets of some units, or of all, sorted; some hundreds are worked out together."""
+        units = self.units() if units is None else units
         for start in range(0, len(units), UNITS_AT_ONCE):
             several = units[start : start + UNITS_AT_ONCE]
             prefetch.load_for_sheets(several, self.state)
@@ -135,9 +136,7 @@ class View:
         found: dict[str, Any] | None = self._remembered.get(key)
         if found is None:
             found = self._result(contest, unit)
-            if len(self._remembered) >= RESULTS_REMEMBERED_MAX:
-                self._remembered.clear()
-            self._remembered[key] = found
+            _keep(self._remembered, key, found)
         return found
 
     def _result(self, contest: str, unit: str | None) -> dict[str, Any]:
@@ -194,6 +193,39 @@ class View:
         """The subject keys (`unit:pc-1`) that acts from a position on touch, sorted."""
         return touched.keys(self._connection, self._generation, position, self.position)
 
+    def touched_by(self, start: int, stop: int) -> dict[int, Sequence[str]]:
+        """The subject keys that each of the entries [start, stop) touches, sorted."""
+        return listed.touched(self._connection, self._generation, start, stop)
+
+    def subjects(
+        self, *, after: str, limit: int, alike: Mapping[str, str]
+    ) -> list[Placed[Subject]]:
+        """Subjects with this `kind`, `parent` or `type`, by key, from the one after `after` on."""
+        where = self._connection, self._generation, self.position
+        return listed.subjects(*where, after=after, limit=limit, alike=alike)
+
+    def acts(self, *, start: int, limit: int, alike: Mapping[str, str]) -> list[Placed[Act]]:
+        """Acts with this `kind` or `body`, in order of the log from an index on."""
+        where = self._connection, self._generation, self.position
+        return listed.acts(*where, start=start, limit=limit, alike=alike)
+
+    def law_rows(self, kind: str) -> list[Placed[Law]]:
+        """Everything that was ever law of a kind: what is withdrawn has rows too."""
+        return listed.law(self._connection, self._generation, self.position, kind)
+
+    def entry(self, index: int) -> Entry:
+        """The entry at an index below the position."""
+        assert index < self.position, "what came later is not known yet"
+        return entry_of.parse(stored(self._connection, index))
+
+    def root(self) -> bytes:
+        """The root of the tree of the entries known: with the position it names them all."""
+        key = "root", self.position
+        if key not in self._remembered:
+            _keep(self._remembered, key, Tree(self._connection).root_at(self.position))
+        found: bytes = self._remembered[key]
+        return found
+
     def _contested(self) -> list[str]:
         if self._unresolved is None:
             unresolved = contested.unresolved(self.law, self.state, self.day)
@@ -201,7 +233,7 @@ class View:
         return self._unresolved
 
     def _line(self, index: int) -> HistoryLine:
-        one = self._entry(index)
+        one = self.entry(index)
         placed = self.state.act(one.act.act_id)
         outcomes = zip(one.act.events, one.judgement["events"], strict=True)
         return HistoryLine(
@@ -214,9 +246,6 @@ class View:
             events=tuple((event.type, outcome) for event, outcome in outcomes),
             marks=tuple(one.judgement["marks"]),
         )
-
-    def _entry(self, index: int) -> Entry:
-        return entry_of.parse(_stored(self._connection, index))
 
     def _require(self, kind: str, identity: str) -> None:
         if self.state.subject(f"{kind}:{identity}") is None:
@@ -289,110 +318,25 @@ def _at_time(
 
 
 def _law(connection: Connection, ledger: Ledger, generation: int, size: int) -> LawBook:
-    """The law at a size: it never changes there, so it is read once."""
-    key = ("law", generation, size)
-    book: LawBook | None = ledger.remembered.get(key)
-    if book is None:
+    """The law at a size: it never changes there, so it is read once. The newest book grows."""
+    kept, newest = ledger.remembered, ("law", generation)
+    book: LawBook | None = kept.get((*newest, size))
+    if book is not None:
+        return book
+    known: int = kept.get(newest, size)
+    before: LawBook | None = kept.get((*newest, known))
+    if before is not None and known < size:
+        book = law.catch_up(before.fork(), connection, generation, old=known, new=size)
+    else:
         named = None if ledger.ledger_id is None else ledger.ledger_id.hex()
         book = law.load(connection, generation, size, ledger_id=named)
-        if len(ledger.remembered) >= RESULTS_REMEMBERED_MAX:
-            ledger.remembered.clear()
-        ledger.remembered[key] = book
+    _keep(kept, (*newest, size), book)
+    kept[newest] = max(known, size)
     return book
 
 
-# --- the log and its proofs ------------------------------------------------------------------
-
-
-def size(ledger: Ledger) -> int:
-    """The number of entries."""
-    with ledger.engine.connect() as connection:
-        return heads.read(connection).size
-
-
-def entry(ledger: Ledger, index: int) -> bytes:
-    """The bytes of an entry, as they were hashed."""
-    with ledger.engine.connect() as connection:
-        return _stored(connection, index)
-
-
-def log(ledger: Ledger, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
-    """The bytes of entries in order, from `start` up to but without `stop`."""
-    with ledger.engine.connect() as connection, connection.begin():
-        end = heads.read(connection).size
-        until = end if stop is None else min(stop, end)
-        for stored in entries.scan(connection, start, until):
-            yield stored.data
-
-
-def index_of(ledger: Ledger, act: str) -> int:
-    """The index of the entry that holds an act, by the act's id or the digest of its bytes."""
-    with ledger.engine.connect() as connection:
-        found = entries.index_of_act(connection, act)
-        if found is None and len(act) == 64:
-            try:
-                found = entries.index_of_digest(connection, spelling.parse_hash(act))
-            except Malformed:
-                found = None
-    if found is None:
-        raise NotFound(f"no act {act} in this log", "check the id; it may never have been recorded")
-    return found
-
-
-def checkpoint(ledger: Ledger, at: int | None = None) -> bytes:
-    """The newest signed checkpoint, or that of exactly a size."""
-    with ledger.engine.connect() as connection:
-        if at is None:
-            signed = checkpoints.last(connection)
-        else:
-            signed = checkpoints.read(connection, at)
-    if signed is None:
-        found = "no checkpoint yet" if at is None else f"no checkpoint of size {at}"
-        raise NotFound(found, "ask for the newest one; others are signed at the end of a commit")
-    return signed.note
-
-
-def root(ledger: Ledger, at: int) -> bytes:
-    """The root of the tree of the first `at` entries."""
-    with ledger.engine.connect() as connection:
-        _require_size(connection, at)
-        return Tree(connection).root_at(at)
-
-
-def inclusion(ledger: Ledger, index: int, tree_size: int | None = None) -> list[bytes]:
-    """The path of an entry in the tree of a size, its sibling first; by default today's."""
-    with ledger.engine.connect() as connection:
-        whole = heads.read(connection).size if tree_size is None else tree_size
-        _require_size(connection, whole)
-        if not 0 <= index < whole:
-            raise NotFound(f"entry {index} in a tree of {whole}", "ask for an entry that it holds")
-        return Tree(connection).prove_inclusion(index, whole)
-
-
-def consistency(ledger: Ledger, old: int, new: int | None = None) -> list[bytes]:
-    """The proof that the tree of size `new` (by default today's) continues that of size `old`."""
-    with ledger.engine.connect() as connection:
-        whole = heads.read(connection).size if new is None else new
-        _require_size(connection, whole)
-        if not 0 <= old <= whole:
-            raise NotFound(f"a tree of {old} before one of {whole}", "give the smaller size first")
-        return Tree(connection).prove_consistency(old, whole)
-
-
-def last_seen(ledger: Ledger) -> dict[str, Any]:
-    """`{root,size}` of the newest checkpoint, as an act states what its signers have seen."""
-    stated = note_of.parse(checkpoint(ledger).decode().split("\n\n", 1)[0] + "\n")
-    return {"root": stated.root.hex(), "size": stated.size}
-
-
-def _stored(connection: Connection, index: int) -> bytes:
-    found = entries.read(connection, index) if index >= 0 else None
-    if found is None:
-        raise NotFound(f"no entry {index} in this log", "ask for an index below the log's size")
-    return found.data
-
-
-def _require_size(connection: Connection, asked: int) -> None:
-    size = heads.read(connection).size
-    if not 0 <= asked <= size:
-        raise NotFound(f"a tree of {asked} in a log of {size} entries", "ask for a smaller size")
+def _keep(remembered: dict[Any, Any], key: tuple[Any, ...], value: object) -> None:
+    """Remember what cannot change; what is remembered is forgotten at once where it becomes much."""
+    if len(remembered) >= RESULTS_REMEMBERED_MAX:
+        remembered.clear()
+    remembered[key] = value

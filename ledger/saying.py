@@ -8,7 +8,6 @@ import re
 from typing import Any
 
 from ledger.chain import canonical
-from ledger.commands import words
 
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _NOTHING = "not stated"
@@ -28,7 +27,7 @@ def value(stated: Any) -> str:
     if isinstance(stated, bool):
         return "yes" if stated else "no"
     if isinstance(stated, list):
-        return words.listed([_item(each) for each in stated])
+        return listed([_item(each) for each in stated])
     if isinstance(stated, dict):
         return _item(stated)
     return " ".join(str(stated).split())
@@ -42,9 +41,9 @@ def _item(stated: Any) -> str:
         return _box(stated)
     if "measure" in stated:
         of = f" {stated['selection']}" if stated["selection"] else ""
-        return f"{words.plain(stated['measure'])}{of} {words.quantity(stated['value'])}"
+        return f"{plain(stated['measure'])}{of} {quantity(stated['value'])}"
     if "low" in stated or "disputed" in stated:
-        return words.quantity(stated)
+        return quantity(stated)
     if "earliest" in stated:
         return stated["at"] or stated["earliest"] or stated["latest"] or "(time not known)"
     if "name" in stated:
@@ -55,9 +54,32 @@ def _item(stated: Any) -> str:
 def _box(box: dict[str, Any]) -> str:
     named = [*box["units"], *(f"the units of {each}" for each in box["lists"])]
     if box["further"] is not None:
-        count, within = words.quantity(box["further"]["count"]), box["further"]["within"]
+        count, within = quantity(box["further"]["count"]), box["further"]["within"]
         named.append(f"further units in {within} ({count})")
     limits = [box["contests"]]
     limits += [box[name] for name in ("channels", "selections") if box[name] != ["all"]]
-    told = " | ".join(words.listed(each) for each in limits)
-    return f"{words.listed(named)} [{told}]"
+    told = " | ".join(listed(each) for each in limits)
+    return f"{listed(named)} [{told}]"
+
+
+def plain(code: str) -> str:
+    """Return a code as words."""
+    return code.replace("_", " ")
+
+
+def listed(words: list[str]) -> str:
+    """Return words as a list in a sentence."""
+    return ", ".join(words)
+
+
+def quantity(told: dict[str, Any]) -> str:
+    """Return a quantity with what is not known about it; a disputed one with each version."""
+    if "disputed" in told:
+        versions = [f"{quantity(each)} by {each['source']}" for each in told["disputed"]]
+        return f"disputed: {'; '.join(versions)}"
+    low, high = told["low"], told["high"]
+    if high is None:
+        known = "unknown" if low == 0 else f"at least {low}"
+    else:
+        known = str(low) if low == high else f"{low} to {high}"
+    return f"{known} ({plain(told['why'])})" if told["why"] else known
