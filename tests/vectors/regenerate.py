@@ -1,4 +1,4 @@
-"""Writes `verdicts/` and the pages of the vocabulary and of the demands anew: run it, then read the diff, for every line of it is a change of rule."""
+"""Writes `verdicts/`, `bundles/` and the pages of the vocabulary and of the demands anew: run it, then read the diff, for every line of it is a change of rule."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from tests.cases import demands
 from tests.chain import verdicts
 from tests.story import catalogue, vocabulary
 from tests.vectors import FOLDER
+from tests.verifiers import conformance
 
 
 def main() -> None:
@@ -15,6 +16,7 @@ def main() -> None:
     for name, compute in verdicts.SETS.items():
         path = FOLDER / "verdicts" / f"{name}.json"
         path.write_text(format(compute()), encoding="utf-8")
+    conformance.write()
     catalogue.main()
     vocabulary.main()
     demands.main()
