@@ -196,7 +196,7 @@ class Judgement:
         if act["day"] > recorded and date.fromisoformat(act["day"]) > date.fromisoformat(recorded) + timedelta(days=1):
             writer.mark("dated_ahead")
         if case.kind == "ruling":
-            latest = [tables.get("touch", key)[-1:] for key in touched if key.partition(":")[0] not in _ASIDE]
+            latest = [tables.last("touch", key) for key in touched if key.partition(":")[0] not in _ASIDE]
             if max(latest, default=[]) >= [act["seen"]["size"]]:
                 writer.mark("changed_since_seen")
         for row in rows:

@@ -1,12 +1,14 @@
 """The tree of RFC 6962, section 2.1: leaf and node hashes, roots at every size, proofs.
 
 `Tree` keeps the hashes of all complete subtrees, level by level, so that the root at any earlier
-size takes a logarithm of steps: acts name roots that their signers had seen.
+size takes a logarithm of steps: acts name roots that their signers had seen. Most of them lie in temporary files.
 """
 
 from __future__ import annotations
 
 import hashlib
+
+from verifiers.spill import Bytes
 
 HASH_BYTES = 32
 EMPTY_ROOT = hashlib.sha256().digest()
@@ -26,7 +28,7 @@ class Tree:
     """A growing tree that remembers 64 bytes a leaf."""
 
     def __init__(self) -> None:
-        self._levels: list[bytearray] = [bytearray()]
+        self._levels = [Bytes()]
 
     @property
     def size(self) -> int:
@@ -35,19 +37,20 @@ class Tree:
 
     def add(self, leaf: bytes) -> None:
         """Appends a leaf hash."""
-        self._levels[0] += leaf
         level = 0
-        while len(self._levels[level]) // HASH_BYTES % 2 == 0:
-            node = hashlib.sha256(b"\x01" + self._levels[level][-2 * HASH_BYTES :]).digest()
+        self._levels[0].append(leaf)
+        while (size := len(self._levels[level])) // HASH_BYTES % 2 == 0:
+            pair = self._levels[level].read(size - 2 * HASH_BYTES, size)
+            node = hashlib.sha256(b"\x01" + pair).digest()
             level += 1
             if level == len(self._levels):
-                self._levels.append(bytearray())
-            self._levels[level] += node
+                self._levels.append(Bytes())
+            self._levels[level].append(node)
 
     def nodes(self, level: int, start: int, count: int) -> bytes:
         """Hashes of complete subtrees of 2^level leaves, one after the other."""
-        hashes = self._levels[level] if level < len(self._levels) else b""
-        return bytes(hashes[start * HASH_BYTES : (start + count) * HASH_BYTES])
+        hashes = self._levels[level] if level < len(self._levels) else Bytes()
+        return hashes.read(start * HASH_BYTES, (start + count) * HASH_BYTES)
 
     def root(self, size: int, last: bytes = b"") -> bytes:
         """The root of the first `size` leaves, which are there, and perhaps one more."""
@@ -55,7 +58,7 @@ class Tree:
         for level in range(size.bit_length()):
             if size >> level & 1:
                 at = (end >> level) * HASH_BYTES
-                part = bytes(self._levels[level][at - HASH_BYTES : at])
+                part = self._levels[level].read(at - HASH_BYTES, at)
                 root = node_hash(part, root) if root else part
                 end -= 1 << level
         return root or EMPTY_ROOT

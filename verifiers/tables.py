@@ -12,6 +12,7 @@ from typing import Any
 
 from verifiers.law import Law
 from verifiers.reading import Json
+from verifiers.spill import Lists
 
 INITIAL = {"polling": "planned", "count": "not_counted"}
 STANDING = {
@@ -21,6 +22,11 @@ STANDING = {
     "hold_back": "held_back",
     "stay": "stayed",
 }
+
+
+_PLAIN = ("act", "signed", "status", "touch")
+"""Kinds whose values are plain, and of which there are some with every entry."""
+ITEMS_MAX = 150_000
 
 
 class Effect:
@@ -41,6 +47,8 @@ class Tables:
     def __init__(self) -> None:
         self._lists: dict[tuple[str, ...], list[Any]] = defaultdict(list)
         self._journal: list[list[Any]] = []
+        self._away: Lists | None = None
+        self._items_count = 0
 
     def _put(self, item: Any, *key: str) -> None:
         rows = self._lists[key]
@@ -49,7 +57,13 @@ class Tables:
 
     def get(self, *key: str) -> list[Any]:
         """The list of a kind and a key, perhaps empty."""
-        return self._lists.get(key, [])
+        rows = self._lists.get(key, [])
+        return self._away.get(key) + rows if self._away and key[0] in _PLAIN else rows
+
+    def last(self, *key: str) -> list[Any]:
+        """The list without all but its last item."""
+        rows = self._lists.get(key, [])[-1:]
+        return rows or (self._away.last(key) if self._away and key[0] in _PLAIN else [])
 
     def keys(self, kind: str) -> Iterator[str]:
         """The keys under which something of a kind is kept."""
@@ -57,7 +71,17 @@ class Tables:
 
     def commit(self) -> None:
         """Keeps what was added since the last commit."""
+        self._items_count += len(self._journal)
         self._journal.clear()
+        if self._items_count > ITEMS_MAX:
+            self._send_away()
+
+    def _send_away(self) -> None:
+        """Moves what is plain to a temporary file; of what is latest only the last is asked for."""
+        self._away, self._items_count = self._away or Lists(), 0
+        self._away.extend((key, rows) for key, rows in self._lists.items() if key[0] in _PLAIN)
+        kept = ((key, rows) for key, rows in self._lists.items() if key[0] not in _PLAIN)
+        self._lists = defaultdict(list, ((key, rows[-1:] if key[0] == "latest" else rows) for key, rows in kept))
 
     def rollback(self) -> None:
         """Takes off what was added since the last commit."""
@@ -76,7 +100,7 @@ class Tables:
                 place = row["day"], row["since"], row["ordinal"], row["value"], row["event"]
                 key = row["subject"], row["field"]
                 self._put(place, "status", *key)
-                self._put(max([place, *self.get("latest", *key)[-1:]]), "latest", *key)
+                self._put(max([place, *self.last("latest", *key)]), "latest", *key)
             case "subject":
                 self._put(row, "subject", row["key"])
                 if row["kind"] == "unit" and row["parent"]:
@@ -155,7 +179,7 @@ class Tables:
             contest, unit, run = rest.split("/")
             subjects = [f"{kind}:{contest}/{above}/{run}" for above in self.path(unit)]
         if day is None:
-            rows = [row for one in subjects for row in self.get("latest", one, field)[-1:]]
+            rows = [row for one in subjects for row in self.last("latest", one, field)]
         else:
             rows = [row for one in subjects for row in self.get("status", one, field) if row[0] <= day]
         return str(max(rows)[3]) if rows else INITIAL.get(field, "none")
