@@ -155,7 +155,7 @@ COMPONENTS: dict[str, Schema] = {
         ),
         "description": "Where it is not ready the answer is a problem, 503, with the code why.",
     },
-    "History": _of_view(acts=_list(_LINE), id=_TEXT),
+    "History": _of_view(acts=_list(_LINE), by_law=_list(_BY_LAW), id=_TEXT),
     "Inclusion": {
         **_object(
             checkpoint=_TEXT_OR_NULL,

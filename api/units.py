@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api import contract, schemas
 from api.contract import AsOf, InForceOn, UnitId
 from api.desk import Desk, desk_of
+from ledger import following as about_law
 from ledger import read, unmatched
 from ledger.publish import certainty
 
@@ -69,7 +70,8 @@ def read_history(
     key = contract.identity(unit, "unit")
     with read.view(desk.ledger, as_of=asked, in_force_on=contract.day(in_force_on)) as view:
         acts = [_line(line) for line in view.history(f"unit:{key}")]
-        members = {"acts": acts, "id": key, "object": "history"}
+        following = about_law.about(view, f"unit:{key}")
+        members = {"acts": acts, "by_law": following, "id": key, "object": "history"}
         is_fixed = isinstance(asked, int)
         return contract.of_view(request, desk, view, members, is_fixed=is_fixed)
 

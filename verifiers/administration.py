@@ -42,6 +42,7 @@ key.enrolled keys . key:key person:person replaces:text?
 key.revoked keys . key:text reason:text
 key.compromised - . key:text suspect_from:count?
 authority.set authority authority/class body:body class:class persons:count
+single_officer.adopted authority single_officer/body body:id
 declaration.adopted vocabulary . declaration:object
 ruleset.adopted rules +ruleset/ruleset from:day gives_effect:gives_effect holidays:days instrument:text offsets:offsets
  prevails:prevails ruleset:id title:text until:day? weekend:weekend
@@ -129,7 +130,7 @@ def _log_key_row(vkey: str, from_size: int) -> Row:
 
 
 def _office_row(doc: Json) -> Row:
-    return "office", f"{doc['body']}/{doc['person']}/{doc['office']}", doc
+    return "office", "/".join(doc[name] for name in ("body", "person", "office", "from")), doc
 
 
 @dataclass(slots=True)
@@ -239,7 +240,13 @@ class Change:
         return [_office_row(f)]
 
     def _office_ended(self, f: Json) -> list[Row]:
-        return self._ended("office", _office_row(f)[1], "office_not_held", on=f["on"])
+        held = {name: f[name] for name in ("body", "office", "person")}
+        terms = [(id, doc) for id, doc in self.law.all("office") if held.items() <= doc.items()]
+        found: list[Row] = [
+            ("office", id, {**doc, "until": f["on"]}) for id, doc in terms if (doc["until"] or "9") > f["on"]
+        ]
+        demand(found, "office_not_held", held)
+        return found
 
     def _delegation_ended(self, f: Json) -> list[Row]:
         return self._ended("delegation", f["delegation"], "unknown_delegation", on=f["on"])

@@ -69,7 +69,8 @@ def _offices(case: Case) -> Iterator[Problem]:
         person, place, body, office = (signer[n] for n in ("person", "in_place_of", "body", "office"))
         if person not in case.counted:
             continue
-        if not law.in_force("office", f"{body}/{place or person}/{office}", day):
+        held = {"body": body, "office": office, "person": place or person}.items()
+        if not any(held <= doc.items() for doc in law.offices(day)):
             yield "office_not_held", f"{office} of {body} on {day}", place or person
         elif place:
             wanted = {"body": body, "giver": place, "office": office, "taker": person}.items()
@@ -168,7 +169,8 @@ def _floors(case: Case) -> Iterator[Problem]:
     for kind, id, doc in case.law_rows:
         counts = []
         if doc and kind == "body":
-            counts = [doc["required"]["ruling"], doc["required"]["administration"]]
+            alone = (case.changed or case.law).get("single_officer", id)
+            counts = [doc["required"]["administration"], *([] if alone else [doc["required"]["ruling"]])]
         elif doc and kind == "authority":
             counts = [doc["persons"]]
         if any(count < floors["persons_min"] for count in counts):

@@ -62,6 +62,7 @@ For example:
     "state": ("state:state", "Show what holds for a unit, at any moment."),
     "result": ("result:result", "Show the result of a contest, and what is missing from it."),
     "blockers": ("blockers:blockers", "Show what blocks the certification of a contest, and why."),
+    "mandates": ("mandates:mandates", "Show who holds a seat, and every title to it."),
     "account": ("account:account", "Show what a place holds, and whether it balances."),
     "open-items": ("items:open_items", "Show what is ordered, promised or due and not done."),
     "history": ("history:history", "Show every act that touches a unit or subject."),

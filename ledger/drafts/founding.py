@@ -153,6 +153,23 @@ class Setting:
             "signers": self.signers(authority),
         }
 
+    def single_officers(self, names: list[str]) -> list[dict[str, Any]]:
+        """Constitute these bodies as bodies of one, and found them with the smallest quorum.
+
+        Entry 0 knows no body below the floor; the bodies returned are adopted after it.
+        """
+        alone = []
+        for body in self.bodies:
+            if body["body"] in names:
+                least = self._floors["persons_min"]
+                asked = body["required"]
+                floor = {"administration": max(asked["administration"], least)}
+                alone.append({**body, "required": {**asked, **floor, "ruling": 1}})
+                body["required"] = {**asked, **floor, "ruling": max(asked["ruling"], least)}
+        if len(alone) != len(set(names)):
+            raise bad("bodies of `bodies`", ", ".join(names), "single_officers")
+        return alone
+
     def signers(self, authority: dict[str, Any]) -> list[dict[str, Any]]:
         """The first persons of the body that is competent, as many as are needed."""
         body, persons = authority["body"], authority["persons"]

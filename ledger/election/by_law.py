@@ -58,6 +58,18 @@ def concerning(
     ]
 
 
+def about(found: Collection[Following], key: str) -> list[dict[str, Any]]:
+    """What follows by law about a subject that is no unit: a run, a decision, or a contest."""
+    kind, _, identity = key.partition(":")
+    return [
+        each.document
+        for each in found
+        if each.document["about"] == key
+        or (kind == "contest" and identity in each.trigger.row.contests)
+        or (kind == "decision" and identity == each.trigger.row.act)
+    ]
+
+
 def consequences_of(law: LawBook) -> list[dict[str, Any]]:
     """The consequences that were adopted and not withdrawn, by id."""
     return [document for _, document in sorted(law.docs("consequence").items())]

@@ -53,6 +53,7 @@ RESERVED = frozenset(
         "rule.withdrawn",
         "ruleset.adopted",
         "semantics.adopted",
+        "single_officer.adopted",
         "succession.announced",
         "succession.completed",
         "witness_policy.adopted",

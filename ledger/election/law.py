@@ -175,8 +175,15 @@ class LawBook:
 
     def holds(self, person: str, body: str, office: str, day: str) -> bool:
         """Whether the person holds the office in the body on the day."""
-        doc = self._docs.get("office", _NOTHING).get(f"{body}/{person}/{office}")
-        return doc is not None and covers_day(doc, day)
+        return any(covers_day(term, day) for term in self.terms(person, body, office))
+
+    def terms(self, person: str, body: str, office: str) -> list[Doc]:
+        """Every term for which the person was given the office in the body, the first one first."""
+        docs = self._docs.get("office", _NOTHING)
+        identities = self._docs.get("offices_by", _NOTHING).get(person, ())
+        found = (docs[identity] for identity in identities)
+        mine = [doc for doc in found if (doc["body"], doc["office"]) == (body, office)]
+        return sorted(mine, key=lambda doc: str(doc["from"]))
 
     def roster(self, body: str, day: str) -> frozenset[str]:
         """The persons who hold an office of the body on the day."""

@@ -33,6 +33,7 @@ _ACT = ("act", "attestation", "body", "day", "decision", "events", "marks", "out
 _SAID = ("attestation", "body", "day", "decision", "signers")
 _ACCOUNT = ("account", "buckets", "checks")
 _FORM = ("figures", "form")
+_MANDATE = ("held_by", "history", "seat", "status", "titles")
 _RESULT = (
     "certification", "contest", "coverage", "declared", "excluded", "figures", "margin", "missing",
     "not_separable", "possibly_affected", "registered_missing", "seats", "sources", "unit",
@@ -46,6 +47,7 @@ def of_expectation(sight: Sight, expected: Expectation) -> list[Check]:
     checks += [check for status in expected.statuses for check in _status(sight, status)]
     checks += [check for result in expected.results for check in _result(sight, result)]
     checks += [check for account in expected.accounts for check in _account(sight, account)]
+    checks += [check for mandate in expected.mandates for check in _mandate(sight, mandate)]
     checks += [check for form in expected.forms for check in _form(sight, form)]
     checks += [computed.check(sight, value) for value in expected.computed]
     checks += [check for act in expected.acts for check in _act(sight, act)]
@@ -162,6 +164,21 @@ def _account(sight: Sight, value: Tree) -> Iterator[Check]:
     found = sight.account(key)
     for name in sorted(given.keys() - {"account"}):
         yield from _named(f"account of {key}: {name}", given[name], found[name])
+
+
+def _mandate(sight: Sight, value: Tree) -> Iterator[Check]:
+    """Who holds a seat; the titles and their history are whole lists, in order."""
+    given = mapped(value, _MANDATE, "mandates")
+    seat = text(given.get("seat"), "mandates.seat")
+    found = sight.mandate(seat)
+    for name in sorted(given.keys() - {"seat"}):
+        of = f"mandate {seat}: {name}"
+        if name in ("history", "titles"):
+            yield each_in_order(of, listed(given[name], f"mandates.{name}"), found[name])
+        else:
+            yield equal(of, given[name], found[name])
+    if given.keys() == {"seat"}:
+        raise bad("something that is asked of the seat", "nothing", "mandates")
 
 
 def _named(of: str, expected: Tree, found: Any) -> Iterator[Check]:

@@ -4,7 +4,7 @@ The form is that of `ledger.drafts.founding`; where a real ledger has the keys o
 story has `alg` at most, and keys made from its seed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,9 +14,21 @@ from ledger.chain.keys import Algorithm
 from ledger.chain.note import SignerKey
 from ledger.drafts import founding, moments, proposals
 from ledger.drafts.founding import Act, Own
+from ledger.drafts.reader import Tree
 from ledger.drafts.values import listed, text
 from ledger.play.cast import LOG, RECORDER, Cast
 from ledger.play.scenario import Scenario
+
+_ALONE = "setup.single_officers"
+
+
+def _without_officers(setup: dict[str, Tree]) -> dict[str, Tree]:
+    return {name: value for name, value in setup.items() if name != "single_officers"}
+
+
+def _each(name: str, listed_: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Events of one type, one for each set of fields."""
+    return [{"fields": f, "occurred": None, "type": name, "version": 1} for f in listed_]
 
 
 class Setting:
@@ -27,7 +39,13 @@ class Setting:
         self._folder = folder
         self.founded_at = moments.instant(text(scenario.setup.get("founded"), "setup.founded"))
         self._begun = founding.Setting(
-            scenario.setup, day=self.founded_at[:10], key="alg", where="setup"
+            _without_officers(scenario.setup), day=self.founded_at[:10], key="alg", where="setup"
+        )
+        self._alone = self._begun.single_officers(
+            [
+                text(body, _ALONE)
+                for body in listed(scenario.setup.get("single_officers", []), _ALONE)
+            ]
         )
         self.cast = Cast(scenario.seed, cast(dict[str, Algorithm], self._begun.keys))
 
@@ -54,19 +72,20 @@ class Setting:
         return self._begun.founding(own, lambda person: self.cast.person(person).public)
 
     def adoptions(self) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-        """Yield (act id, class of administration, events): vocabulary, rules, then the opening."""
+        """Yield (act id, class of administration, events) of everything before the first act.
+
+        Those who decide alone come first, then vocabulary and rules, the opening last.
+        """
+        if self._alone:
+            names = [{"body": body["body"]} for body in self._alone]
+            yield "single-officers", "authority", _each("single_officer.adopted", names)
+            yield "officers-alone", "bodies", _each("body.constituted", self._alone)
         for member in ("vocabulary", "rulesets"):
             where = f"setup.{member}"
             for name in listed(self._scenario.setup.get(member, []), where):
                 cls, events = proposals.adopting(text(name, where), self._folder)
                 yield f"{cls}-{Path(text(name, where)).stem}", cls, events
-        opening: dict[str, Any] = {
-            "fields": {},
-            "occurred": None,
-            "type": "ledger.opened",
-            "version": 1,
-        }
-        yield "opening", "ledger", [opening]
+        yield "opening", "ledger", _each("ledger.opened", [{}])
 
     def administration(
         self, act_id: str, cls: str, events: list[dict[str, Any]], **around: Any

@@ -23,7 +23,7 @@ _SCENARIO = (
 )  # fmt: skip
 _SETUP = (
     "authorities", "bodies", "floors", "founded", "groups", "recovery_delay_days", "rulesets",
-    "vocabulary",
+    "single_officers", "vocabulary",
 )  # fmt: skip
 _STEP = (
     "act", "broken_signature_of", "invented", "marks", "outcomes", "recorded", "refused", "says",
@@ -31,8 +31,8 @@ _STEP = (
 )  # fmt: skip
 _AGAIN = ("again", "recorded", "says", "src", "title")
 _EXPECT = (
-    "accounts", "acts", "as_known", "computed", "demands", "expect", "forms", "in_force_on", "open_items",
-    "results", "says", "sheets", "src", "statuses",
+    "accounts", "acts", "as_known", "computed", "demands", "expect", "forms", "in_force_on", "mandates",
+    "open_items", "results", "says", "sheets", "src", "statuses",
 )  # fmt: skip
 BETWEEN_PASSAGES = " … "
 """What stands between two passages that `says` quotes."""
@@ -87,6 +87,7 @@ class Expectation:
     statuses: list[Tree]
     results: list[Tree]
     accounts: list[Tree]
+    mandates: list[Tree]
     forms: list[Tree]
     computed: list[Tree]
     acts: list[Tree]
@@ -192,6 +193,7 @@ def _expectation(given: dict[str, Tree], where: str) -> Expectation:
         statuses=listed(given.get("statuses", []), f"{where}.statuses"),
         results=listed(given.get("results", []), f"{where}.results"),
         accounts=listed(given.get("accounts", []), f"{where}.accounts"),
+        mandates=listed(given.get("mandates", []), f"{where}.mandates"),
         forms=listed(given.get("forms", []), f"{where}.forms"),
         computed=listed(given.get("computed", []), f"{where}.computed"),
         acts=listed(given.get("acts", []), f"{where}.acts"),

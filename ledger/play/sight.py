@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from ledger.drafts import moments
-from ledger.election import contested, items, results, sheets, standing
+from ledger.election import contested, items, mandates, results, sheets, standing
 from ledger.election.accounts import Books
 from ledger.election.law import LawBook
 from ledger.election.reading import Reading
@@ -63,6 +63,13 @@ class Sight:
             found = f"no {key} as known at position {self.position}"
             raise NotFound(found, "check the spelling, or ask as of a later position")
         return Books(Reading(self.state, self.day), self.law).account(key)
+
+    def mandate(self, seat: str) -> dict[str, Any]:
+        """Return who holds a seat, and every title to it."""
+        if self.state.subject(f"seat:{seat}") is None:
+            found = f"no seat {seat} as known at position {self.position}"
+            raise NotFound(found, "check the spelling, or ask as of a later position")
+        return mandates.mandate(Reading(self.state, self.day), seat)
 
     def possibly_affected(self, unit: str, contest: str) -> list[str]:
         """Return the acts whose bars may cover the unit: they name more units than are known."""

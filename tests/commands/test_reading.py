@@ -231,3 +231,18 @@ def test_a_date_that_is_set_ends_what_was_open(story: Path) -> None:
     told = done("changes", "35", "36", "--ledger", story)
     ended = told.out.partition("No longer open:\n")[2]
     assert ended.startswith("  a vote is ordered and has no date (run:run-2), cec\n")
+
+
+def test_history_shows_what_nobody_decided(tmp_path: Path) -> None:
+    """By law, with its rule, right after the act from which it follows; for a program beside it."""
+    story_file = Path(__file__).parents[1] / "cases" / "RS-2022-TRNOVAC.scenario.yaml"
+    done("play", story_file, tmp_path / "rs")
+    words = ("--ledger", tmp_path / "rs", "--as-of", "2022-06-24")
+    document = done("history", "contest:national_assembly", *words, "--json").document
+    assert document["by_law"]
+    line = next(
+        each
+        for each in done("history", "contest:national_assembly", *words).out.splitlines()
+        if "by law" in each
+    )
+    assert f"rule {document['by_law'][0]['rule']}" in line and line.startswith("-")

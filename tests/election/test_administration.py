@@ -63,7 +63,10 @@ def test_offices_are_sorted_by_id_not_by_their_parts() -> None:
     offices = [office("a", "m1"), office("a-b", "m1")]
     log = Log()
     log.record(founding(bodies=bodies, offices=offices), by=["m1"])
-    assert [i for kind, i in kinds(log) if kind == "office"] == ["a-b/m1/member", "a/m1/member"]
+    assert [i for kind, i in kinds(log) if kind == "office"] == [
+        "a-b/m1/member/2013-01-01",
+        "a/m1/member/2013-01-01",
+    ]
 
 
 def test_thumbprints_are_those_of_rfc_7638() -> None:
@@ -288,11 +291,11 @@ def test_a_completed_succession_replaces_persons_and_keys_on_its_day() -> None:
     log = completed(announced())
     assert kinds(log) == [
         ("succession", "s"),
-        ("office", "cec/m4/member"),
-        ("office", "cec/m5/member"),
+        ("office", "cec/m4/member/2013-01-01"),
+        ("office", "cec/m5/member/2013-01-01"),
         *(("key", each) for each in sorted([key_id("m4"), key_id("m5")])),
         ("person", "new"),
-        ("office", "cec/new/member"),
+        ("office", "cec/new/member/2013-10-05"),
         ("key", key_id("new")),
     ]
     assert log.law.roster("cec", "2013-10-04") == set(MEMBERS)
@@ -355,3 +358,36 @@ def test_a_succession_changes_nobody_before_it_is_completed() -> None:
     assert (pending["state"], pending["announced_at"]) == ("announced", log.recorded_at)
     assert log.law.doc("person", "new") is None
     assert log.law.key(key_id("new")) is None
+
+
+def test_an_office_given_again_leaves_the_first_term_as_it_was() -> None:
+    """Between two terms nobody holds it; ending it ends what still runs, and only that."""
+    log = builders.opened()
+    log.record(event("office.ended", body="cec", office="member", on="2013-06-01", person="m5"))
+    again = office("cec", "m5", **{"from": "2013-09-01"})
+    log.record(event("office.assigned", **again))
+    held = [
+        log.law.holds("m5", "cec", "member", day)
+        for day in ("2012-12-31", "2013-05-31", "2013-06-01", "2013-08-31", "2013-09-01")
+    ]
+    assert held == [False, True, False, False, True]
+    log.record(event("office.ended", body="cec", office="member", on="2013-10-01", person="m5"))
+    assert log.law.holds("m5", "cec", "member", "2013-05-31")
+    assert not log.law.holds("m5", "cec", "member", "2013-10-01")
+    ended = event("office.ended", body="cec", office="member", on="2013-10-01", person="m5")
+    assert log.code(ended) == "office_not_held"
+
+
+def test_only_a_body_that_was_adopted_as_such_decides_with_one() -> None:
+    """The smallest quorum binds every other body, and the administration of this one too."""
+    log = builders.opened()
+    alone = event("body.constituted", body="officer", name="O", required=required(ruling=1))
+    assert log.code(alone) == "below_floor"
+    log.record(event("single_officer.adopted", body="officer"))
+    assert log.code(alone) is None
+    floor = required(ruling=1, administration=1)
+    too_low = event("body.constituted", body="officer", name="O", required=floor)
+    assert log.code(too_low) == "below_floor"
+    assert log.code(
+        event("body.constituted", body="cec", name="C", required=required(ruling=1))
+    ) == ("below_floor")

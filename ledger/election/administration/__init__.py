@@ -97,6 +97,9 @@ EVENTS: dict[str, Kind] = {
         {"body": shapes.identity, "class": documents.class_, "persons": shapes.count},
         lawmaking.set_authority,
     ),
+    "single_officer.adopted": Kind(
+        "authority", {"body": shapes.identity}, lawmaking.adopt_single_officer
+    ),
     "declaration.adopted": Kind(
         "vocabulary", {"declaration": _ANY["declaration"]}, lawmaking.adopt_declaration
     ),

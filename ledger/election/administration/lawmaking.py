@@ -41,6 +41,11 @@ def set_authority(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
     return [Law(dict(fields), fields["class"], "authority")]
 
 
+def adopt_single_officer(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
+    """The body may be one whose single officer decides alone, whatever the smallest quorum is."""
+    return [Law(dict(fields), fields["body"], "single_officer")]
+
+
 def adopt_declaration(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
     """An event type becomes part of the vocabulary, or its next version does."""
     try:
@@ -149,7 +154,9 @@ def below_floor(law: LawBook, row: Law) -> Problem | None:
     least = law.floors["persons_min"]
     document = row.doc or {}
     if row.kind == "body":
-        asked = min(document["required"][kind] for kind in ("administration", "ruling"))
+        is_alone = law.doc("single_officer", row.id) is not None
+        kinds = ("administration",) if is_alone else ("administration", "ruling")
+        asked = min(document["required"][kind] for kind in kinds)
     elif row.kind == "authority":
         asked = document["persons"]
     else:

@@ -38,8 +38,9 @@ def assign_office(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
 
 
 def office_row(office: dict[str, Any]) -> Law:
-    """The row of an office held: `{body,from,office,person,until}`."""
-    return Law(dict(office), f"{office['body']}/{office['person']}/{office['office']}", "office")
+    """The row of a term: `{body,from,office,person,until}`. Given again, it is another term."""
+    named = (office["body"], office["person"], office["office"], office["from"])
+    return Law(dict(office), "/".join(named), "office")
 
 
 def end_office(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
@@ -47,11 +48,11 @@ def end_office(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
     missing = _missing(law, fields, setting, "person")
     if missing:
         return missing
-    identity = f"{fields['body']}/{fields['person']}/{fields['office']}"
-    office = law.doc("office", identity)
-    if office is None or _has_ended(office, fields["on"]):
-        return problem("office_not_held", identity, "office")
-    return [Law({**office, "until": fields["on"]}, identity, "office")]
+    named = (fields["person"], fields["body"], fields["office"])
+    running = [term for term in law.terms(*named) if not _has_ended(term, fields["on"])]
+    if not running:
+        return problem("office_not_held", "{0} as {2} of {1}".format(*named), "office")
+    return [office_row({**term, "until": fields["on"]}) for term in running]
 
 
 def grant_delegation(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
