@@ -1,0 +1,157 @@
+(function (Eal) {
+  const f = Eal.form;
+  const { isHash, isOrigin, isCount } = Eal.spelling;
+  const refuse = (code, found) => {
+    throw new Eal.Refusal(code, found);
+  };
+
+  /** The files of a bundle besides `bundle.json`, in their order (docs/spec 10). */
+  Eal.BUNDLE_FILES = ['entries.jsonl', 'checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl'];
+  const MANIFEST = 'bundle.json';
+  /** A line of `entries.jsonl` as long as this is given up. */
+  const LINE_BYTES_MAX = 2 ** 24;
+  const CUT_OFF = Uint8Array.of(255);
+
+  const isListed = f.members({ bytes: isCount, name: f.oneOf(...Eal.BUNDLE_FILES), sha256: isHash });
+  const isManifest = f.members({
+    files: f.listOf(isListed, { least: 1, by: (file) => [String(Eal.BUNDLE_FILES.indexOf(file.name))] }),
+    format: f.oneOf(0),
+    ledger: f.members({ id: isHash, origin: isOrigin }),
+    size: isCount,
+  });
+
+  /** The lines of a file; what no line feed ends is a line that was cut off, told by a byte FF. */
+  Eal.linesOf = function (bytes) {
+    const lines = [];
+    let from = 0;
+    while (from < bytes.length) {
+      const end = bytes.indexOf(10, from);
+      const isCut = end < 0;
+      const line = isCut ? Eal.concat(bytes.subarray(from), CUT_OFF) : bytes.subarray(from, end);
+      if (line.length >= LINE_BYTES_MAX) refuse('bundle_too_large', 'a line that does not end');
+      lines.push(line);
+      from = isCut ? bytes.length : end + 1;
+    }
+    return lines;
+  };
+
+  /** One entry of the record; the index of a refused line is one more than that of the line before. */
+  function entryOf(line, position, before) {
+    const read = Eal.attempt(() => Eal.parseEntry(line));
+    const entry = read.value ? read.value.entry : null;
+    return {
+      position,
+      index: entry ? entry.index : before + 1,
+      line,
+      text: entry ? Eal.fromUtf8(line) : null,
+      entry,
+      act: entry ? entry.act : null,
+      actBytes: entry ? read.value.actBytes : null,
+      actDigest: entry ? Eal.hex(Eal.sha256(read.value.actBytes)) : null,
+      refused: read.refusal ? read.refusal.code : null,
+      why: read.refusal ? read.refusal.found : '',
+      leaf: Eal.hex(Eal.leafHash(line)),
+      previous: entry ? entry.previous : null,
+    };
+  }
+
+  function entriesOf(bytes) {
+    const entries = [];
+    for (const line of Eal.linesOf(bytes)) {
+      const before = entries.length ? entries[entries.length - 1].index : -1;
+      entries.push(entryOf(line, entries.length, before));
+    }
+    return entries;
+  }
+
+  /**
+   * Reads a bundle: `{ledger, size, listed, files}`; throws `Eal.Refusal` for what is none.
+   * Nothing of the entries is looked at.
+   */
+  Eal.parseBundle = function (bytes) {
+    const unzipped = Eal.unzip(bytes, [MANIFEST, ...Eal.BUNDLE_FILES]);
+    for (const needed of [MANIFEST, 'entries.jsonl']) {
+      if (!unzipped.has(needed)) refuse('not_a_bundle', `no ${needed}`);
+    }
+    const manifest = Eal.parseCanonical(unzipped.get(MANIFEST));
+    isManifest(manifest);
+    unzipped.delete(MANIFEST);
+    return { ledger: manifest.ledger, size: manifest.size, listed: manifest.files, files: Object.fromEntries(unzipped) };
+  };
+
+  /** The record of a bundle that was read, as claims look at it (README.md). */
+  Eal.recordOf = async function (bundle, trust) {
+    const entries = entriesOf(bundle.files['entries.jsonl']);
+    const tree = new Eal.Tree();
+    for (const entry of entries) tree.add(Eal.unhex(entry.leaf));
+    const record = {
+      ...bundle,
+      trust,
+      entries,
+      tree,
+      rootAt: (size) => Eal.hex(tree.root(size)),
+      offered: offers(entries),
+      law: null,
+      subject: {},
+    };
+    record.checkpoint = await Eal.checkpointOf(record);
+    record.signatures = await signaturesOf(record);
+    return record;
+  };
+
+  /** The checkpoint as far as it can be read: `{note, stated, signers, refusal}`, or `null`. */
+  Eal.checkpointOf = async function (record) {
+    const bytes = record.files['checkpoint.txt'];
+    if (!bytes) return null;
+    const note = Eal.attempt(() => Eal.parseNote(bytes));
+    const stated = note.value ? Eal.attempt(() => Eal.parseCheckpoint(note.value.text)) : note;
+    const found = { note: note.value || null, stated: stated.value || null, signers: [], refusal: stated.refusal || null };
+    if (found.refusal) return found;
+    try {
+      found.signers = (await Eal.trustedCheckpoint(bytes, record.trust)).signers;
+    } catch (error) {
+      if (!(error instanceof Eal.Refusal)) throw error;
+      found.refusal = error;
+    }
+    return found;
+  };
+
+  function offers(entries) {
+    const offered = new Map();
+    for (const { act, position } of entries) {
+      for (const key of act ? Eal.keysOffered(act) : []) {
+        const kid = Eal.keyId(key);
+        if (!offered.has(kid)) offered.set(kid, { alg: key.alg, public: key.public, position });
+      }
+    }
+    return offered;
+  }
+
+  const VERDICTS = new Map();
+
+  /** Whether a signature line is right over an act; a verdict is found once a process. */
+  async function verdict(key, kid, line, entry) {
+    const name = `${entry.actDigest}.${kid}.${line.signature}`;
+    if (!VERDICTS.has(name)) {
+      const head = Eal.base64url(Eal.encode({ alg: key.alg, kid, typ: 'eal-act+jws' }));
+      const message = Eal.utf8(`${head}.${Eal.base64url(entry.actBytes)}`);
+      const [raw, signature] = [key.public, line.signature].map(Eal.fromBase64url);
+      VERDICTS.set(name, await Eal.verify(key.alg, raw, message, signature));
+    }
+    return VERDICTS.get(name);
+  }
+
+  async function signaturesOf(record) {
+    const all = [];
+    for (const entry of record.entries) {
+      const lines = [];
+      for (const line of entry.entry ? entry.entry.signatures : []) {
+        const key = record.offered.get(line.key);
+        const isKnown = key && key.position <= entry.position;
+        lines.push({ kid: line.key, ok: isKnown ? await verdict(key, line.key, line, entry) : null });
+      }
+      all.push(lines);
+    }
+    return all;
+  }
+})(Eal);

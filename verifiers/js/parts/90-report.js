@@ -1,0 +1,155 @@
+(function (Eal) {
+  const GROUPS = ['completeness', 'integrity', 'authenticity', 'legality', 'consistency', 'evidence'];
+  const UNEXAMINED = 'this checker does not examine it';
+  const CODES = new Map(Eal.tables.codes.map((code) => [code.code, code]));
+  /** What no result establishes (docs/spec 10). */
+  Eal.DOES_NOT_ESTABLISH = [
+    'that reported facts are true',
+    'that decisions are lawful',
+    'that nothing was decided outside this log',
+    'that others were shown the same log',
+    'whose hands held the keys',
+  ];
+  Eal.EXIT_CODES = { VERIFIED: 0, CONTRADICTED: 1, INCOMPLETE: 3, 'NOT FOUND': 4 };
+
+  /** What a code means, in a sentence; the code itself where nobody wrote one. */
+  Eal.meaningOf = (code) => (CODES.has(code) ? CODES.get(code) : { means: code, innocent: '', hostile: '', do: '' });
+
+  class Check {
+    constructor(entry) {
+      Object.assign(this, { id: entry.id, catalogued: entry, examined: 0, findings: [], reason: null, result: null });
+    }
+
+    examine(count = 1) {
+      this.examined += count;
+    }
+
+    pass() {
+      this.result = this.result || 'PASS';
+    }
+
+    fail(code, index, what = {}) {
+      const { expected = null, found = null } = what;
+      const finding = { check: this.id, code, expected, found, index, message: Eal.meaningOf(code).means };
+      this.findings.push(finding);
+    }
+
+    notChecked(why) {
+      [this.result, this.reason] = ['NOT CHECKED', why];
+    }
+
+    notApplicable(why) {
+      [this.result, this.reason] = ['NOT APPLICABLE', why];
+    }
+
+    /** The check as the report has it. */
+    document(required) {
+      const { claim, group, id, supply, title } = this.catalogued;
+      const result = this.outcome();
+      return {
+        claim,
+        examined: this.examined,
+        failed: new Set(this.findings.map((finding) => finding.index)).size,
+        findings: this.findings,
+        group,
+        id,
+        reason: ['PASS', 'FAIL'].includes(result) ? null : this.reason || UNEXAMINED,
+        required: required.includes(id),
+        result,
+        supply: result === 'NOT CHECKED' ? supply : null,
+        title,
+      };
+    }
+
+    outcome() {
+      if (this.findings.length) return 'FAIL';
+      return this.result || (this.examined ? 'PASS' : 'NOT CHECKED');
+    }
+  }
+
+  /** What claims tell, check by check. */
+  Eal.Report = class Report {
+    constructor() {
+      this.checks = new Map(Eal.tables.checks.map((entry) => [entry.id, new Check(entry)]));
+    }
+
+    check(id) {
+      return this.checks.get(id);
+    }
+
+    /** The checks in the order of their groups. */
+    documents(required) {
+      const all = Array.from(this.checks.values(), (check) => check.document(required));
+      return GROUPS.flatMap((group) => all.filter((check) => check.group === group));
+    }
+  };
+
+  const place = (finding) => (finding.index === null ? Infinity : finding.index);
+
+  /** The finding that the summary names: the first in order of index, then of check. */
+  function first(checks) {
+    const all = checks.flatMap((check) => check.findings);
+    const order = (a, b) => place(a) - place(b) || Eal.compare(a.check, b.check);
+    return all.length ? all.slice().sort((a, b) => (place(a) === place(b) ? Eal.compare(a.check, b.check) : order(a, b)))[0] : null;
+  }
+
+  /** VERIFIED, CONTRADICTED or INCOMPLETE (docs/spec 10). */
+  Eal.verdictOf = function (checks, hasEntries) {
+    if (checks.some((check) => check.result === 'FAIL')) return 'CONTRADICTED';
+    if (!hasEntries || checks.some((check) => check.required && check.result === 'NOT CHECKED')) return 'INCOMPLETE';
+    return 'VERIFIED';
+  };
+
+  /** The ids that a trust file requires; an empty list means all. */
+  Eal.requiredChecks = function (trust) {
+    return trust.required_checks.length ? trust.required_checks : Eal.tables.checks.map((check) => check.id);
+  };
+
+  /** The report on a bundle or part of one, in the shape of `eal-verify --json`. */
+  Eal.reportDocument = function ({ checks, inputs, subject, trust, verdict }) {
+    const required = Eal.requiredChecks(trust);
+    return {
+      checks,
+      does_not_establish: Eal.DOES_NOT_ESTABLISH,
+      exit_code: Eal.EXIT_CODES[verdict],
+      first_finding: first(checks),
+      format: 0,
+      inputs,
+      network_used: false,
+      subject,
+      trust: {
+        last_seen: trust.last_seen,
+        ledger: trust.ledger,
+        waived: Eal.tables.checks.map((check) => check.id).filter((id) => !required.includes(id)),
+      },
+      verdict,
+    };
+  };
+
+  /** What is said of a file that cannot be read: exit code 2. */
+  Eal.refusalDocument = function (refusal, what) {
+    const known = Eal.meaningOf(refusal.code);
+    return {
+      code: refusal.code,
+      do: known.do || 'Get the file again from where it was published.',
+      exit_code: 2,
+      expected: `a readable ${what}`,
+      found: Eal.shown(refusal.found),
+      message: known.means,
+      verdict: null,
+    };
+  };
+
+  function ordered(value) {
+    if (Array.isArray(value)) return value.map(ordered);
+    if (!Eal.isObject(value)) return value;
+    return Object.fromEntries(Object.keys(value).sort().map((key) => [key, ordered(value[key])]));
+  }
+
+  /** A report as JSON: members sorted, one space a level, ASCII; the same bytes for the same input. */
+  Eal.reportText = function (document) {
+    const text = JSON.stringify(ordered(document), (_, value) => (typeof value === 'bigint' ? String(value) : value), 1);
+    const ascii = text.replace(/[^\x00-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    return ascii + '\n';
+  };
+})(Eal);

@@ -1,0 +1,108 @@
+(function (Eal) {
+  const describe = (name, bytes) => ({ bytes: bytes.length, name, sha256: Eal.hex(Eal.sha256(bytes)) });
+
+  /** V01: every file is the one that the manifest describes. */
+  function files(record, report) {
+    const check = report.check('V01');
+    const stated = new Map(record.listed.map((file) => [file.name, file]));
+    for (const name of Eal.BUNDLE_FILES) {
+      const [bytes, listed] = [record.files[name], stated.get(name)];
+      if (!bytes && !listed) continue;
+      check.examine();
+      const found = bytes ? describe(name, bytes) : null;
+      if (!found || !listed || found.bytes !== listed.bytes || found.sha256 !== listed.sha256) {
+        check.fail('file_differs', null, { expected: listed || `no ${name}`, found: found || `no ${name}` });
+      }
+    }
+  }
+
+  /** V02: canonical, and of the form of sections 2 and 3. */
+  function forms(record, report) {
+    const check = report.check('V02');
+    check.pass();
+    for (const entry of record.entries) {
+      check.examine();
+      if (!entry.refused) continue;
+      check.fail(entry.refused, entry.index, { expected: 'a canonical entry of format 0', found: entry.why });
+    }
+  }
+
+  /** V04: indexes follow each other, and end where the manifest says. */
+  function indexes(record, report) {
+    const check = report.check('V04');
+    check.pass();
+    let next = 0;
+    for (const { index, entry } of record.entries) {
+      if (entry) check.examine();
+      if (index !== next) check.fail('index_out_of_order', Math.min(index, next), { expected: next, found: index });
+      next = index + 1;
+    }
+    if (next !== record.size) {
+      check.fail('entries_missing', Math.min(next, record.size), { expected: `${record.size} entries`, found: String(next) });
+    }
+  }
+
+  /** V03: this ledger's acts, whose signers had seen this log. */
+  function belonging(record, report) {
+    const check = report.check('V03');
+    check.pass();
+    const { id, origin } = record.ledger;
+    for (const entry of record.entries) {
+      if (!entry.entry) continue;
+      check.examine();
+      const named = entry.act.ledger;
+      const isOurs = named.origin === origin && named.id === (entry.index === 0 ? null : id);
+      if (entry.index === 0 && entry.leaf !== id) check.fail('other_ledger', 0, { expected: id, found: entry.leaf });
+      else if (!isOurs) check.fail('other_ledger', entry.index, { expected: { id, origin }, found: named });
+      if (entry.act.seen) seen(record, entry, check);
+    }
+  }
+
+  function seen(record, entry, check) {
+    const { root, size } = entry.act.seen;
+    if (size > entry.index) check.fail('seen_not_ours', entry.index, { expected: `size ≤ ${entry.index}`, found: String(size) });
+    // After a broken link every later root differs: that is told once, by V05.
+    else if (size <= record.entries.length && entry.position <= record.soundUntil && record.rootAt(size) !== root) {
+      check.fail('seen_not_ours', entry.index, { expected: record.rootAt(size), found: root });
+    }
+  }
+
+  /** V17: no time of recording before that of an earlier entry. */
+  function times(record, report) {
+    const check = report.check('V17');
+    check.pass();
+    let latest = '';
+    for (const { entry, index } of record.entries) {
+      if (!entry) continue;
+      check.examine();
+      const at = entry.recorded_at;
+      if (at < latest) check.fail('clock_did_not_progress', index, { expected: latest, found: at });
+      else latest = at;
+    }
+  }
+
+  /** V08: the first entries are those that were there when last seen. */
+  function extending(record, report) {
+    const check = report.check('V08');
+    const last = record.trust.last_seen;
+    if (!last) return check.notChecked('the trust file names no checkpoint seen before');
+    check.examine();
+    const size = Math.min(last.size, record.entries.length);
+    const root = record.rootAt(size);
+    if (last.size > size || root !== last.root) {
+      check.fail('not_extended', null, { expected: `${last.size} ${last.root}`, found: `${size} ${root}` });
+    }
+  }
+
+  Eal.claims.push(files, forms, indexes, links, belonging, times, extending);
+
+  /** V05: each entry names the leaf hash of the one before. */
+  function links(record, report) {
+    const check = report.check('V05');
+    check.pass();
+    const found = Eal.brokenLinks(record);
+    record.soundUntil = found.soundUntil;
+    check.examine(record.entries.filter((entry) => entry.entry).length);
+    for (const { index, expected, found: named } of found.broken) check.fail('link_broken', index, { expected, found: named });
+  }
+})(Eal);

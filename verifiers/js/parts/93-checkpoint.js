@@ -1,0 +1,83 @@
+(function (Eal) {
+  const hasFailed = (report, ...ids) => ids.some((id) => report.check(id).findings.length);
+
+  /** V07: signed by a log key of the trust file, valid at this size. */
+  function signed(record, report) {
+    const check = report.check('V07');
+    if (!record.checkpoint) return check.notChecked('the bundle has no checkpoint');
+    check.examine();
+    const { refusal } = record.checkpoint;
+    if (refusal) check.fail(refusal.code, null, { expected: 'signed by a log key', found: refusal.found });
+  }
+
+  /** V06: the root of the entries is the one in the checkpoint. */
+  function rooted(record, report) {
+    const check = report.check('V06');
+    if (!record.checkpoint) return check.notChecked('the bundle has no checkpoint');
+    const { stated } = record.checkpoint;
+    if (!stated) return check.notChecked('the checkpoint cannot be read');
+    check.examine();
+    const [count, size] = [record.entries.length, Number(stated.size)];
+    const root = record.rootAt(Math.min(count, size));
+    if (size === count && root === Eal.hex(stated.root)) return undefined;
+    // Where every link holds and the checkpoint is the log's, only the last entry can have been changed.
+    const isLast = size === count && !record.checkpoint.refusal && !hasFailed(report, 'V02', 'V04', 'V05');
+    const what = { expected: `${size} ${Eal.hex(stated.root)}`, found: `${count} ${root}` };
+    return check.fail('root_differs', isLast && count ? count - 1 : null, what);
+  }
+
+  const list = (keys) => keys.map((key) => `${key.name}+${key.id}`).join(' ');
+
+  /** V09: the cosignatures meet the policy of the trust file. */
+  async function witnessed(record, report) {
+    const check = report.check('V09');
+    const { policy } = record.trust;
+    if (!policy) return check.notChecked('the trust file names no witnesses');
+    if (policy.quorum === 'none') return check.notApplicable('the policy asks for no witness');
+    const note = record.checkpoint && record.checkpoint.stated && record.checkpoint.note;
+    if (!note) return check.notChecked('there is no checkpoint that can be read');
+    const tried = await Eal.tryLines(note, [...policy.witnesses.values()]);
+    check.examine(new Set([...tried.verified, ...tried.wrong]).size);
+    for (const key of tried.wrong) {
+      check.fail('cosignature_invalid', null, { expected: 'a valid cosignature', found: list([key]) });
+    }
+    if (!tried.wrong.length && !Eal.meetsPolicy(policy, tried.verified)) {
+      check.notChecked(`too few cosignatures: ${list(tried.verified) || 'none'}`);
+    }
+    return undefined;
+  }
+
+  /** V10: every signature by a key that was offered is valid. */
+  function authored(record, report) {
+    const check = report.check('V10');
+    check.pass();
+    record.signatures.forEach((lines, position) => {
+      for (const { kid, ok } of lines) {
+        if (ok === null) continue;
+        check.examine();
+        if (ok) continue;
+        const what = { expected: 'a valid signature over the act', found: `key ${kid}` };
+        check.fail('signature_invalid', record.entries[position].index, what);
+      }
+    });
+  }
+
+  /** V15, V18, V21: what a bundle does not hold. */
+  function outside(record, report) {
+    const acts = record.entries.filter(({ act }) => act && namesDocument(act)).length;
+    const check = report.check('V15');
+    if (acts) check.notChecked(`${acts} acts name documents that the bundle does not hold`);
+    else check.notApplicable('no act names a document');
+    report.check('V18').notApplicable('no printed decision was given');
+    report.check('V21').notApplicable('no spreadsheet was given');
+  }
+
+  function namesDocument({ attestation, decision }) {
+    if (attestation && attestation.document) return true;
+    return Boolean(decision && (decision.annexes.length || decision.reasons));
+  }
+
+  /** The claims that need nothing but a checkpoint. */
+  Eal.checkpointClaims = [signed, witnessed];
+  Eal.claims.push(signed, rooted, witnessed, authored, outside);
+})(Eal);

@@ -1,0 +1,65 @@
+(function (Eal) {
+  const WORDS = {
+    VERIFIED: 'Every check that the trust file requires was made and passed.',
+    CONTRADICTED: 'A check failed: what you were given contradicts itself, or what you know.',
+    INCOMPLETE: 'Nothing is contradicted, but what the trust file requires was not all checked.',
+    'NOT FOUND': 'This is another ledger than the one that the trust file names.',
+  };
+  /** The verdict in a sentence. */
+  Eal.verdictWords = (verdict) => WORDS[verdict];
+
+  const told = (value) => Eal.shown(typeof value === 'string' ? value : JSON.stringify(value));
+
+  /** One line a check. */
+  function checkLine(check) {
+    const counts = ['PASS', 'FAIL'].includes(check.result) ? `${check.examined - check.failed} of ${check.examined}  ` : '';
+    const why = check.reason ? ` (${Eal.shown(check.reason)})` : '';
+    return `  ${check.id} ${check.result.padEnd(14)} ${counts}${check.title}${why}${check.required ? '' : '  [waived]'}`;
+  }
+
+  function findingLines(finding) {
+    const known = Eal.meaningOf(finding.code);
+    const where = finding.index === null ? '' : `entry ${finding.index}: `;
+    return [
+      `  ${finding.check}  ${where}${finding.message} [${finding.code}]`,
+      `       expected  ${told(finding.expected)}`,
+      `       found     ${told(finding.found)}`,
+      `       innocent  ${known.innocent}`,
+      `       hostile   ${known.hostile}`,
+      `       do        ${known.do}`,
+    ];
+  }
+
+  /** The lines on top that nobody may miss: what is waived, and what is no official record. */
+  Eal.warnings = function (document) {
+    const { trust, subject } = document;
+    const waived = trust.waived.length
+      ? `WAIVED by the trust file (not required for the verdict): ${trust.waived.join(' ')}`
+      : 'The trust file waives nothing: every check is required.';
+    const is = subject.purpose && subject.purpose !== 'official';
+    const clock = subject.clock === 'simulated' ? ' with a simulated clock' : '';
+    return is ? [waived, `THIS LEDGER IS A ${subject.purpose.toUpperCase()}${clock}: no official record.`] : [waived];
+  };
+
+  /** A report, or a refusal, as text. */
+  Eal.plainText = function (document) {
+    if (document.verdict === null) {
+      return `eal-verify: ${document.message} [${document.code}]\n  found  ${document.found}\n  do     ${document.do}\n`;
+    }
+    const { checks, first_finding: first, verdict } = document;
+    const findings = checks.flatMap((check) => check.findings);
+    const lines = [
+      ...Eal.warnings(document).map(Eal.shown),
+      '',
+      `RESULT  ${verdict}  (exit code ${document.exit_code})`,
+      Eal.verdictWords(verdict),
+    ];
+    if (first) lines.push(`First problem: ${first.index === null ? '' : `entry ${first.index} `}(${first.check}, ${first.code}).`);
+    lines.push('', ...checks.map(checkLine));
+    if (findings.length) lines.push('', 'Findings:', ...findings.flatMap(findingLines));
+    const open = checks.filter((check) => check.result === 'NOT CHECKED');
+    if (open.length) lines.push('', 'Not checked, and what to supply:', ...open.map((check) => `  ${check.id}  ${check.supply}`));
+    lines.push('', 'This result does not establish:', ...document.does_not_establish.map((line) => `  ${line}`));
+    return `${lines.join('\n')}\n`;
+  };
+})(Eal);
