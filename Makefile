@@ -56,7 +56,8 @@ bench: $(READY) ## Measure, as ratios to yardsticks of the same run
 vectors: $(READY) ## Regenerate the test vectors; then read the diff
 	@$(BIN)/python -m tests.vectors.regenerate
 
-verifier: $(READY) ## Pack the verifier into one file, eal-verify.pyz, and print its digest
+verifier: $(READY) ## Pack the verifier into one file, eal-verify.pyz, and print its digest; join the parts of the JavaScript one
+	@$(BIN)/python verifiers/js/build.py
 	@$(BIN)/python -m verifiers.desk.pack eal-verify.pyz
 
 lock: ## Write requirements.txt anew (needs uv)

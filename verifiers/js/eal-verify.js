@@ -419,6 +419,7 @@ var Eal = { claims: [] };
       {"code":"missing_member","do":"Get the bundle again from another place and compare the entry named here.","hostile":"Somebody changed what was recorded.","innocent":"The file was edited, cut short or damaged on its way.","means":"An object lacks a member."},
       {"code":"missing_unit_differs","do":"Compare expected and found; the recomputed side follows from the entries alone.","hostile":"The operator showed a result that was not counted, or hid what is missing from it.","innocent":"The ledger ran another version of section 12 of the specification.","means":"A unit whose result is missing is not named, or is named with another reason."},
       {"code":"mixed_administration","do":"Compare expected and found; the recomputed side follows from the entries alone.","hostile":"The operator recorded as decided what was not, or hid what was.","innocent":"The ledger ran another version of the rules than it adopted.","means":"Administration stands beside other events."},
+      {"code":"needs_cryptography","do":"Install the Python package cryptography, or use a computer that has it.","hostile":"None is known.","innocent":"The verifier runs on a bare Python, where it can verify but not sign.","means":"This command signs, and the library that signs is not installed."},
       {"code":"network","do":"Try again later, or from another place; ask for a bundle.","hostile":"Somebody keeps you from seeing the log.","innocent":"The server or the way to it is down.","means":"What was asked for could not be fetched."},
       {"code":"no_delegation","do":"Ask the ledger's operator on what ground this entry was admitted; it moves nothing.","hostile":"The operator recorded an act that those who signed it could not make.","innocent":"The ledger read its law in another way than the specification.","means":"No delegation in force gives the signer this place."},
       {"code":"not_a_bundle","do":"Get the bundle again as the ledger exports it.","hostile":"Somebody made a file that is to confuse or to stop the verifier.","innocent":"The file is another one than meant, or was packed anew by a tool.","means":"The file is not a bundle: no zip, or one without entries."},
@@ -483,7 +484,7 @@ var Eal = { claims: [] };
       {"code":"unknown_unit_list","do":"Compare expected and found; the recomputed side follows from the entries alone.","hostile":"The operator recorded as decided what was not, or hid what was.","innocent":"The ledger ran another version of the rules than it adopted.","means":"A unit list does not exist."},
       {"code":"unlisted_signer","do":"Ask the ledger's operator on what ground this entry was admitted; it moves nothing.","hostile":"The operator recorded an act that those who signed it could not make.","innocent":"The ledger read its law in another way than the specification.","means":"A person signed who is not among those asked."},
       {"code":"unreadable","do":"Get the bundle again as the ledger exports it.","hostile":"Somebody made a file that is to confuse or to stop the verifier.","innocent":"The file is another one than meant, or was packed anew by a tool.","means":"A file cannot be opened."},
-      {"code":"usage","do":"Install the verifier anew from a source you trust; believe no result of this one.","hostile":"Somebody replaced the verifier or a library under it.","innocent":"The installation is broken.","means":"The command line cannot be understood."},
+      {"code":"usage","do":"Look at eal-verify --help and give the command again.","hostile":"None is known.","innocent":"A word is missing or misspelt.","means":"The command line cannot be understood."},
       {"code":"verifier_fault","do":"Get the bundle again as the ledger exports it.","hostile":"Somebody made a file that is to confuse or to stop the verifier.","innocent":"The file is another one than meant, or was packed anew by a tool.","means":"The verifier itself failed; nothing was decided."},
       {"code":"vkey_malformed","do":"Check the log key of the trust file against another source, then get the checkpoint again.","hostile":"The checkpoint was made by somebody who is not the log.","innocent":"The trust file belongs to another log or an earlier key.","means":"A verifier key is not spelled right, or is a weak key."},
       {"code":"wrong_event_version","do":"Compare expected and found; the recomputed side follows from the entries alone.","hostile":"The operator recorded as decided what was not, or hid what was.","innocent":"The ledger ran another version of the rules than it adopted.","means":"The event has another version than its declaration."},
@@ -1824,11 +1825,20 @@ var Eal = { claims: [] };
     format: f.oneOf(0),
     ledger: f.members({ id: f.nullOr(isHash), origin: isOrigin }),
     seen: f.nullOr(f.members({ root: isHash, size: f.atLeast(1) })),
-    signers: f.listOf(isSigner, { least: 1, most: 40, by: (signer) => [signer.person] }),
+    signers: f.listOf(isSigner, { most: 40, by: (signer) => [signer.person] }),
   });
+
+  /** Section 14.2: `signers` is empty exactly where the one event is a seal. */
+  function isSignedAsDue(act) {
+    const seals = act.events.filter((event) => event.type === 'state.sealed');
+    if (seals.length === 0) return act.signers.length > 0;
+    const isBare = act.attestation === null && act.decision === null && act.seen === null && seals[0].occurred === null;
+    return act.events.length === 1 && act.signers.length === 0 && isBare;
+  }
 
   function isAct(value) {
     if (!isActShape(value)) return false;
+    if (!isSignedAsDue(value)) refuse('signers');
     const registry = value.attestation ? value.attestation.body : value.body;
     if (value.signers.some((signer) => signer.body !== registry)) refuse(`signers: a body other than ${registry}`);
     const persons = new Set(value.signers.map((signer) => signer.person));

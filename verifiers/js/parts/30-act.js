@@ -90,11 +90,20 @@
     format: f.oneOf(0),
     ledger: f.members({ id: f.nullOr(isHash), origin: isOrigin }),
     seen: f.nullOr(f.members({ root: isHash, size: f.atLeast(1) })),
-    signers: f.listOf(isSigner, { least: 1, most: 40, by: (signer) => [signer.person] }),
+    signers: f.listOf(isSigner, { most: 40, by: (signer) => [signer.person] }),
   });
+
+  /** Section 14.2: `signers` is empty exactly where the one event is a seal. */
+  function isSignedAsDue(act) {
+    const seals = act.events.filter((event) => event.type === 'state.sealed');
+    if (seals.length === 0) return act.signers.length > 0;
+    const isBare = act.attestation === null && act.decision === null && act.seen === null && seals[0].occurred === null;
+    return act.events.length === 1 && act.signers.length === 0 && isBare;
+  }
 
   function isAct(value) {
     if (!isActShape(value)) return false;
+    if (!isSignedAsDue(value)) refuse('signers');
     const registry = value.attestation ? value.attestation.body : value.body;
     if (value.signers.some((signer) => signer.body !== registry)) refuse(`signers: a body other than ${registry}`);
     const persons = new Set(value.signers.map((signer) => signer.person));
