@@ -1,84 +1,62 @@
-"""`/v1/acts`: a signed act comes in; its receipt, or why it was refused, goes out."""
+"""`/v1/acts`: signed acts come in; their receipts, or why they were refused, go out.
+
+POST /v1/acts   one packet                                   201 the receipt
+POST /v1/acts   an array of packets, or a packet a line      200 an answer each, in order
+    {"answers":[{"receipt":{...},"status":201},{"problem":{...},"status":422}],"ledger":{...}}
+"""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
-from api import contract, problems, schemas
+from api import bodies, contract, problems, schemas
+from api.bodies import Body, read_body
 from api.desk import Desk, desk_of, log
 from ledger import limits, read
-from ledger.errors import LedgerStopped
-from ledger.submit import Failed, Recorded, Refused, answers, packets, submit
+from ledger.errors import Fault, LedgerStopped, Malformed
+from ledger.submit import Answer, Failed, Recorded, Refused, answers, batches, packets
 from ledger.submit.packets import Packet
 
 router = APIRouter(tags=["acts"])
 events = logging.getLogger("events")
 
-# A packet has 64 KiB at most; whoever takes longer holds a place that others need.
-BODY_SECONDS_MAX = 30
-
-
-async def read_body(request: Request) -> bytes:
-    """Return the body as it came; nothing beyond the bound is ever read."""
-    _check_content_type(request)
-    declared = request.headers.get("content-length", "0")
-    if len(declared) > 12 or not declared.isdigit() or int(declared) > limits.ENTRY_BYTES_MAX:
-        raise problems.wrong("too_large", f"{declared[:20]} bytes", "body")
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS_MAX):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > limits.ENTRY_BYTES_MAX:
-                    raise problems.wrong("too_large", f"{len(body)} bytes or more", "body")
-    except TimeoutError:
-        raise problems.wrong("body_too_slow", f"{len(body)} bytes", "body") from None
-    return bytes(body)
-
-
-def _check_content_type(request: Request) -> None:
-    encoding = request.headers.get("content-encoding", "identity")
-    named = request.headers.get("content-type", "none")
-    kind, _, parameter = named.lower().partition(";")
-    is_utf8 = parameter.strip().replace('"', "") in ("", "charset=utf-8")
-    if kind.strip() != contract.JSON or not is_utf8:
-        raise problems.wrong("wrong_content_type", named, "header Content-Type")
-    if encoding != "identity":
-        raise problems.wrong("wrong_content_type", encoding, "header Content-Encoding")
-
 
 @router.post(
     "/v1/acts",
     operation_id="submitAct",
-    summary="Submit a signed act",
+    summary="Submit a signed act, or a batch of them",
     status_code=201,
     responses=schemas.submitted(),
     openapi_extra=schemas.PACKET_BODY,
 )
-def submit_act(request: Request, body: Annotated[bytes, Depends(read_body)]) -> Response:
-    """Judge an act and record it. Sending it again is safe: the first receipt comes back."""
+async def submit_act(request: Request, body: Annotated[Body, Depends(read_body)]) -> Response:
+    """Judge acts and record them. Sending them again is safe: the first receipt comes back.
+
+    Of a batch (1,000 acts and 4 MiB at most) each act has its own answer, in order: what is wrong
+    with one never takes its neighbours with it. All that wait at the same time share one commit.
+    """
     desk = desk_of(request)
     _require_keys(desk)
+    if body.is_lines or batches.is_array(body.data):
+        return await _submit_batch(desk, body)
     # Files written by `eal act` end with a line feed, which is not part of the packet.
-    packet = packets.parse(body.removesuffix(b"\n"))
+    data = body.data.removesuffix(b"\n")
+    if len(data) > limits.ENTRY_BYTES_MAX:
+        raise problems.wrong("too_large", f"{len(data)} bytes", "body")
+    packet = packets.parse(data)
     started = time.perf_counter()
-    answer = submit(desk.ledger, [packet])[0]
+    answer = (await desk.together.submit([packet]))[0]
+    _note(desk, answer, started)
     if isinstance(answer, Recorded):
-        seconds = time.perf_counter() - started
-        desk.meters.note_recorded(seconds, is_first=answer.is_first)
-        _say("act_recorded", index=answer.index, is_first=answer.is_first)
         return _recorded(packet, answer)
-    if isinstance(answer, Refused):
-        _say("act_refused", code=answer.problems[0].code)
-        return problems.refused(desk, answer)
-    return _failed(desk, answer)
+    return _problem(desk, answer)
 
 
 @router.get(
@@ -98,15 +76,76 @@ def read_receipt(
     return contract.answer(request, found.receipt, position=index + 1, is_fixed=True)
 
 
+async def _submit_batch(desk: Desk, body: Body) -> Response:
+    offered = await to_thread.run_sync(_parse_each, body)
+    started = time.perf_counter()
+    read_ones = [one for one in offered if isinstance(one, Packet)]
+    given = await desk.together.submit(read_ones) if read_ones else []
+    rest = iter(given)
+    found = [next(rest) if isinstance(one, Packet) else one for one in offered]
+    for one in given:
+        _note(desk, one, started)
+    return await to_thread.run_sync(_answer_batch, desk, found, body.is_lines)
+
+
+def _parse_each(body: Body) -> list[Packet | Malformed]:
+    data = body.data.removesuffix(b"\n")
+    found: list[Packet | Malformed] = []
+    for item in batches.lines(data) if body.is_lines else batches.array(data):
+        try:
+            found.append(packets.parse(item))
+        except Malformed as malformed:
+            found.append(malformed)
+    return found
+
+
+def _answer_batch(desk: Desk, found: list[Answer | Malformed], is_lines: bool) -> Response:
+    """One answer an act, in order; what is recorded is told with the same bytes as ever."""
+    last = max((one.index + 1 for one in found if isinstance(one, Recorded)), default=None)
+    told = [_told(desk, one) for one in found]
+    headers = {"Cache-Control": "no-store"}
+    headers["Ledger-Position"] = str(desk.position() if last is None else last)
+    if is_lines:
+        data = b"".join(contract.dumps(one) + b"\n" for one in told)
+        return Response(data, 200, headers=headers, media_type=bodies.LINES)
+    data = contract.dumps({"answers": told, "ledger": desk.ledger_document})
+    return Response(data, 200, headers=headers, media_type=contract.JSON)
+
+
+def _told(desk: Desk, one: Answer | Malformed) -> dict[str, Any]:
+    if isinstance(one, Recorded):
+        status = 201 if one.is_first else 200
+        return {"receipt": orjson.Fragment(one.receipt), "status": status}
+    said = _problem(desk, one)
+    return {"problem": orjson.Fragment(bytes(said.body)), "status": said.status_code}
+
+
+def _problem(desk: Desk, one: Refused | Failed | Malformed) -> Response:
+    if isinstance(one, Refused):
+        return problems.refused(desk, one)
+    fault = one.fault if isinstance(one, Failed) else one
+    if isinstance(fault, Fault):
+        return problems.respond(desk, problems.of(fault))
+    log.error("an act could not be judged", exc_info=fault)
+    return problems.respond(desk, problems.unavailable())
+
+
 def _require_keys(desk: Desk) -> None:
     if not desk.accepts_acts:
         do = "send it to the server that records, or start this one with --passphrase-file"
         raise LedgerStopped("reading_only", "a server without the ledger's own keys", do)
 
 
-def _say(name: str, **told: object) -> None:
+def _note(desk: Desk, answer: Answer, started: float) -> None:
     """One line for what became of an act; who signed and what it says stand in the log itself."""
-    events.info(name, extra={"told": {"event": name} | told})
+    if isinstance(answer, Recorded):
+        desk.meters.note_recorded(time.perf_counter() - started, is_first=answer.is_first)
+        told = {"event": "act_recorded", "index": answer.index, "is_first": answer.is_first}
+    elif isinstance(answer, Refused):
+        told = {"code": answer.problems[0].code, "event": "act_refused"}
+    else:
+        told = {"event": "act_failed"}
+    events.info(str(told["event"]), extra={"told": told})
 
 
 def _recorded(packet: Packet, answer: Recorded) -> Response:
@@ -119,8 +158,3 @@ def _recorded(packet: Packet, answer: Recorded) -> Response:
     }
     status = 201 if answer.is_first else 200
     return Response(answer.receipt, status, headers=headers, media_type=contract.JSON)
-
-
-def _failed(desk: Desk, answer: Failed) -> Response:
-    log.error("an act could not be judged", exc_info=answer.fault)
-    return problems.respond(desk, problems.unavailable())

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import Request
 
 from api.meters import Meters
+from api.together import Together
 from api.verdict import Verdict
 from ledger import read
 from ledger.ledger import Ledger
@@ -35,7 +36,11 @@ class Desk:
     last_position: int = field(default=0)
     meters: Meters = field(default_factory=Meters)
     verdict: Verdict = field(default_factory=Verdict)
+    together: Together = field(init=False)
     _certain: tuple[float, dict[str, str]] = field(default=(-CERTAIN_SECONDS, {}))
+
+    def __post_init__(self) -> None:
+        self.together = Together(self.ledger)
 
     @property
     def accepts_acts(self) -> bool:

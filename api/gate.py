@@ -11,8 +11,9 @@ import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems
+from api import bodies, problems
 from api.desk import Desk
+from ledger import limits
 
 log = logging.getLogger("access")
 
@@ -20,7 +21,10 @@ SUBMISSIONS = "/v1/acts"
 
 
 class Gate:
-    """Lets `most` submissions in at once; reading is never turned away."""
+    """Lets `most` submissions in at once; reading is never turned away.
+
+    A batch takes a place for each packet of the largest kind that its length could be.
+    """
 
     def __init__(self, app: ASGIApp, desk: Desk, most: int) -> None:
         self._app, self._desk, self._most = app, desk, most
@@ -32,13 +36,22 @@ class Gate:
             return
         if scope["method"] != "POST" or scope["path"] != SUBMISSIONS:
             await self._app(scope, receive, send)
-        elif self._desk.meters.enter(self._most):
+            return
+        places = _places(scope)
+        if self._desk.meters.enter(self._most, places):
             try:
                 await self._app(scope, receive, send)
             finally:
-                self._desk.meters.leave()
+                self._desk.meters.leave(places)
         else:
             await problems.busy(self._desk)(scope, receive, send)
+
+
+def _places(scope: Scope) -> int:
+    """How many places a body takes; one that does not say its length is no larger than one packet."""
+    length = dict(scope["headers"]).get(b"content-length", b"0").decode("latin-1")
+    size = min(bodies.declared(length) or 0, limits.BATCH_BYTES_MAX)
+    return 1 + size // (limits.ENTRY_BYTES_MAX + 1)
 
 
 class Access:

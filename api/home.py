@@ -45,6 +45,8 @@ def read_home(request: Request) -> Response:
         "ledger": desk.ledger_document,
         "limits": {
             "act_bytes_max": limits.ACT_BYTES_MAX,
+            "batch_acts_max": limits.BATCH_ACTS_MAX,
+            "batch_bytes_max": limits.BATCH_BYTES_MAX,
             "body_bytes_max": limits.ENTRY_BYTES_MAX,
             "signatures_max": limits.SIGNATURES_MAX,
         },

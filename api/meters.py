@@ -55,19 +55,22 @@ class Meters:
         with self._lock:
             self._statuses[status] = self._statuses.get(status, 0) + 1
 
-    def enter(self, most: int) -> bool:
-        """A submission comes: whether it may, with fewer than `most` under way."""
+    def enter(self, most: int, places: int = 1) -> bool:
+        """A submission comes that takes so many places: whether it may, with `most` in all.
+
+        What needs more places than there are may come when nothing else is under way.
+        """
         with self._lock:
-            if self._waiting >= most:
+            if self._waiting and self._waiting + places > most:
                 self._turned_away += 1
                 return False
-            self._waiting += 1
+            self._waiting += places
             return True
 
-    def leave(self) -> None:
+    def leave(self, places: int = 1) -> None:
         """A submission that entered was answered."""
         with self._lock:
-            self._waiting -= 1
+            self._waiting -= places
 
     def text(self) -> str:
         """Everything that is counted here."""
@@ -81,7 +84,7 @@ class Meters:
                 family(f"eal_{name}_total", "counter", text, [("", {}, value)])
                 for name, text, value in plain
             ]
-            told = "Submissions under way."
+            told = "Places taken by submissions under way; a batch takes one for every 64 KiB."
             lines.append(family("eal_acts_waiting", "gauge", told, [("", {}, self._waiting)]))
             statuses = {str(status): count for status, count in self._statuses.items()}
             for name, label, text, counted in (

@@ -85,7 +85,7 @@ def wrong(code: str, found: object, where: str, *, expected: str = "") -> HTTPEx
 def of_fault(request: Request, fault: Exception) -> Response:
     """Answer with what is wrong with the request, or with the ledger."""
     assert isinstance(fault, Fault)
-    return respond(desk_of(request), _told(fault))
+    return respond(desk_of(request), of(fault))
 
 
 def of_http(request: Request, raised: Exception) -> Response:
@@ -192,7 +192,8 @@ def _own(code: str, found: str) -> Told:
     return Told(code, code, meaning.expected, found, "", meaning.do_next)
 
 
-def _told(fault: Fault) -> Told:
+def of(fault: Fault) -> Told:
+    """The problem that a fault is, in words that everybody may read."""
     if isinstance(fault, Malformed):
         page = fault.code if fault.code in CODES else "malformed"
         return Told(page, fault.code, fault.expected, fault.found, fault.where, fault.do)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from api import problems
+from api.bodies import LINES
 from api.contract import BYTES, JSON
 from ledger import limits
 
@@ -109,6 +110,21 @@ _SHEET = _object(
 )
 
 COMPONENTS: dict[str, Schema] = {
+    "Answers": {
+        **_object(
+            answers=_list(
+                {
+                    "oneOf": [
+                        _object(receipt=_ref("Receipt"), status=_COUNT),
+                        _object(problem=_ref("Problem"), status=_COUNT),
+                    ]
+                }
+            ),
+            ledger=_ref("Ledger"),
+        ),
+        "description": "What became of each act of a batch, in its order; `status` is what the act "
+        "alone would have been answered with.",
+    },
     "Consistency": {
         **_object(
             checkpoint=_TEXT_OR_NULL,
@@ -231,8 +247,16 @@ COMPONENTS: dict[str, Schema] = {
 }
 """The schemas of every document, by name; the names are part of the contract."""
 
+_PACKETS: Schema = {**_list(_ref("Packet")), "minItems": 1, "maxItems": limits.BATCH_ACTS_MAX}
+
 PACKET_BODY: Schema = {
-    "requestBody": {"required": True, "content": {JSON: {"schema": _ref("Packet")}}}
+    "requestBody": {
+        "required": True,
+        "content": {
+            JSON: {"schema": {"oneOf": [_ref("Packet"), _PACKETS]}},
+            LINES: {"schema": _TEXT | {"description": "A packet a line."}},
+        },
+    }
 }
 
 HEADERS: dict[str, str] = {
@@ -303,10 +327,17 @@ def octets(name: str) -> Responses:
 def submitted() -> Responses:
     """Every status with which a submission may answer."""
     receipt = {JSON: {"schema": _ref("Receipt")}}
+    several = {
+        JSON: {"schema": {"oneOf": [_ref("Receipt"), _ref("Answers")]}},
+        LINES: {"schema": _TEXT | {"description": "An answer a line, as in `Answers`."}},
+    }
     created = _STAMPS | _named("Location")
     return {
-        200: {"description": "Recorded before: the first receipt", "content": receipt}
-        | {"headers": created},
+        200: {
+            "description": "One act: recorded before, the first receipt. A batch: an answer an act",
+            "content": several,
+            "headers": created,
+        },
         201: {"description": "Recorded", "content": receipt, "headers": created},
         422: _problem("Refused: nothing is recorded; `refusal` is signed if the act is"),
     } | _problems(400, 405, 408, 413, 415, 503)

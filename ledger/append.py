@@ -119,20 +119,28 @@ def _require_keys(ledger: Ledger, connection: Connection, added: Sequence[Entry]
     """Stop unless what follows could be vouched for, now and with the keys that it adopts."""
     start, stop = added[0].index, added[-1].index + 1
     ledger.log_keys(connection, start).require(start, stop)
-    held = [vkey.format(key) for key in ledger.verifier_keys()]
-    adopted = (
+    stopped = not_held(ledger, added)
+    if stopped is not None:
+        raise stopped
+
+
+def not_held(ledger: Ledger, added: Sequence[Entry]) -> LedgerStopped | None:
+    """Why these entries must not be recorded here: they adopt a key of the log that is elsewhere."""
+    adopted = [
         event.fields["vkey"]
         for one in added
         for event in one.act.events
         if event.type == log_keys.NAME
-    )
+    ]
+    if not adopted:
+        return None
+    held = [vkey.format(key) for key in ledger.verifier_keys()]
     missing = [text for text in adopted if text not in held]
-    if missing:
-        found = (
-            f"an act adopts the log key {missing[0][:100]}, which is not here; nothing was recorded"
-        )
-        do = "name its file in ledger.json under further_keys, then submit again"
-        raise LedgerStopped("log_key_missing", found, do)
+    if not missing:
+        return None
+    found = f"an act adopts the log key {missing[0][:100]}, which is not here; nothing was recorded"
+    do = "name its file in ledger.json under further_keys, then submit again"
+    return LedgerStopped("log_key_missing", found, do)
 
 
 def _follow(head: Head, added: Sequence[Entry], recorded_at: str) -> Head:

@@ -66,6 +66,7 @@ class NotFound(Fault):
 
 
 _REMEDIES = {
+    "bad_batch": "send the acts as an array without spaces, or one a line; none was recorded",
     "not_utf8": "write the document as UTF-8 without a byte order mark",
     "too_large": "shorten it; long texts and annexes are evidence, named by their digest",
     "not_json": "write one JSON text and nothing around it",
@@ -87,6 +88,7 @@ _REMEDIES = {
     "unknown_setting": "correct its name, or remove it; nothing was started",
     "bad_setting": "correct it, and start again; docs/guides/server.md lists all settings",
     "missing_setting": "give it, and start again; docs/guides/server.md lists all settings",
+    "bad_journal": "name the journal of these acts, or a new file; sending all again is safe",
     "bad_draft": "correct the file and do it again; nothing was changed",
     "clock_not_allowed": "leave out the simulated time; an official ledger has the real one",
     "other_act": "ask for a copy of the right file, signed; nothing was changed",

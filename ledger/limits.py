@@ -32,6 +32,10 @@ KEYS_REMEMBERED_MAX = 8_192
 # The largest commissions have some thirty members; forty signatures fill 6 KiB of an entry.
 SIGNATURES_MAX = 40
 
+# Many acts in one request: as many as one commit takes; at some 2 KB a form, twice what they need.
+BATCH_ACTS_MAX = 1_000
+BATCH_BYTES_MAX = 4_194_304
+
 # More belong into several acts, or into numbered parts.
 EVENTS_MAX = 256
 

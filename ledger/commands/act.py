@@ -19,7 +19,7 @@ from ledger.chain import packet as packet_of
 from ledger.chain import receipt as receipt_of
 from ledger.chain.envelope import Act
 from ledger.chain.packet import Packet
-from ledger.commands import keyfiles, output, packets, places, telling
+from ledger.commands import keyfiles, many, output, packets, places, telling
 from ledger.commands.options import AsJson, At, LedgerDir, PassphraseFile
 from ledger.drafts import act as act_of
 from ledger.drafts import adoption, proposals, reader
@@ -154,25 +154,34 @@ def sign(
 
 @app.command
 def submit(
-    path: Path,
-    *,
+    *paths: Path,
     ledger: LedgerDir,
     at: At = None,
+    journal: Annotated[
+        Path | None,
+        Parameter(help="Of many acts: a file that remembers what became of each, to go on from."),
+    ] = None,
     receipt: Annotated[Path | None, Parameter(help="Where to write the receipt.")] = None,
     passphrase_file: PassphraseFile = None,
     json: AsJson = False,
 ) -> None:
-    """Submit a signed act; print its receipt, or why it was refused.
+    """Submit signed acts; print the receipt of one, or what became of many.
 
-    Sending it again is safe: an act that is recorded gets its first receipt.
+    PATHS are acts (.act.json), or files with one a line (.jsonl). Sending an act again is safe: one
+    that is recorded gets its first receipt. Of many, one that is refused keeps none of the others.
 
     For example:
       eal act submit annul.act.json --ledger DIR --receipt annul.receipt.json
-      eal act submit annul.act.json --ledger DIR --passphrase-file secret.txt --json
+      eal act submit forms.jsonl --ledger DIR --journal forms.journal --json
 
-    Exit codes: 0 recorded; 1 refused; 2 unreadable; 3 writing is stopped; 5 not reachable.
+    Exit codes: 0 recorded; 1 one was refused; 2 unreadable; 3 writing is stopped; 5 not reachable.
     """
-    packet, act = packets.read(path)
+    if not paths:
+        raise Malformed("wrong_usage", "at least one signed act", "no file", "PATHS")
+    if many.is_many(paths):
+        _submit_many(paths, ledger, journal, receipt, passphrase_file, at, json)
+        return
+    packet, act = packets.read(paths[0])
     _require_room(receipt, act)
     with places.writing(ledger, passphrase_file, at) as opened:
         answer = verb.submit(opened, [packet])[0]
@@ -187,6 +196,29 @@ def submit(
         raise answer.fault
     telling.tell_refused(answer.problems, answer.refusal, json)
     sys.exit(output.REFUSED)
+
+
+def _submit_many(
+    paths: tuple[Path, ...],
+    ledger: Path,
+    journal: Path | None,
+    receipt: Path | None,
+    passphrase_file: Path | None,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    if receipt is not None:
+        raise Malformed(
+            "wrong_usage", "--receipt with one act only", f"{len(paths)} files", "PATHS"
+        )
+    with places.writing(ledger, passphrase_file, at) as opened:
+        tally = many.submit(opened, paths, journal)
+    if as_json:
+        output.document(tally.document())
+    else:
+        output.say(many.so_far(tally))
+    if tally.refused:
+        sys.exit(output.REFUSED)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from ledger import limits
 from ledger.ledger import Ledger
 from ledger.projections.live import Live
 from ledger.projections.resting import collector_resting
@@ -26,7 +27,7 @@ from ledger.verifying import Verifier
 
 __all__ = ["Answer", "Failed", "Packet", "Recorded", "Refused", "submit"]
 
-ACTS_A_COMMIT_MAX = 1_000
+ACTS_A_COMMIT_MAX = limits.BATCH_ACTS_MAX
 """More do not make a commit cheaper, and make those who wait wait longer."""
 
 

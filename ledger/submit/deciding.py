@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from ledger import append
 from ledger.append import Decided
@@ -30,6 +31,8 @@ from ledger.submit import answers, packets
 from ledger.submit.answers import Answer, Failed, Recorded, Refused
 from ledger.submit.packets import Prepared
 
+log = logging.getLogger("submit")
+
 
 @dataclass(slots=True)
 class _Group:
@@ -45,8 +48,28 @@ class _Group:
 def record_together(
     ledger: Ledger, live: Live, waiting: Sequence[Sequence[Prepared]]
 ) -> list[list[Answer]]:
-    """Record the acts of all who wait in one commit; return each caller's answers."""
-    group = _Group([one for mine in waiting for one in mine])
+    """Record the acts of all who wait in one commit; return each caller's answers.
+
+    A fault that nobody can lay to one act is looked for by recording each by itself.
+    """
+    acts = [one for mine in waiting for one in mine]
+    try:
+        found = iter(_record(ledger, live, acts))
+    except (InterfaceError, LedgerStopped, OperationalError, Unavailable):
+        raise
+    except Exception as fault:
+        log.exception("a group of %d acts could not be recorded together", len(acts))
+        found = iter([Failed(fault)] if len(acts) == 1 else _one_by_one(ledger, live, acts))
+    return [[next(found) for _ in mine] for mine in waiting]
+
+
+def _one_by_one(ledger: Ledger, live: Live, acts: Sequence[Prepared]) -> Iterator[Answer]:
+    for one in acts:
+        yield record_together(ledger, live, [[one]])[0][0]
+
+
+def _record(ledger: Ledger, live: Live, acts: Sequence[Prepared]) -> list[Answer]:
+    group = _Group(acts)
     try:
         append.append(ledger, lambda *given: _decide(ledger, live, group, given))
     except LedgerStopped as stopped:
@@ -62,8 +85,7 @@ def record_together(
         if group.added[0].index == 0:
             ledger.ledger_id = group.added[0].leaf_hash
             ledger.origin = group.added[0].act.origin
-    found = iter(_answers(ledger, group))
-    return [[next(found) for _ in mine] for mine in waiting]
+    return _answers(ledger, group)
 
 
 def _decide(
@@ -119,6 +141,7 @@ def _judge(desk: _Desk, group: _Group, number: int) -> int | None:
     try:
         verdict = judgement.judge(group.law, desk.state, _submission(desk, group, one))
         added = None if verdict.refusals else _entry(desk, group, one, verdict)
+        stopped = append.not_held(desk.ledger, [] if added is None else [added])
     except (LedgerStopped, Unavailable, SQLAlchemyError):
         raise
     except Malformed as malformed:
@@ -130,6 +153,10 @@ def _judge(desk: _Desk, group: _Group, number: int) -> int | None:
         return None
     if added is None:
         group.refused[number] = _refuse(desk, one, verdict.refusals)
+        return None
+    if stopped is not None:
+        # It is this act that could not be vouched for; those beside it can.
+        group.refused[number] = Failed(stopped)
         return None
     desk.state.extend(index, verdict.rows)
     group.added.append(added)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from api import acts
+from api import bodies
 from ledger import limits, read
 from ledger.store.head_record import HeadRecord
 from ledger.submit import packets
@@ -22,7 +22,7 @@ GOOD = b'{"act":{"a":1},"signatures":[]}'
 
 BODIES = {
     "nothing": (b"", "not_json"),
-    "an array": (b"[]", "not_an_object"),
+    "an empty array": (b"[]", "bad_batch"),
     "a number": (b"1", "not_an_object"),
     "two documents": (GOOD + GOOD, "not_json"),
     "a comment": (b'{"act":{}/**/,"signatures":[]}', "not_json"),
@@ -159,7 +159,7 @@ def test_a_body_that_never_ends_is_not_waited_for(
     read_only: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """408 after thirty seconds (here: at once), so that a slow client holds no place."""
-    monkeypatch.setattr(acts, "BODY_SECONDS_MAX", 0.01)
+    monkeypatch.setattr(bodies, "BODY_SECONDS_MAX", 0.01)
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from ledger import read
-from ledger.chain import entry, keys, receipt, refusal
+from ledger.chain import entry, keys, note, receipt, refusal
 from ledger.chain.checkpoint import LogKey
 from ledger.chain.note import SignerKey
+from ledger.errors import LedgerStopped
+from ledger.projections import prefetch
+from ledger.projections.state import DbState
 from ledger.rebuild import rebuild
 from ledger.submit import Failed, Packet, Recorded, Refused, packets, submit
 from tests.verbs.commission import ORIGIN, Commission, box, founded, key_of, opened, real_clock
@@ -231,3 +237,49 @@ def test_four_processes_append_at_once(engine_url: str) -> None:
         assert (one.index, one.previous) == (number, leaf)
         leaf = one.leaf_hash
     assert rebuild(commission.ledger).difference is None
+
+
+def test_a_log_key_that_is_not_here_fails_alone(commission: Commission) -> None:
+    """The act that adopts it is not recorded, and says why; those beside it are, on both engines."""
+    stranger = note.format_vkey(SignerKey(ORIGIN, key_of("stranger")).verifier)
+    adopting = commission.administration(
+        ("log_key.adopted", {"from_size": read.size(commission.ledger) + 4, "vkey": stranger})
+    )
+    one, fault, two = commission.submit(
+        commission.moved("opened", "ps-1"), adopting, commission.moved("opened", "ps-2")
+    )
+    assert isinstance(one, Recorded) and isinstance(two, Recorded)
+    assert isinstance(fault, Failed) and isinstance(fault.fault, LedgerStopped)
+    assert fault.fault.code == "log_key_missing"
+    assert two.index == one.index + 1
+
+
+@pytest.mark.parametrize("place", ["prefetch", "flush"])
+def test_a_fault_that_names_no_act_is_found(
+    commission: Commission, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Outside of judging too: what fails when its rows are loaded or written fails alone."""
+    bad = commission.moved("opened", "ps-3")
+    load, flush = prefetch.load, DbState.flush
+    seen: list[object] = []
+
+    def broken_load(acts: Iterable[dict[str, Any]], *more: Any) -> None:
+        listed = list(acts)
+        seen[:] = [act["act_id"] for act in listed]
+        if place == "prefetch" and json.loads(bad.act)["act_id"] in seen:
+            raise RuntimeError("a fault of the program")
+        load(listed, *more)
+
+    def broken_flush(state: DbState, connection: Any) -> None:
+        if place == "flush" and json.loads(bad.act)["act_id"] in seen:
+            raise RuntimeError("a fault of the program")
+        flush(state, connection)
+
+    monkeypatch.setattr(prefetch, "load", broken_load)
+    monkeypatch.setattr(DbState, "flush", broken_flush)
+    one, fault, two = commission.submit(
+        commission.moved("opened", "ps-1"), bad, commission.moved("opened", "ps-2")
+    )
+    assert isinstance(one, Recorded) and isinstance(two, Recorded)
+    assert isinstance(fault, Failed)
+    assert read.size(commission.ledger) == two.index + 1
