@@ -54,6 +54,9 @@ balance.adopted rules . balance:object
 balance.withdrawn rules . balance:id
 finality.adopted rules . effects:effects ruleset:id
 witness_policy.adopted ledger . policy:policy
+document.withheld ledger . basis:text? document:hash reason:text until:day?
+document.released ledger . document:hash
+document.erased ledger . basis:text? document:hash reason:text
 succession.announced recovery . authority:text body:body entering:entering from:day instrument:text leaving:leaving
  succession:id
 succession.completed recovery . succession:id
@@ -333,6 +336,21 @@ class Change:
     def _balance_withdrawn(self, f: Json) -> list[Row]:
         self._doc("balance", f["balance"], "unknown_balance")
         return [("balance", f["balance"], None)]
+
+    def _document_withheld(self, f: Json) -> list[Row]:
+        return self._document(f["document"], {**f, "state": "withheld"})
+
+    def _document_released(self, f: Json) -> list[Row]:
+        self._doc("document", f["document"], "unknown_document")
+        return self._document(f["document"], None)
+
+    def _document_erased(self, f: Json) -> list[Row]:
+        return self._document(f["document"], {**f, "state": "erased", "until": None})
+
+    def _document(self, hash: str, doc: Json | None) -> list[Row]:
+        before = self.law.get("document", hash)
+        demand(not before or before["state"] != "erased", "already_exists", hash)
+        return [("document", hash, doc)]
 
     def _succession_announced(self, f: Json) -> list[Row]:
         demand(not self.law.get("succession", f["succession"]), "already_exists", f["succession"])

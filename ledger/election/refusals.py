@@ -128,6 +128,7 @@ suspect_from_in_future | The suspicion begins after this entry | an index not be
 unknown_act | An act is not known | acts in the log | check the act's id
 unknown_balance | A balance is not known or was withdrawn | a balance in force | check the id
 unknown_delegation | A delegation is not known or has ended | a delegation in force | check the id
+unknown_document | A document is not withheld | a document that is withheld | check the hash
 unknown_consequence | A consequence is not known or was withdrawn | a consequence in force | check the id
 unknown_rule | A rule is not known or was withdrawn | a rule in force | check the id
 unknown_ruleset | A ruleset is not known | a ruleset adopted before | adopt the ruleset first

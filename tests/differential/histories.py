@@ -254,6 +254,7 @@ def _event(type_: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[di
 
 _DAY = st.sampled_from(DAYS)
 _OFFICES = st.sampled_from(("member", "chair"))
+_DOCUMENTS = st.sampled_from(("a" * 64, "b" * 64))
 _KEYS = _NAMES.map(builders.key_id)
 ADMINISTRATION = st.one_of(
     _event("act.affirmed", acts=st.sampled_from((["act-3"], ["act-3", "act-4"], ["ghost"]))),
@@ -301,6 +302,15 @@ ADMINISTRATION = st.one_of(
     ),
     _event("office.ended", body=_BODIES, office=_OFFICES, on=_DAY, person=_PERSONS),
     _event("person.entered", name=st.just("N"), person=_PERSONS),
+    _event(
+        "document.withheld",
+        basis=st.none(),
+        document=_DOCUMENTS,
+        reason=st.just("R"),
+        until=st.none() | _DAY,
+    ),
+    _event("document.released", document=_DOCUMENTS),
+    _event("document.erased", basis=st.none(), document=_DOCUMENTS, reason=st.just("R")),
     _event("rule.withdrawn", rule=st.sampled_from(("r.level", "r.size"))),
     _event("semantics.adopted", semantics=st.integers(1, 2)),
     _event(

@@ -391,3 +391,22 @@ def test_only_a_body_that_was_adopted_as_such_decides_with_one() -> None:
     assert log.code(
         event("body.constituted", body="cec", name="C", required=required(ruling=1))
     ) == ("below_floor")
+
+
+def test_a_document_is_withheld_released_and_erased_for_good() -> None:
+    """Withheld again it has the new reason; what was erased does not come back."""
+    log, named = builders.opened(), "a" * 64
+    why = {"basis": "Law 1, art. 2", "document": named, "reason": "An investigation."}
+    withheld = event("document.withheld", **why, until=None)
+    log.record(withheld)
+    assert log.law.doc("document", named) == {**why, "state": "withheld", "until": None}
+    log.record(event("document.withheld", **{**why, "reason": "A trial."}, until="2014-01-01"))
+    assert (log.law.doc("document", named) or {})["reason"] == "A trial."
+    log.record(event("document.released", document=named))
+    assert log.law.doc("document", named) is None
+    assert log.code(event("document.released", document=named)) == "unknown_document"
+    erased = event("document.erased", **why)
+    log.record(erased)
+    assert log.law.doc("document", named) == {**why, "state": "erased", "until": None}
+    for later in (withheld, erased, event("document.released", document=named)):
+        assert log.code(later) == "already_exists"

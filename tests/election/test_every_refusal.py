@@ -266,6 +266,7 @@ LAW: dict[str, Case] = {
     "unknown_act": _refused(event("act.affirmed", acts=["nothing"])),
     "unknown_balance": _refused(event("balance.withdrawn", balance="nothing")),
     "unknown_delegation": _refused(event("delegation.ended", delegation="nothing", on=DAY)),
+    "unknown_document": _refused(event("document.released", document="0" * 64)),
     "unknown_consequence": _refused(event("consequence.withdrawn", consequence="nothing")),
     "unknown_rule": _refused(event("rule.withdrawn", rule="nothing")),
     "unknown_ruleset": _refused(

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ledger.election import deadlines, shapes
 from ledger.election.administration import (
     documents,
+    evidence,
     founding,
     keys,
     lawmaking,
@@ -150,6 +151,9 @@ EVENTS: dict[str, Kind] = {
     "rule.withdrawn": Kind("rules", {"rule": shapes.identity}, lawmaking.withdraw_rule),
     "balance.adopted": Kind("rules", {"balance": _ANY["balance"]}, lawmaking.adopt_balance),
     "balance.withdrawn": Kind("rules", {"balance": shapes.identity}, lawmaking.withdraw_balance),
+    "document.withheld": Kind("ledger", evidence.WITHHELD, evidence.withhold),
+    "document.released": Kind("ledger", evidence.RELEASED, evidence.release),
+    "document.erased": Kind("ledger", evidence.ERASED, evidence.erase),
     "succession.announced": Kind(
         "recovery",
         {
