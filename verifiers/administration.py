@@ -38,6 +38,7 @@ office.ended persons . body:body office:code on:day person:person
 delegation.granted persons +delegation/delegation body:body delegation:id from:day giver:person office:code
  taker:person until:day?
 delegation.ended persons . delegation:id on:day
+intake_system.adopted persons . events:recordable officer:person person:person
 key.enrolled keys . key:key person:person replaces:text?
 key.revoked keys . key:text reason:text
 key.compromised - . key:text suspect_from:count?
@@ -67,6 +68,7 @@ _floors = s.record("persons_min:positive share_denominator:positive share_numera
 _office = s.record("body:id from:day office:code person:id until:day?")
 _authority = s.record("body:id class:class persons:count", **{"class": s.one_of(*CLASSES)})
 _milestone = s.one_of("adoption", "signed", "published", "served", "final")
+_is_type = s.TYPES["event_type"]
 _TYPES: dict[str, s.Check] = {
     "acts": s.array(s.is_id, 1, by=s.itself),
     "authorities": s.array(_authority, by=s.member("class")),
@@ -94,6 +96,7 @@ _TYPES: dict[str, s.Check] = {
         s.record("figure:figure level:code", figure=s.one_of("computed", "declared")), by=s.member("level")
     ),
     "purpose": s.one_of("official", "reconstruction", "rehearsal"),
+    "recordable": s.array(lambda v: _is_type(v) and v not in EVENTS, 1, by=s.itself),
     "required": _required,
     "weekend": s.array(s.one_of(*deadlines.WEEKDAYS), 0, 6, by=deadlines.WEEKDAYS.index),
 }
@@ -258,6 +261,10 @@ class Change:
         doc = self._doc(kind, id, code)
         demand(doc["until"] is None or doc["until"] > on, code, id)
         return [(kind, id, {**doc, "until": on})]
+
+    def _intake_system_adopted(self, f: Json) -> list[Row]:
+        demand(f["officer"] != f["person"], "bad_field", f["officer"])
+        return [("intake_system", f["person"], f)]
 
     def _key_enrolled(self, f: Json) -> list[Row]:
         found = [_key_row(f["key"], f["person"])]

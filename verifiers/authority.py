@@ -53,6 +53,11 @@ def _keys(case: Case, listed: set[str]) -> Iterator[Problem]:
         elif person in seen:
             yield "person_signed_twice", "one key a person", person
         seen.add(person or "")
+    for person in sorted(seen):
+        system = case.law.get("intake_system", person)
+        beyond = [e["type"] for e in case.entry.act["events"] if system and e["type"] not in system["events"]]
+        if beyond:
+            yield "beyond_intake", "an event that the system may record", f"{beyond[0]} by {person}"
 
 
 def _offices(case: Case) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from verifiers.forms import Cells, Form, Forms, taken
 from verifiers.reading import Json
 from verifiers.tables import STANDING, Effect, Tables
 
-_DECLARING = ("declaration", "preliminary", "projection", "turnout")
+_DECLARING = ("declaration", "preliminary", "projection", "telephone", "turnout")
 _NO_VOTE = ("count_centre", "depot", "office", "store", "warehouse")
 _VOTE = ("voting", "count", "result", "call")
 _Key = tuple[str, str, tuple[str, ...], tuple[str, ...]]

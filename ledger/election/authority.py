@@ -88,11 +88,27 @@ def examine(
         elif not is_proof and person is not None:
             signers[person] = key_id
     proven = frozenset([key_id for key_id, is_valid in signatures if is_valid])
+    for person in sorted(signers):
+        beyond = _beyond_intake(law, act, person)
+        if beyond is not None:
+            found.setdefault("beyond_intake", []).append(beyond)
     if not found:
         return Signed(signers, proven, sorted(keys)), []
     order = ("unknown_key", "key_revoked", "signature_invalid", "unlisted_signer")
-    codes = [code for code in (*order, "person_signed_twice") if code in found]
+    codes = [code for code in (*order, "person_signed_twice", "beyond_intake") if code in found]
     return Signed(signers, proven, sorted(keys)), [one for code in codes for one in found[code]]
+
+
+def _beyond_intake(law: LawBook, act: Act, person: str) -> Problem | None:
+    """What is wrong if a system signs for more than it may record; keys of it come and go."""
+    system = law.doc("intake_system", person)
+    if system is None:
+        return None
+    beyond = [event["type"] for event in act["events"] if event["type"] not in system["events"]]
+    if not beyond:
+        return None
+    expected = f"only {', '.join(system['events'])}"
+    return problem("beyond_intake", f"{beyond[0]} by {person}", "signers", expected=expected)
 
 
 def _fault(

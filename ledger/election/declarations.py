@@ -42,6 +42,7 @@ RESERVED = frozenset(
         "document.released",
         "document.withheld",
         "finality.adopted",
+        "intake_system.adopted",
         "key.compromised",
         "key.enrolled",
         "key.revoked",

@@ -80,6 +80,7 @@ key_revoked | A key signs no more | a key that is neither revoked, replaced nor 
 person_signed_twice | One person signed under two keys | one signature a person | send one of the two signatures only
 signature_invalid | A signature is not valid | every signature valid over the exact bytes of the act | sign the act as it stands again; find out who sent the forged signature
 unknown_key | A key is not known | keys enrolled here | enrol the key first, or sign with an enrolled one
+beyond_intake | A system signed for more than it may record | only the events that were adopted for the system | have the act signed by the persons whose it is
 unlisted_signer | A signature by somebody who was not asked | signatures of the persons in signers only | list the person and have all sign again, or leave the signature out
 ledger_is_closed | The ledger is closed | no act after ledger.closed | send it to the successor that the closing act names
 ledger_not_open | The ledger is not open yet | administration only until ledger.opened | finish the setting up and open the ledger

@@ -17,7 +17,7 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 CONTESTS = ("mayor", "mayor", "mayor", "assembly")
 STATIONS = ("ps-1a", "ps-1b", "ps-2a", "ps-2b", "ps-3a", "ps-3b")
 PLACES = (*STATIONS, *STATIONS, "pc-1", "pc-2", "pc-3", "town", "centre")
-LEVELS = ("station", "station", "count", "canvass", "declaration", "turnout")
+LEVELS = ("station", "station", "count", "canvass", "declaration", "telephone", "turnout")
 FORMS = tuple(f"f-{number}" for number in range(9))
 STATUSES = ("accepted", "accepted", "accepted", "rejected", "found_forged", "superseded", "odd")
 

@@ -290,6 +290,12 @@ ADMINISTRATION = st.one_of(
         person=_PERSONS,
         replaces=st.none() | _KEYS,
     ),
+    _event(
+        "intake_system.adopted",
+        events=st.sampled_from((["notice.published"], ["key.revoked"], [])),
+        officer=_PERSONS,
+        person=_PERSONS,
+    ),
     _event("key.revoked", key=_KEYS, reason=st.just("Lost.")),
     _event("ledger.opened"),
     _event(

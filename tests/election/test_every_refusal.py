@@ -113,6 +113,13 @@ def _revoked_key_signs() -> str | None:
     return log.code(NOTED, by=["m1"], keys=[key_id("m1")])
 
 
+def _a_system_that_rules() -> str | None:
+    log = builders.furnished()
+    few = event("intake_system.adopted", events=["notice.published"], officer="m1", person="m2")
+    log.record(few)
+    return log.code(ANNULLED)
+
+
 def _two_keys_of_one_person() -> str | None:
     """A person got a key by administration while a succession that brings another was pending."""
     log = _announced()
@@ -162,6 +169,7 @@ WHOSE: dict[str, Case] = {
     "signature_invalid": _refused(NOTED, forged=[key_id("m2")]),
     "unlisted_signer": _refused(NOTED, by=["m1"], keys=[key_id("m1"), key_id("m2")]),
     "person_signed_twice": _two_keys_of_one_person,
+    "beyond_intake": _a_system_that_rules,
     "ledger_not_open": lambda: builders.declared(builders.founded()).code(NOTED),
     "ledger_is_closed": _closed,
     "administration_overtaken": _overtaken,

@@ -78,6 +78,13 @@ def unlisted(house: House) -> Packet:
     return house.decided(ANNULLED, signed_by=MEMBERS[:4])
 
 
+def system(house: House) -> Packet:
+    """A member who was adopted as a system signs a statement along with another."""
+    adopted = {"events": ["results_form.recorded"], "officer": "m1", "person": "m2"}
+    house.record(house.governed(("intake_system.adopted", adopted)))
+    return house.packet(said(), by=("m1", "m2"))
+
+
 def _without(code: str) -> Callable[..., str | None]:
     """What is wrong with one signature, but for this code."""
     fault = authority._fault
@@ -121,6 +128,9 @@ CONTROLS: dict[str, Control] = {
         unlisted,
         "unlisted_signer",
         "unlisted_signer",
+    ),
+    "a system records forms only": Control(
+        authority, "_beyond_intake", lambda *_: None, system, "beyond_intake", "beyond_intake"
     ),
     "a revoked key signs nothing": Control(
         authority, "_fault", _without("key_revoked"), revoked, "key_revoked", "key_revoked"

@@ -78,6 +78,15 @@ EVENTS: dict[str, Kind] = {
         {"delegation": shapes.identity, "on": shapes.day},
         people.end_delegation,
     ),
+    "intake_system.adopted": Kind(
+        "persons",
+        {
+            "events": shapes.array(people.recordable, low=1, key=shapes.same),
+            "officer": shapes.identity,
+            "person": shapes.identity,
+        },
+        people.adopt_intake_system,
+    ),
     "key.enrolled": Kind(
         "keys",
         {

@@ -1,9 +1,10 @@
-"""Bodies, persons, offices and delegations."""
+"""Bodies, persons, offices, delegations, and systems that record forms under somebody's name."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from ledger.election import declarations, shapes, spellings
 from ledger.election.administration.setting import Enacted, Fields, Setting
 from ledger.election.law import LawBook
 from ledger.election.refusals import Problem, problem
@@ -71,6 +72,24 @@ def end_delegation(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
     if delegation is None or _has_ended(delegation, fields["on"]):
         return problem("unknown_delegation", fields["delegation"], "delegation")
     return [Law({**delegation, "until": fields["on"]}, fields["delegation"], "delegation")]
+
+
+def _is_recordable(name: str) -> bool:
+    return spellings.is_type_name(name) is not None and name not in declarations.RESERVED
+
+
+recordable = shapes.spelled(_is_recordable, "an event type that is not administration")
+"""What a system may be let record: any event type by name, adopted or not, but no administration."""
+
+
+def adopt_intake_system(law: LawBook, fields: Fields, setting: Setting) -> Enacted:
+    """Who signs as this person is a system: an officer answers for it, and it may record little."""
+    for name in ("person", "officer"):
+        if law.doc("person", fields[name]) is None:
+            return problem("unknown_person", fields[name], name)
+    if fields["officer"] == fields["person"]:
+        return problem("bad_field", fields["officer"], "officer", expected="another person")
+    return [Law(dict(fields), fields["person"], "intake_system")]
 
 
 def _has_ended(document: dict[str, Any], day: str) -> bool:

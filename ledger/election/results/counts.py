@@ -19,7 +19,7 @@ from ledger.election.results.spread import Covering, Tree, spread
 from ledger.election.rows import Effect, Figure, Placed
 from ledger.election.standing import POLL_OBJECTS, standing_of
 
-DECLARING = frozenset({"declaration", "preliminary", "projection", "turnout"})
+DECLARING = frozenset({"declaration", "preliminary", "projection", "telephone", "turnout"})
 """Levels that declare a figure for a unit; forms of every other level count."""
 
 Key = tuple[str, str, tuple[str, ...], tuple[str, ...]]
