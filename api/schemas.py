@@ -76,6 +76,7 @@ _BLOCKER = _object(
 _UNMATCHED = _object(act=_TEXT, code=_TEXT, event=_COUNT, index=_COUNT, rule=_TEXT)
 _BY_LAW = _object(
     about=_TEXT,
+    at=_TEXT_OR_NULL,
     by=_TEXT_OR_NULL,
     event=_TEXT,
     instead={"anyOf": [_OPEN, {"type": "null"}]},

@@ -49,13 +49,47 @@ class ByLaw:
         for id in tables.keys("id") if docs else ():
             self._by_verb[tables.get("id", id)[0].verb].append(tables.get("id", id)[0])
         found = [pair for _, doc in docs for pair in self._following(doc)]
+        remedies = ((self._remedy(effect), effect) for effect in tables.get("remedy", ""))
+        found += [(told, effect) for told, effect in remedies if told]
         self.found = sorted(found, key=lambda pair: _urgency(pair[0]))
 
     def at(self, unit: str, runs: Iterable[str]) -> list[Json]:
         """What concerns a unit that these runs cover."""
         return [told for told, effect in self.found if self._concerns(effect, unit, runs)]
 
+    def _remedy(self, effect: Effect) -> Json | None:
+        """What is to be said of the remedy that a decision states."""
+        row, stated, tables = effect.row, effect.row["data"], self.tables
+        about, ruleset = f"decision:{row['act']}", next(iter(self.law.rulesets(row["from_day"])), None)
+        said = [e for e in tables.get("due", "remedy/" + about) if tables.in_force(e, self.day)][-1:]
+        done = any(e.verb == "done" for e in said)
+        if done or tables.status(about, "life", self.day) == "final" or not tables.in_force(effect, self.day):
+            return None
+        start = row["from_day"] if stated["start"] == "decision" else None
+        if stated["start"] in _MILESTONES:
+            start = tables.reached_on(row["act"], _MILESTONES[stated["start"]], self.day)
+        by, at = _term(start, stated, ruleset)
+        instead = next(({"by": e.row["data"]["by"], "event": e.row["event"]} for e in said), None)
+        until = instead["by"] if instead else by
+        over = until is not None and until < self.day
+        return {
+            "about": about,
+            "at": at,
+            "by": by,
+            "event": row["event"],
+            "instead": instead,
+            "item": "remedy_expired" if over else "remedy",
+            "kind": "happened" if over else "runs",
+            "overdue": False,
+            "owner": row["body"],
+            "rule": "act:" + row["act"],
+            "since": row["since"],
+        }
+
     def _concerns(self, effect: Effect, unit: str, runs: Iterable[str]) -> bool:
+        if effect.verb == "remedy":
+            named = {index for above in self.tables.path(unit) for index in self.tables.get("touch", "unit:" + above)}
+            return effect.row["since"] in named
         contests = effect.row["contests"]
         covered = any(self.tables.covers(effect, contest, unit, day=self.day) for contest in contests)
         return covered if contests else effect.row["run"] in runs
@@ -91,7 +125,7 @@ class ByLaw:
         about = f"run:{row['run']}" if row["run"] else f"decision:{row['act']}"
         start = self._start(doc["start"], effect)
         ruleset = self.law.get("ruleset", doc["ruleset"])
-        by = deadlines.last_day(start, doc["count"], doc["unit"], ruleset=ruleset) if start and doc["unit"] else None
+        by, at = _term(start, doc, ruleset)
         if not is_owed and (by is None or by >= self.day):
             return None
         due = [e for e in self.tables.get("due", f"{doc['item']}/{about}") if self.tables.in_force(e, self.day)][-1:]
@@ -102,6 +136,7 @@ class ByLaw:
         until = instead[0]["by"] if instead else by
         return {
             "about": about,
+            "at": at,
             "by": by,
             "event": row["event"],
             "instead": instead[0] if instead else None,
@@ -149,6 +184,14 @@ class ByLaw:
             return True
         below = self.tables.get("children", "unit:" + unit)
         return bool(below) and all(self._is_covered(effects, contest, one) for one in below)
+
+
+def _term(start: str | None, of: Json, ruleset: Json | None) -> tuple[str | None, str | None]:
+    """The last day, and the instant at which it is over, where there is a start and a number."""
+    if start is None or of["unit"] is None:
+        return None, None
+    term = start, of["count"], of["unit"]
+    return deadlines.last_day(*term, ruleset=ruleset), deadlines.spelled(deadlines.over_at(*term, ruleset=ruleset))
 
 
 def _urgency(told: Json) -> tuple[bool, str, int, str, str]:

@@ -51,6 +51,16 @@ class Writer:
         self.rows.append(columns)
         return columns
 
+    def state_remedy(self) -> Json | None:
+        """The row of what the decision says of its remedy, if it names a term."""
+        act, stated = self.act, (self.act["decision"] or {"remedy": None})["remedy"]
+        if stated is None or stated["count"] is None:
+            return None
+        nothing = dict.fromkeys(("awaits", "object", "run", "target", "until_day", "what"))
+        named = {"act": act["act_id"], "body": act["body"], "event": act["act_id"], "id": f"{self.index}.0.1"}
+        made = {"channels": [], "contests": [], "data": dict(stated), "from_day": act["day"], "selections": []}
+        return self.row("effect", verb="remedy", **nothing, **named, **made)
+
     def mark(self, code: str, subject: str | None = None) -> None:
         """Sets a mark on the event."""
         self.marks.add((code, self.event, None, subject))

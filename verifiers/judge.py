@@ -168,6 +168,9 @@ class Judgement:
         number = act["decision"]["number"] if act["decision"] else None
         names = {"act": act["act_id"], "body": act["body"], "day": act["day"], "kind": case.kind, "number": number}
         own = self.writer.row("act", digest=case.entry.digest, persons=case.counted, contested_margin=0, **names)
+        remedy = self.writer.state_remedy()
+        if remedy is not None:
+            case.tables.add(remedy)
         for kind, id, doc in case.law_rows:
             self.writer.row("law", kind=kind, id=id, doc=doc)
         self.outcomes = [self._event(*pair) for pair in enumerate(case.declared, 1)] or ["effective"] * len(
@@ -231,6 +234,7 @@ class Judgement:
             return "not_adopted"
         if kind != "statement":
             asked = rules.Asked(act, event, declaration, made, case.counted, case.law, case.tables, act["day"])
+            asked.recorded_at = case.entry.doc["recorded_at"]
             void = self._assess(asked) or void
         if void:
             return "void"

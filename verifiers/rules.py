@@ -102,6 +102,8 @@ class Asked:
     day: str
     ruleset: Json | None = None
     """That of the rule which is being asked."""
+    recorded_at: str | None = None
+    """The time of the entry: nothing in the act was done later."""
 
     def applies(self, rule: Json) -> bool:
         """Whether a rule for the body and the type of event is about the effects of this one."""
@@ -244,12 +246,21 @@ class Asked:
 
     def _deadline(self, p: Json) -> Answer:
         days = [a["day"] for verb, a in self.effects if verb == "date" and a and a.get("day")]
-        end, vague = max(days, default=self.day), p["start"] == "polling_day" and self.vague()
-        last = [
-            start and deadlines.last_day(start, p["count"], p["unit"], ruleset=self.ruleset)
-            for start in self._starts(p["start"])
-        ]
-        return _all((None if one is None else end <= one for one in last), vague=vague)
+        end, vague = max(days, default=None), p["start"] == "polling_day" and self.vague()
+        answers = (start and self._in_time(start, p, end) for start in self._starts(p["start"]))
+        return _all((None if one is None else bool(one) for one in answers), vague=vague)
+
+    def _in_time(self, start: str, p: Json, end: str | None) -> Answer:
+        """Whether the day set, or else the act, comes before the term is over."""
+        term = start, p["count"], p["unit"]
+        if p["unit"] != "hours":
+            return (end or self.day) <= deadlines.last_day(*term, ruleset=self.ruleset)
+        over, occurred = deadlines.over_at(*term, ruleset=self.ruleset), self.event["occurred"]
+        if end is None and occurred and occurred["at"]:
+            return s.moment(occurred["at"]) < over
+        first, after = deadlines.spans(end or self.day, self.ruleset)
+        known = end is None and self.recorded_at is not None and s.moment(self.recorded_at) < over
+        return True if known or after <= over else None if first < over else False
 
     def _starts(self, start: str) -> Iterator[str | None]:
         if start == "decision" or start in _MILESTONES:

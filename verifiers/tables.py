@@ -129,6 +129,8 @@ class Tables:
             self._put(effect, "due", row["target"])
         elif effect.verb in ("lift", "widen", "narrow"):
             self._put(effect, "aimed", row["target"].partition("#")[0])
+        elif effect.verb == "remedy":
+            self._put(effect, "remedy", "")
         elif effect.verb == "allocate":
             self._put(effect, "allocate", row["target"])
         elif row["run"] is not None:

@@ -63,7 +63,11 @@ class Views:
     def _without_basis(self, order: Effect) -> bool:
         basis, own = order.row["data"]["basis"], order.row["event"]
         made = [e for e in self.tables.get("by_act", (basis or "").partition("#")[0]) if e.is_named(basis)]
-        made = [e for e in made if e.verb != "link" and e.row["event"] != own and e.row["from_day"] <= self.day]
+        made = [
+            e
+            for e in made
+            if e.verb not in ("link", "remedy") and e.row["event"] != own and e.row["from_day"] <= self.day
+        ]
         return bool(made) and not any(self.tables.in_force(e, self.day) for e in made)
 
     def _headline(self, contest: str, unit: str, polls: list[Json]) -> Json:

@@ -106,9 +106,14 @@ def by_law(told: dict[str, Any]) -> str:
     after = f"after entry {told['since']} ({told['event']}), rule {told['rule']}"
     if told["kind"] == "happened":
         return f"{what} since the end of {told['by']}, {after}"
-    by = f"by {told['by']}" if told["by"] else "without a computed day"
+    by = "without a computed day"
+    if told["by"]:
+        by = f"by {told['by']} (before {instant(told['at'])} UTC)"
     if told["instead"] is not None:
         by += f", instead by {told['instead']['by'] or 'no day'} ({told['instead']['event']})"
+    if told["kind"] == "runs":
+        begun = by if told["by"] or told["instead"] else "its term has not begun"
+        return f"{what} may be used: {begun}, as the decision {told['event']} says"
     overdue = ", OVERDUE" if told["overdue"] else ""
     return f"{what} is owed by {told['owner']} {by}{overdue}, {after}"
 

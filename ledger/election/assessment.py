@@ -48,6 +48,7 @@ class _Hearing:
     state: State
     act: dict[str, Any]
     index: int
+    recorded_at: str
     persons: tuple[str, ...]
     awaits: str | None
     from_day: str
@@ -65,6 +66,7 @@ def assess(
     declared: Sequence[Declaration],
     persons: tuple[str, ...],
     required: int,
+    recorded_at: str,
 ) -> Assessed:
     """Hold every event against its rules and let it take effect."""
     decision, attestation = act["decision"], act["attestation"]
@@ -73,6 +75,7 @@ def assess(
         state=state,
         act=act,
         index=index,
+        recorded_at=recorded_at,
         persons=persons,
         awaits=None if decision is None else law.milestone(act["body"], act["day"]),
         from_day=(decision and decision["effective_on"]) or act["day"],
@@ -138,6 +141,8 @@ def _rules_void(hearing: _Hearing, declaration: Declaration, number: int) -> boo
         persons=hearing.persons,
         declaration=declaration,
         fields=act["events"][number - 1]["fields"],
+        occurred=act["events"][number - 1]["occurred"],
+        recorded_at=hearing.recorded_at,
     )
     applying = [rule for rule in candidates if rules.applies(rule, case)]
     if not applying and declaration.kind == "ruling":

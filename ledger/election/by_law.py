@@ -1,6 +1,6 @@
 """What is owed, or has happened, by operation of law: computed at any position and day.
 
-    {"about":"run:run-1","by":"2013-11-15","event":"cec-87#1","instead":null,"item":"repeat",
+    {"about":"run:run-1","at":"2013-11-15T23:00:00.000000Z","by":"2013-11-15","event":"cec-87#1","instead":null,"item":"repeat",
      "kind":"owed","overdue":false,"owner":"cec","rule":"rs-2022.repeat-owed","since":31}
 
 Nothing of it is ever appended as if somebody had decided it (docs/spec/09-views.md, By law).
@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from ledger.election import consequences, deadlines, milestones, standing, statuses
+from ledger.election import consequences, deadlines, milestones, remedies, standing, statuses
 from ledger.election.law import LawBook
 from ledger.election.reading import Reading, place
-from ledger.election.rows import Effect, Placed
+from ledger.election.rows import REMEDY, Effect, Placed
 
-_MILESTONES = {"finality": "final", "publication": "published", "service": "served"}
 _LIVES = ("life", "execution")
 
 
@@ -35,6 +34,7 @@ def by_law(law: LawBook, reading: Reading) -> list[Following]:
         for trigger in _triggers(law, reading, document)
         if (told := _tell(law, reading, document, trigger)) is not None
     ]
+    found += [Following(*each) for each in remedies.remedies(law, reading)]
     return sorted(found, key=lambda each: _urgency(each.document))
 
 
@@ -46,16 +46,21 @@ def documents(law: LawBook, reading: Reading) -> list[dict[str, Any]]:
 def concerning(
     found: Collection[Following], reading: Reading, unit: str, runs: Collection[str]
 ) -> list[dict[str, Any]]:
-    """What follows by law at a unit: where the effect covers it; without units, by its run."""
-    return [
-        each.document
-        for each in found
-        if (
-            reading.covers_any_contest(each.trigger, unit)
-            if each.trigger.row.contests
-            else each.trigger.row.run in runs
-        )
-    ]
+    """What follows by law at a unit: where the effect covers it; without units, by its run.
+
+    A remedy concerns the units that its decision names, and those below them.
+    """
+    found = [each for each in found if _concerns(each.trigger, reading, unit, runs)]
+    return [each.document for each in found]
+
+
+def _concerns(trigger: Placed[Effect], reading: Reading, unit: str, runs: Collection[str]) -> bool:
+    if trigger.row.verb == REMEDY:
+        keys = (f"unit:{above}" for above in reading.path(unit))
+        return any(trigger.since in reading.state.touches(key) for key in keys)
+    if trigger.row.contests:
+        return reading.covers_any_contest(trigger, unit)
+    return trigger.row.run in runs
 
 
 def about(found: Collection[Following], key: str) -> list[dict[str, Any]]:
@@ -109,7 +114,8 @@ def _tell(
     """What is to be said of one consequence of one event; None if there is nothing (any more)."""
     row = trigger.row
     about = f"run:{row.run}" if row.run is not None else f"decision:{row.act}"
-    by = _last_day(law, reading, document, trigger)
+    term = _term(law, reading, document, trigger)
+    by = None if term is None else term.day
     is_owed = document["kind"] == "owed"
     if not is_owed and (by is None or by >= reading.day):
         return None
@@ -124,6 +130,7 @@ def _tell(
     until = by if instead is None else instead["by"]
     return {
         "about": about,
+        "at": None if term is None else term.at,
         "by": by,
         "event": row.event,
         "instead": instead,
@@ -143,20 +150,21 @@ def _told(reading: Reading, key: str) -> Placed[Effect] | None:
     return max(told, key=place, default=None)
 
 
-def _last_day(
+def _term(
     law: LawBook, reading: Reading, document: dict[str, Any], trigger: Placed[Effect]
-) -> str | None:
+) -> deadlines.Term | None:
     start = _start(reading, document["start"], trigger)
     if start is None or document["count"] is None:
         return None
     days = deadlines.of_ruleset(law.doc("ruleset", document["ruleset"]))
-    return deadlines.latest(start, document["count"], document["unit"], days=days)
+    return deadlines.term(start, document["count"], document["unit"], days=days)
 
 
 def _start(reading: Reading, start: str, trigger: Placed[Effect]) -> str | None:
     row, state = trigger.row, reading.state
-    if start in _MILESTONES:
-        return milestones.reached_on(state, row.act, _MILESTONES[start], day=reading.day)
+    if start in remedies.MILESTONES:
+        milestone = remedies.MILESTONES[start]
+        return milestones.reached_on(state, row.act, milestone, day=reading.day)
     act_id: str | None = row.act
     if start == "polling_day":
         first = next((s.row.unit for s in _own(reading, row) if s.row.further is None), None)

@@ -37,7 +37,12 @@ def spelled(number: int) -> str:
 
 def plus_days(instant: str, days: int) -> str:
     """The instant that many times 24 hours later."""
-    return _spell(_read(instant) + timedelta(days=days))
+    return plus_hours(instant, 24 * days)
+
+
+def plus_hours(instant: str, hours: int) -> str:
+    """The instant that many hours later."""
+    return _spell(_read(instant) + timedelta(hours=hours))
 
 
 def minutes_at(offsets: Offsets, instant: str) -> int:

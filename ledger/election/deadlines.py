@@ -1,6 +1,6 @@
 """The latest lawful day: a start, a number, a unit, and a ruleset's calendar.
 
-    2013-11-05 + 72 hours            2013-11-08   acts bear a day, so hours are full days, rounded up
+    2013-11-05 + 72 hours            2013-11-08   before the instant 72 hours after the day's end
     2013-11-05 + 3 working_days      2013-11-08   weekend and holidays left out
     2013-12-31 + 2 months            2014-02-28   the last day of a month that is too short
 
@@ -27,6 +27,8 @@ class Calendar(NamedTuple):
 
     weekend: Collection[str]
     holidays: Collection[str]
+    offsets: calendar.Offsets = ()
+    """From which instant the legal time is so many minutes ahead of UTC; none: UTC."""
 
     def works(self, ordinal: int) -> bool:
         """Whether a day, by its number, is a working day."""
@@ -40,7 +42,28 @@ def of_ruleset(ruleset: dict[str, Any] | None) -> Calendar:
     """The calendar of a ruleset's document; without one every day is a working day."""
     if ruleset is None:
         return Calendar((), ())
-    return Calendar(ruleset["weekend"], ruleset["holidays"])
+    return Calendar(ruleset["weekend"], ruleset["holidays"], ruleset["offsets"])
+
+
+class Term(NamedTuple):
+    """The last day on which it is in time, and the instant before which it is."""
+
+    day: str
+    at: str
+
+
+def term(start: str, count: int, unit: str, *, days: Calendar) -> Term:
+    """When it ends: of hours at an instant within a day, of all else with the day."""
+    day = latest(start, count, unit, days=days)
+    end = calendar.end_of(days.offsets, day)
+    if unit != "hours":
+        return Term(day, end)
+    return Term(day, min(end, _hours_after(start, count, days)))
+
+
+def _hours_after(start: str, count: int, days: Calendar) -> str:
+    # Only the day of the start is known, so that its end counts: nobody loses time by that.
+    return calendar.plus_hours(calendar.end_of(days.offsets, start), count)
 
 
 def latest(start: str, count: int, unit: str, *, days: Calendar) -> str:
@@ -50,8 +73,24 @@ def latest(start: str, count: int, unit: str, *, days: Calendar) -> str:
         return _months(start, count)
     if unit == "working_days":
         return calendar.spelled(_working(calendar.ordinal(start), count, days, last))
-    length = {"hours": -(-count // 24), "days": count, "weeks": 7 * count}[unit]
+    if unit == "hours":
+        return _day_of_hours(start, count, days)
+    length = {"days": count, "weeks": 7 * count}[unit]
     return calendar.spelled(min(calendar.ordinal(start) + length, last))
+
+
+def _day_of_hours(start: str, count: int, days: Calendar) -> str:
+    """The first day that does not end before the hours do."""
+    over, last = _hours_after(start, count, days), calendar.ordinal(LAST)
+    here = min(calendar.ordinal(start) + count // 24, last)
+    while (
+        here > calendar.ordinal(start)
+        and calendar.end_of(days.offsets, calendar.spelled(here - 1)) >= over
+    ):
+        here -= 1
+    while here < last and calendar.end_of(days.offsets, calendar.spelled(here)) < over:
+        here += 1
+    return calendar.spelled(here)
 
 
 def _working(here: int, count: int, days: Calendar, last: int) -> int:

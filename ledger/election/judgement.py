@@ -20,6 +20,7 @@ from ledger.election import (
     calendar,
     declarations,
     effects,
+    remedies,
     world,
 )
 from ledger.election.administration import founding
@@ -289,6 +290,7 @@ def _assess(trial: _Trial, demand: authority.Demand) -> Assessed:
         declared=[declared for declared in trial.declared if declared],
         persons=demand.persons,
         required=demand.required,
+        recorded_at=trial.submission.recorded_at,
     )
 
 
@@ -309,7 +311,9 @@ def _admit(
     margin = len(demand.persons) - assessed.required
     head = _act_row(trial, trial.kind, demand.persons, margin)
     touched = sorted(assessed.touched)
-    rows: list[Row] = [head, *assessed.rows, *map(Touch, touched)]
+    remedy = remedies.row(trial.act, trial.submission.index)
+    stated = [] if remedy is None else [remedy]
+    rows: list[Row] = [head, *stated, *assessed.rows, *map(Touch, touched)]
     rows += authority.signing_rows(signed, demand.persons)
     marks = assessed.marks + _marks_of_act(trial, touched if trial.kind == "ruling" else ())
     for number, keys in enumerate(trial.unknown_subjects, 1):

@@ -111,6 +111,10 @@ class Effect(NamedTuple):
     what: str | None
 
 
+REMEDY = "remedy"
+"""The verb of the row that keeps what a decision says of its remedy; no declaration has it."""
+
+
 class EffectUnit(NamedTuple):
     """A unit added to (``+``) or taken from (``-``) the scope of an effect."""
 

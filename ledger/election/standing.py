@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ledger.election import parts, statuses
 from ledger.election.reading import Reading, place
-from ledger.election.rows import Effect, Placed
+from ledger.election.rows import REMEDY, Effect, Placed
 from ledger.election.spellings import act_of
 
 PRECEDENCE = (
@@ -110,7 +110,7 @@ def _is_without_basis(reading: Reading, order: Effect) -> bool:
         placed
         for placed in reading.state.effects_of(act_of(basis))
         if basis in (placed.row.act, placed.row.event)
-        and placed.row.verb != "link"
+        and placed.row.verb not in ("link", REMEDY)
         and placed.row.event != order.event
         and placed.row.from_day <= reading.day
     ]

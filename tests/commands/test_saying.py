@@ -76,16 +76,23 @@ def test_every_place_of_every_sentence_is_a_field() -> None:
 def test_what_follows_by_law_is_said_with_its_rule() -> None:
     """Owed, overdue, with another day set; or happened."""
     told: dict[str, Any] = {
-        "about": "run:run-1", "by": "2013-11-15", "event": "cec-87#1", "instead": None,
+        "about": "run:run-1", "at": "2013-11-15T23:00:00.000000Z", "by": "2013-11-15", "event": "cec-87#1", "instead": None,
         "item": "repeat", "kind": "owed", "overdue": True, "owner": "cec", "rule": "r.repeat",
         "since": 31,
     }  # fmt: skip
     after = "after entry 31 (cec-87#1), rule r.repeat"
     owed = "repeat (run:run-1) is owed by cec"
-    assert words.by_law(told) == f"{owed} by 2013-11-15, OVERDUE, {after}"
+    by = "by 2013-11-15 (before 2013-11-15 23:00 UTC)"
+    assert words.by_law(told) == f"{owed} {by}, OVERDUE, {after}"
     instead = told | {"instead": {"by": None, "event": "court-1#1"}, "overdue": False}
-    assert words.by_law(instead) == f"{owed} by 2013-11-15, instead by no day (court-1#1), {after}"
+    assert words.by_law(instead) == f"{owed} {by}, instead by no day (court-1#1), {after}"
     undated = told | {"by": None, "overdue": False}
     assert words.by_law(undated) == f"{owed} without a computed day, {after}"
+    runs = told | {"item": "remedy", "kind": "runs", "overdue": False}
+    assert words.by_law(runs) == (
+        f"remedy (run:run-1) may be used: {by}, as the decision cec-87#1 says"
+    )
+    unbegun = runs | {"at": None, "by": None}
+    assert "its term has not begun" in words.by_law(unbegun)
     happened = told | {"item": "final", "kind": "happened", "overdue": False}
     assert words.by_law(happened) == f"final (run:run-1) since the end of 2013-11-15, {after}"

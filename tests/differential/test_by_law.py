@@ -10,7 +10,7 @@ from ledger.election import by_law
 from ledger.election.reading import Reading
 from tests.differential.house import adopt, commission, event, sheet
 from tests.differential.pair import Pair, real_keys  # noqa: F401 (a fixture)
-from tests.election.builders import MEMBERS, Event
+from tests.election.builders import MEMBERS, Event, decision
 from tests.election.vocabulary import box
 from verifiers.by_law import ByLaw
 
@@ -59,7 +59,7 @@ def ruled(*consequences: Event, **given: Any) -> Pair:
     """A commission with a ruleset, and what follows by it."""
     pair = commission()
     adopt(pair, **given)
-    assert pair.act(*consequences), pair.refused
+    assert not consequences or pair.act(*consequences), pair.refused
     return pair
 
 
@@ -204,3 +204,79 @@ def test_a_consequence_of_another_shape_is_refused() -> None:
     assert pair.act(consequence())
     assert not pair.act(consequence())
     assert pair.refused[-3:] == ["unknown_ruleset", "unknown_body", "already_exists"]
+
+
+def with_remedy(**given: Any) -> dict[str, Any]:
+    """A decision that says: within 72 hours of publication, to the court."""
+    stated = {
+        "addressee": "The court", "count": 72, "instrument": None, "point": None,
+        "start": "publication", "unit": "hours",
+    }  # fmt: skip
+    return decision(remedy={**stated, **given})
+
+
+def remedied(pair: Pair, **given: Any) -> None:
+    """An annulment that states its remedy, and is published on 7 November."""
+    stated = with_remedy(**given)
+    assert pair.act(annul("pc-1"), act_id="annul", day=DAY, decision=stated), pair.refused
+    published = event("decision.published", decision="annul")
+    assert pair.act(published, day="2013-11-07", by=MEMBERS[:1])
+
+
+HOUR = [{"from": "2013-01-01T00:00:00.000000Z", "minutes": 60}]
+
+
+def test_a_decisions_own_remedy_runs_from_what_it_says_and_expires() -> None:
+    """No rule is needed: the decision is its own rule. Nothing begins before it is published."""
+    pair = ruled(offsets=HOUR)
+    remedied(pair)
+    (early,) = follows(pair, "2013-11-06")
+    assert (early["kind"], early["by"], early["at"]) == ("runs", None, None)
+    (told,) = follows(pair, "2013-11-10")
+    assert (told["kind"], told["item"], told["rule"]) == ("runs", "remedy", "act:annul")
+    assert (told["by"], told["at"]) == ("2013-11-10", "2013-11-10T23:00:00.000000Z")
+    (over,) = follows(pair, "2013-11-11")
+    assert (over["kind"], over["item"]) == ("happened", "remedy_expired")
+    assert follows(pair, "2013-11-04") == []
+    for unit, count in (("pc-1", 1), ("ps-1a", 1), ("town", 0), ("pc-2", 0)):
+        assert len(sheet(pair, unit, "2013-11-10")["by_law"]) == count
+
+
+def test_another_term_for_a_remedy_is_shown_beside_the_stated_one() -> None:
+    """It runs as long as the later word says; a reversal of the decision ends it."""
+    pair = ruled()
+    remedied(pair)
+    over = event("deadline.overridden", by="2013-12-01", decision="annul", item="remedy")
+    assert pair.act(over, act_id="court-order", day="2013-11-09")
+    (told,) = follows(pair, "2013-11-30")
+    assert (told["kind"], told["by"]) == ("runs", "2013-11-10")
+    assert told["instead"] == {"by": "2013-12-01", "event": "court-order#1"}
+    assert follows(pair, "2013-12-02")[0]["item"] == "remedy_expired"
+    assert pair.act(event("decision.reversed", target="annul"), day="2013-11-20")
+    assert follows(pair, "2013-11-30") == []
+
+
+def test_a_remedy_without_a_term_starts_no_clock_and_one_that_is_final_ends() -> None:
+    """What is not stated is not made up."""
+    pair = ruled()
+    remedied(pair, count=None, unit=None)
+    assert follows(pair, "2013-11-10") == []
+    other = ruled()
+    remedied(other, count=5, unit="working_days", start="decision")
+    assert [t["by"] for t in follows(other, "2013-11-07")] == ["2013-11-10"]
+    final = event("decision.final", decision="annul")
+    assert other.act(final, day="2013-11-08", by=MEMBERS[:1]), other.refused
+    assert follows(other, "2013-11-08") == []
+
+
+def test_an_order_that_rests_on_a_decision_does_not_rest_on_its_remedy() -> None:
+    """When all that the decision did is lifted, the order has lost its basis."""
+    pair = ruled()
+    remedied(pair)
+    based = event(
+        "rerun.ordered", basis="annul", replaces="run-1", run="run-2", scope=[box("pc-1")]
+    )
+    assert pair.act(based, day="2013-11-08")
+    assert pair.act(event("decision.reversed", target="annul#1"), day="2013-11-09")
+    polls = sheet(pair, "pc-1", "2013-11-09")["polls"]
+    assert [poll["without_basis"] for poll in polls] == [False, True]

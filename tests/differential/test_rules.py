@@ -14,7 +14,15 @@ from tests.election.vocabulary import box, exactly
 from verifiers import deadlines as verifiers_deadlines
 
 DAY = "2013-11-05"
-FREE = {"holidays": ["2013-11-11", "2013-12-25"], "weekend": ["saturday", "sunday"]}
+SUMMER = [
+    {"from": "2013-03-31T01:00:00.000000Z", "minutes": 120},
+    {"from": "2013-10-27T01:00:00.000000Z", "minutes": 60},
+]
+FREE = {
+    "holidays": ["2013-11-11", "2013-12-25"],
+    "offsets": SUMMER,
+    "weekend": ["saturday", "sunday"],
+}
 
 
 def annul(*units: str, **fields: Any) -> Event:
@@ -75,7 +83,58 @@ def test_any_count_from_any_day_comes_to_the_same(unit: str) -> None:
         first = deadlines.latest("2013-01-31", start, "days", days=days)
         for count in range(0, 60, 7):
             found = verifiers_deadlines.last_day(first, count, unit, ruleset=FREE)
-            assert deadlines.latest(first, count, unit, days=days) == found
+            over = verifiers_deadlines.over_at(first, count, unit, ruleset=FREE)
+            ours = deadlines.term(first, count, unit, days=days)
+            assert ours == (found, verifiers_deadlines.spelled(over))
+
+
+@pytest.mark.parametrize(
+    "start, count, day, at",
+    [
+        ("2013-11-05", 72, "2013-11-08", "2013-11-08T23:00:00.000000Z"),
+        ("2013-11-05", 73, "2013-11-09", "2013-11-09T00:00:00.000000Z"),
+        # The clock is put back in between: 48 hours end an hour before the second day does.
+        ("2013-10-26", 48, "2013-10-28", "2013-10-28T22:00:00.000000Z"),
+        ("2013-11-05", 0, "2013-11-05", "2013-11-05T23:00:00.000000Z"),
+    ],
+)
+def test_hours_end_at_an_instant(start: str, count: int, day: str, at: str) -> None:
+    """By the offsets of the ruleset alone; no table of time zones is asked."""
+    assert deadlines.term(start, count, "hours", days=deadlines.of_ruleset(FREE)) == (day, at)
+    over = verifiers_deadlines.over_at(start, count, "hours", ruleset=FREE)
+    assert verifiers_deadlines.spelled(over) == at
+
+
+@pytest.mark.parametrize(
+    "hours, day, occurred_at, recorded_at, expected",
+    [
+        (72, "2013-11-08", None, None, []),
+        (71, "2013-11-08", None, None, ["rule_indeterminate r.in-time"]),
+        (71, "2013-11-08", "2013-11-08T21:59:59.999999Z", None, []),
+        (71, "2013-11-08", "2013-11-08T22:00:00.000000Z", None, ["rule_not_met r.in-time"]),
+        (71, "2013-11-08", None, "2013-11-08T20:00:00.000000Z", []),
+        (48, "2013-11-08", None, None, ["rule_not_met r.in-time"]),
+    ],
+)
+def test_what_came_too_late_by_the_hour_is_marked(
+    hours: int, day: str, occurred_at: str | None, recorded_at: str | None, expected: list[str]
+) -> None:
+    """By the hour it says, or that of its recording; where neither helps, it stays undecided."""
+    pair = commission()
+    in_time = rule(
+        "deadline",
+        id="r.in-time",
+        events=["complaint.lodged"],
+        parameters={"count": hours, "start": "decision", "unit": "hours"},
+    )
+    adopt(pair, in_time, offsets=SUMMER)
+    assert pair.act(annul("pc-1"), act_id="annul", day="2013-11-05")
+    when = {"at": occurred_at, "earliest": day, "latest": day, "why": None}
+    occurred = when if occurred_at else None
+    pair.log.recorded_at = recorded_at or pair.log.recorded_at
+    lodged = event("complaint.lodged", against="annul", complaint="c", name="C", occurred=occurred)
+    assert pair.act(lodged, day=day, by=MEMBERS[:1]), pair.refused
+    assert [m for m in marks(pair) if "in-time" in m] == expected
 
 
 def test_a_deadline_from_publication_runs_from_the_first_that_stands() -> None:

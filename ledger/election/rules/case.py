@@ -38,6 +38,10 @@ class Case:
     """The counted persons, sorted."""
     declaration: Declaration
     fields: dict[str, Any]
+    occurred: dict[str, Any] | None = None
+    """When the event took place, as far as it says so."""
+    recorded_at: str | None = None
+    """When the act is recorded: nothing in it was done later."""
     ruleset: str = ""
     """The ruleset of the rule that is being asked."""
     day: str = field(init=False)

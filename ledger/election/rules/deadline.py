@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.election import deadlines, milestones, shapes
+from ledger.election import calendar, deadlines, milestones, shapes
 from ledger.election.rules.case import Case, all_of
 from ledger.election.spellings import act_of
 
@@ -27,20 +27,39 @@ def passes(parameters: dict[str, Any], case: Case) -> bool | None:
     found = starts[start](case) if start in starts else _decisions(case, MILESTONES.get(start))
     days = deadlines.of_ruleset(case.law.doc("ruleset", case.ruleset))
     count, unit = parameters["count"], parameters["unit"]
+    terms = (None if day is None else deadlines.term(day, count, unit, days=days) for day in found)
     return all_of(
         (
-            None if day is None else end <= deadlines.latest(day, count, unit, days=days)
-            for day in found
+            None
+            if term is None
+            else _is_before(case, end, term.at, days.offsets)
+            if unit == "hours"
+            else (end or case.day) <= term.day
+            for term in terms
         ),
         complete=start != "polling_day" or not case.has_unknown_members(),
     )
 
 
-def _end(case: Case) -> str:
-    """The latest day that the event sets, else the act's day."""
+def _is_before(case: Case, end: str | None, at: str, offsets: calendar.Offsets) -> bool | None:
+    """Whether it comes before an instant; None if the day is known, and not the hour."""
+    if end is None:
+        occurred_at = None if case.occurred is None else case.occurred["at"]
+        if occurred_at is not None:
+            return bool(occurred_at < at)
+        if case.recorded_at is not None and case.recorded_at < at:
+            return True
+    day = end or case.day
+    if calendar.end_of(offsets, day) <= at:
+        return True
+    return None if calendar.end_of(offsets, calendar.after(day, -1)) < at else False
+
+
+def _end(case: Case) -> str | None:
+    """The latest day that the event sets; None if it sets none: then the act itself is in time."""
     dates = (effect for effect in case.declaration.effects if effect["do"] == "date")
     days = (_argument(case, effect.get("day")) for effect in dates)
-    return max((str(day) for day in days if day is not None), default=case.day)
+    return max((str(day) for day in days if day is not None), default=None)
 
 
 def _polling_days(case: Case) -> Iterator[str | None]:
