@@ -2342,8 +2342,8 @@ var Eal = { claims: [] };
   Eal.meaningOf = (code) => (CODES.has(code) ? CODES.get(code) : { means: code, innocent: '', hostile: '', do: '' });
 
   class Check {
-    constructor(entry) {
-      Object.assign(this, { id: entry.id, catalogued: entry, examined: 0, findings: [], reason: null, result: null });
+    constructor(entry, report) {
+      Object.assign(this, { id: entry.id, catalogued: entry, report, examined: 0, findings: [], reason: null, result: null });
     }
 
     examine(count = 1) {
@@ -2389,14 +2389,19 @@ var Eal = { claims: [] };
 
     outcome() {
       if (this.findings.length) return 'FAIL';
+      if (this.result === 'PASS' && !this.examined) {
+        if (this.report.isEmpty) this.notChecked('there is no entry');
+        else this.notApplicable('the log has nothing of this kind');
+      }
       return this.result || (this.examined ? 'PASS' : 'NOT CHECKED');
     }
   }
 
   /** What claims tell, check by check. */
   Eal.Report = class Report {
-    constructor() {
-      this.checks = new Map(Eal.tables.checks.map((entry) => [entry.id, new Check(entry)]));
+    constructor(isEmpty = false) {
+      this.isEmpty = isEmpty;
+      this.checks = new Map(Eal.tables.checks.map((entry) => [entry.id, new Check(entry, this)]));
     }
 
     check(id) {
@@ -2616,7 +2621,7 @@ var Eal = { claims: [] };
 
   /**
    * The broken links, each told of the entry that was changed (docs/spec 10): an entry with both its links
-   * broken once, by its own index. `soundUntil`: the last position before which every link holds.
+   * broken once, by its own index. `soundUntil`: the last position up to which every line was read and every link holds.
    */
   Eal.brokenLinks = function (record) {
     const broken = [];
@@ -2625,7 +2630,8 @@ var Eal = { claims: [] };
     const tell = (link, index) => broken.push({ index, expected: link.expected, found: link.entry.previous });
     for (let position = 0; position < record.entries.length; position++) {
       const link = linkInto(record.entries, position);
-      if (link && soundUntil === Infinity) soundUntil = position - 1;
+      const isSound = !link && !record.entries[position].refused;
+      if (!isSound && soundUntil === Infinity) soundUntil = position - 1;
       if (waiting && link) {
         tell(waiting, waiting.entry.index);
         waiting = null;
@@ -2679,7 +2685,7 @@ var Eal = { claims: [] };
     const tried = await Eal.tryLines(note, [...policy.witnesses.values()]);
     check.examine(new Set([...tried.verified, ...tried.wrong]).size);
     for (const key of tried.wrong) {
-      check.fail('cosignature_invalid', null, { expected: 'a valid cosignature', found: list([key]) });
+      check.fail('note_signature_invalid', null, { expected: 'a valid cosignature', found: list([key]) });
     }
     if (!tried.wrong.length && !Eal.meetsPolicy(policy, tried.verified)) {
       check.notChecked(`too few cosignatures: ${list(tried.verified) || 'none'}`);
@@ -2687,17 +2693,24 @@ var Eal = { claims: [] };
     return undefined;
   }
 
-  /** V10: every signature by a key that was offered is valid. */
+  /** Whether a key is enrolled before an entry, or offered by its act; without the law: offered so far. */
+  function isKnown(record, kid, entry) {
+    const keys = record.law && record.law.keys;
+    const { position } = record.offered.get(kid);
+    return !keys || position === entry.position || (keys.has(kid) && keys.get(kid) <= entry.position);
+  }
+
+  /** V10: every signature by a key that is enrolled, or that the act itself offers, is valid. */
   function authored(record, report) {
     const check = report.check('V10');
     check.pass();
     record.signatures.forEach((lines, position) => {
+      const entry = record.entries[position];
       for (const { kid, ok } of lines) {
-        if (ok === null) continue;
+        if (ok === null || !isKnown(record, kid, entry)) continue;
         check.examine();
-        if (ok) continue;
         const what = { expected: 'a valid signature over the act', found: `key ${kid}` };
-        check.fail('signature_invalid', record.entries[position].index, what);
+        if (!ok) check.fail('signature_invalid', entry.index, what);
       }
     });
   }
@@ -2858,7 +2871,7 @@ var Eal = { claims: [] };
       const inputs = { bundle: inputOf(file.name, file.bytes), trust: inputOf(trustFile.name, trustFile.bytes) };
       if (!isSameLedger(bundle.ledger, trust.ledger)) return notFound(trust, bundle.ledger, inputs);
       const record = await Eal.recordOf(bundle, trust);
-      const report = new Eal.Report();
+      const report = new Eal.Report(record.entries.length === 0);
       for (const claim of Eal.claims) await claim(record, report);
       const checks = report.documents(Eal.requiredChecks(trust));
       const verdict = Eal.verdictOf(checks, record.entries.length > 0);
@@ -2901,7 +2914,7 @@ var Eal = { claims: [] };
 
   function receiptRooted(report, { bytes }, receipt, stated) {
     const check = report.check('V06');
-    if (!stated) return check.notChecked('the checkpoint cannot be read');
+    if (!stated) return check.notChecked('the checkpoint counts for nothing');
     check.examine();
     const [index, size] = [BigInt(receipt.index), BigInt(receipt.size)];
     const root = Eal.rootFromInclusion(Eal.leafHash(bytes), index, size, receipt.inclusion.map(Eal.unhex));
@@ -2916,7 +2929,7 @@ var Eal = { claims: [] };
     const record = { files: { 'checkpoint.txt': bytes }, trust, entries: [], listed: [], ledger: trust.ledger };
     record.checkpoint = await Eal.checkpointOf(record);
     for (const claim of Eal.checkpointClaims) await claim(record, report);
-    return record.checkpoint.stated;
+    return record.checkpoint.refusal ? null : record.checkpoint.stated;
   }
 
   function selfTested(report) {
@@ -2969,7 +2982,7 @@ var Eal = { claims: [] };
 
   function sinceSeen(report, stated, last) {
     const check = report.check('V08');
-    if (!stated || !last) return check.notChecked(last ? 'the checkpoint cannot be read' : 'the trust file names no checkpoint seen before');
+    if (!stated || !last) return check.notChecked(last ? 'the checkpoint counts for nothing' : 'the trust file names no checkpoint seen before');
     const size = Number(stated.size);
     if (size > last.size) return check.notChecked('a larger tree: its entries, or a proof of consistency, would show it');
     check.examine();

@@ -16,8 +16,8 @@
   Eal.meaningOf = (code) => (CODES.has(code) ? CODES.get(code) : { means: code, innocent: '', hostile: '', do: '' });
 
   class Check {
-    constructor(entry) {
-      Object.assign(this, { id: entry.id, catalogued: entry, examined: 0, findings: [], reason: null, result: null });
+    constructor(entry, report) {
+      Object.assign(this, { id: entry.id, catalogued: entry, report, examined: 0, findings: [], reason: null, result: null });
     }
 
     examine(count = 1) {
@@ -63,14 +63,19 @@
 
     outcome() {
       if (this.findings.length) return 'FAIL';
+      if (this.result === 'PASS' && !this.examined) {
+        if (this.report.isEmpty) this.notChecked('there is no entry');
+        else this.notApplicable('the log has nothing of this kind');
+      }
       return this.result || (this.examined ? 'PASS' : 'NOT CHECKED');
     }
   }
 
   /** What claims tell, check by check. */
   Eal.Report = class Report {
-    constructor() {
-      this.checks = new Map(Eal.tables.checks.map((entry) => [entry.id, new Check(entry)]));
+    constructor(isEmpty = false) {
+      this.isEmpty = isEmpty;
+      this.checks = new Map(Eal.tables.checks.map((entry) => [entry.id, new Check(entry, this)]));
     }
 
     check(id) {

@@ -27,7 +27,7 @@
 
   /**
    * The broken links, each told of the entry that was changed (docs/spec 10): an entry with both its links
-   * broken once, by its own index. `soundUntil`: the last position before which every link holds.
+   * broken once, by its own index. `soundUntil`: the last position up to which every line was read and every link holds.
    */
   Eal.brokenLinks = function (record) {
     const broken = [];
@@ -36,7 +36,8 @@
     const tell = (link, index) => broken.push({ index, expected: link.expected, found: link.entry.previous });
     for (let position = 0; position < record.entries.length; position++) {
       const link = linkInto(record.entries, position);
-      if (link && soundUntil === Infinity) soundUntil = position - 1;
+      const isSound = !link && !record.entries[position].refused;
+      if (!isSound && soundUntil === Infinity) soundUntil = position - 1;
       if (waiting && link) {
         tell(waiting, waiting.entry.index);
         waiting = null;

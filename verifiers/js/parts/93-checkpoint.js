@@ -39,7 +39,7 @@
     const tried = await Eal.tryLines(note, [...policy.witnesses.values()]);
     check.examine(new Set([...tried.verified, ...tried.wrong]).size);
     for (const key of tried.wrong) {
-      check.fail('cosignature_invalid', null, { expected: 'a valid cosignature', found: list([key]) });
+      check.fail('note_signature_invalid', null, { expected: 'a valid cosignature', found: list([key]) });
     }
     if (!tried.wrong.length && !Eal.meetsPolicy(policy, tried.verified)) {
       check.notChecked(`too few cosignatures: ${list(tried.verified) || 'none'}`);
@@ -47,17 +47,24 @@
     return undefined;
   }
 
-  /** V10: every signature by a key that was offered is valid. */
+  /** Whether a key is enrolled before an entry, or offered by its act; without the law: offered so far. */
+  function isKnown(record, kid, entry) {
+    const keys = record.law && record.law.keys;
+    const { position } = record.offered.get(kid);
+    return !keys || position === entry.position || (keys.has(kid) && keys.get(kid) <= entry.position);
+  }
+
+  /** V10: every signature by a key that is enrolled, or that the act itself offers, is valid. */
   function authored(record, report) {
     const check = report.check('V10');
     check.pass();
     record.signatures.forEach((lines, position) => {
+      const entry = record.entries[position];
       for (const { kid, ok } of lines) {
-        if (ok === null) continue;
+        if (ok === null || !isKnown(record, kid, entry)) continue;
         check.examine();
-        if (ok) continue;
         const what = { expected: 'a valid signature over the act', found: `key ${kid}` };
-        check.fail('signature_invalid', record.entries[position].index, what);
+        if (!ok) check.fail('signature_invalid', entry.index, what);
       }
     });
   }

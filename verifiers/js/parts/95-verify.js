@@ -62,7 +62,7 @@
       const inputs = { bundle: inputOf(file.name, file.bytes), trust: inputOf(trustFile.name, trustFile.bytes) };
       if (!isSameLedger(bundle.ledger, trust.ledger)) return notFound(trust, bundle.ledger, inputs);
       const record = await Eal.recordOf(bundle, trust);
-      const report = new Eal.Report();
+      const report = new Eal.Report(record.entries.length === 0);
       for (const claim of Eal.claims) await claim(record, report);
       const checks = report.documents(Eal.requiredChecks(trust));
       const verdict = Eal.verdictOf(checks, record.entries.length > 0);
@@ -105,7 +105,7 @@
 
   function receiptRooted(report, { bytes }, receipt, stated) {
     const check = report.check('V06');
-    if (!stated) return check.notChecked('the checkpoint cannot be read');
+    if (!stated) return check.notChecked('the checkpoint counts for nothing');
     check.examine();
     const [index, size] = [BigInt(receipt.index), BigInt(receipt.size)];
     const root = Eal.rootFromInclusion(Eal.leafHash(bytes), index, size, receipt.inclusion.map(Eal.unhex));
@@ -120,7 +120,7 @@
     const record = { files: { 'checkpoint.txt': bytes }, trust, entries: [], listed: [], ledger: trust.ledger };
     record.checkpoint = await Eal.checkpointOf(record);
     for (const claim of Eal.checkpointClaims) await claim(record, report);
-    return record.checkpoint.stated;
+    return record.checkpoint.refusal ? null : record.checkpoint.stated;
   }
 
   function selfTested(report) {
@@ -173,7 +173,7 @@
 
   function sinceSeen(report, stated, last) {
     const check = report.check('V08');
-    if (!stated || !last) return check.notChecked(last ? 'the checkpoint cannot be read' : 'the trust file names no checkpoint seen before');
+    if (!stated || !last) return check.notChecked(last ? 'the checkpoint counts for nothing' : 'the trust file names no checkpoint seen before');
     const size = Number(stated.size);
     if (size > last.size) return check.notChecked('a larger tree: its entries, or a proof of consistency, would show it');
     check.examine();
