@@ -83,3 +83,16 @@ def told(report: Json, checks: Sequence[str]) -> Json:
 def _findings(check: Json) -> list[Finding]:
     found = {(f["check"], f["code"], f["index"]) for f in check["findings"]}
     return sorted(found, key=lambda one: (one[1], -1 if one[2] is None else one[2]))
+
+
+# A line that breaks section 1 by a key, and section 2 by the same member: the first checker tells the second.
+KEY_OR_MEMBER = ("bad_key", "missing_member", "unknown_member", "bad_member")
+
+
+def folded(said: Json) -> Json:
+    """The same with the codes of KEY_OR_MEMBER as one, for entries."""
+    if "V02" not in said:
+        return said
+    result, findings = said["V02"]
+    codes = {(c, "a member" if code in KEY_OR_MEMBER else code, i) for c, code, i in findings}
+    return said | {"V02": (result, sorted(codes, key=lambda one: (one[1], one[2])))}

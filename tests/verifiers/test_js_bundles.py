@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.verifiers import examined, js, maker
+from tests.vectors import FOLDER
+from tests.verifiers import examined, js, maker, mutants
 from tests.verifiers.damages import DAMAGES
 
 BYTES = ("V01", "V02", "V03", "V04", "V05", "V06", "V07", "V08", "V09", "V10", "V15", "V17", "V20")
@@ -26,6 +29,67 @@ def test_every_damage_is_told_by_both_in_the_same_words(tmp_path: Path) -> None:
     for name, (bundle, trust) in cases.items():
         ours = examined.report(bundle, trust)
         assert js.told(found[name], BYTES) == js.told(ours, BYTES), name
+
+
+PACK = FOLDER / "bundles"
+
+
+def _pack() -> list[Any]:
+    manifest = json.loads((PACK / "manifest.json").read_text(encoding="utf-8"))
+    return [v for v in manifest["vectors"] if v["command"][0] in ("bundle", "record")]
+
+
+def test_the_conformance_pack_is_told_alike(tmp_path: Path) -> None:
+    """Attacks, honest twins and what nobody can see: findings and results of the checks on bytes."""
+    vectors = _pack()
+    assert len(vectors) >= 150
+    listed = [(v["command"][0], PACK / v["command"][1], PACK / v["command"][3]) for v in vectors]
+    for vector, found in zip(vectors, js.batch(tmp_path, listed), strict=True):
+        said = js.told(found, BYTES)
+        if vector["verdict"] is None:
+            assert said == {"code": vector["code"]}, vector["name"]
+            continue
+        results = {check: result for result, ids in vector["results"].items() for check in ids}
+        findings = sorted(
+            (c, k, -1 if i is None else i) for c, k, i in vector["findings"] if c in BYTES
+        )
+        assert {check: said[check][0] for check in said} == {
+            check: results[check] for check in said
+        }, vector["name"]
+        found_here = [
+            (c, k, -1 if i is None else i) for _, all_ in said.values() for c, k, i in all_
+        ]
+        assert sorted(found_here) == findings, vector["name"]
+
+
+def differing(folder: Path, numbers: range) -> list[tuple[int, Any, Any]]:
+    """The mutants of these numbers of which the two checkers do not say the same."""
+    made = {number: mutants.mutant(number) for number in numbers}
+    for number, mutant in made.items():
+        (folder / f"{number}.zip").write_bytes(mutant.bundle)
+        (folder / f"{number}.json").write_bytes(mutant.trust)
+    listed = [("bundle", folder / f"{n}.zip", folder / f"{n}.json") for n in numbers]
+    found = []
+    for number, theirs in zip(numbers, js.batch(folder, listed), strict=True):
+        ours = json.loads(examined.run(*made[number], "--json")[1])
+        said = [js.folded(js.told(report, BYTES)) for report in (theirs, ours)]
+        if said[0] != said[1]:
+            found.append((number, *said))
+        for end in ("zip", "json"):
+            (folder / f"{number}.{end}").unlink()
+    return found
+
+
+def test_mutants_are_told_alike(tmp_path: Path) -> None:
+    """Two hundred of them."""
+    assert differing(tmp_path, range(200)) == []
+
+
+@pytest.mark.campaign
+def test_many_mutants_are_told_alike(tmp_path: Path) -> None:
+    """Fifty thousand."""
+    for first in range(200, 50_200, 500):
+        assert differing(tmp_path, range(first, first + 500)) == []
 
 
 @pytest.mark.parametrize("words", [(), ("bundle",), ("nonsense", "x", "--trust", "y")])

@@ -16,7 +16,6 @@ var Eal = { claims: [] };
     policy: 262144,
     policyPoints: 32768,
     fileUnpacked: 1073741824,
-    trust: 1048576,
   };
 
   /** What a reader throws: a stable code of docs/spec, and what was found. */

@@ -38,7 +38,7 @@
   /** What may be shown: characters that move the cursor or the reading order are spelled out. */
   Eal.shown = function (text) {
     let out = '';
-    for (const character of String(text)) {
+    for (const character of typeof text === 'string' ? text : JSON.stringify(text)) {
       const point = character.codePointAt(0);
       out += allowed[point] && point !== 10 ? character : `\\u{${point.toString(16)}}`;
     }

@@ -33,7 +33,7 @@
     isLanguage: (value) => isText(value) && LANGUAGE.test(value),
     isEventType: (value) => isText(value) && value.length <= 64 && EVENT_TYPE.test(value),
     isCount: (value) => Number.isSafeInteger(value) && value >= 0,
-    isKeyId: (value) => isText(value) && value.length === 43 && Eal.fromBase64url(value) !== null,
+    isKeyId: (value) => isText(value) && /^[A-Za-z0-9_-]{43}$/.test(value),
     /** Text of 1 to `max` code points without line feed. */
     isLine: (value, max = 500) =>
       isText(value) && value !== '' && !value.includes('\n') && Eal.pointCount(value) <= max,

@@ -18,7 +18,7 @@
    * `isPointNeeded`: an Ed25519 key must be one that the acceptance rule admits.
    */
   Eal.parseVkey = function (text, types = [1, 6], isPointNeeded = true) {
-    const parts = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/s.exec(text);
+    const parts = typeof text === 'string' ? /^([^+]+)\+([0-9a-f]{8})\+(.+)$/s.exec(text) : null;
     const typed = parts && NAME.test(parts[1]) ? Eal.fromBase64(parts[3]) : null;
     if (!typed || !types.includes(typed[0]) || typed.length !== KEY_BYTES[typed[0]] + 1) {
       refuse('vkey_malformed', Eal.shown(text).slice(0, 80));

@@ -50,18 +50,25 @@
     for (const entry of record.entries) {
       if (!entry.entry) continue;
       check.examine();
-      const named = entry.act.ledger;
-      const isOurs = named.origin === origin && named.id === (entry.index === 0 ? null : id);
-      if (entry.index === 0 && entry.leaf !== id) check.fail('other_ledger', 0, { expected: id, found: entry.leaf });
-      else if (!isOurs) check.fail('other_ledger', entry.index, { expected: { id, origin }, found: named });
+      const code = strangeness(entry, { id, origin });
+      if (code) check.fail(code, entry.index, { expected: { id, origin }, found: { ...entry.act.ledger, leaf: entry.leaf } });
       if (entry.act.seen) seen(record, entry, check);
     }
+  }
+
+  /** Step 2 of docs/spec 8.1, and the hash of entry 0: the code of what is wrong, or `null`. */
+  function strangeness({ act, index, leaf }, { id, origin }) {
+    if (act.ledger.origin !== origin) return 'other_ledger';
+    if (index > 0) return act.ledger.id === id ? null : 'other_ledger';
+    const isFounding = act.events.length === 1 && act.events[0].type === 'ledger.founded';
+    if (act.ledger.id !== null || !isFounding) return 'not_founding';
+    return leaf === id ? null : 'other_ledger';
   }
 
   function seen(record, entry, check) {
     const { root, size } = entry.act.seen;
     if (size > entry.index) check.fail('seen_not_ours', entry.index, { expected: `size ≤ ${entry.index}`, found: String(size) });
-    // After a broken link every later root differs: that is told once, by V05.
+    // After a line that is broken, misplaced or badly linked every later root differs: that was told once.
     else if (size <= record.entries.length && entry.position <= record.soundUntil && record.rootAt(size) !== root) {
       check.fail('seen_not_ours', entry.index, { expected: record.rootAt(size), found: root });
     }

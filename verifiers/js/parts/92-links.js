@@ -27,7 +27,8 @@
 
   /**
    * The broken links, each told of the entry that was changed (docs/spec 10): an entry with both its links
-   * broken once, by its own index. `soundUntil`: the last position up to which every line was read and every link holds.
+   * broken once, by its own index. `soundUntil`: the last position up to which
+   * every line was read, stands in its place, and every link holds.
    */
   Eal.brokenLinks = function (record) {
     const broken = [];
@@ -36,7 +37,9 @@
     const tell = (link, index) => broken.push({ index, expected: link.expected, found: link.entry.previous });
     for (let position = 0; position < record.entries.length; position++) {
       const link = linkInto(record.entries, position);
-      const isSound = !link && !record.entries[position].refused;
+      const { index, refused } = record.entries[position];
+      const isNext = index === (position ? record.entries[position - 1].index + 1 : 0);
+      const isSound = !link && !refused && isNext;
       if (!isSound && soundUntil === Infinity) soundUntil = position - 1;
       if (waiting && link) {
         tell(waiting, waiting.entry.index);
