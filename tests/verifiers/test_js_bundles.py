@@ -74,7 +74,7 @@ def differing(folder: Path, numbers: range) -> list[tuple[int, Any, Any]]:
         ours = json.loads(examined.run(*made[number], "--json")[1])
         said = [js.folded(js.told(report, BYTES)) for report in (theirs, ours)]
         if said[0] != said[1]:
-            found.append((number, *said))
+            found.append((number, said[0], said[1]))
         for end in ("zip", "json"):
             (folder / f"{number}.{end}").unlink()
     return found
