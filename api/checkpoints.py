@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api import contract, problems, schemas
-from api.desk import Desk, desk_of
+from api.asking import in_path, in_query, plain
+from api.desk import Desk
 from ledger import read
 from ledger.errors import NotFound
 
@@ -16,45 +15,59 @@ router = APIRouter(tags=["log"])
 
 NOTE = "text/plain; charset=utf-8"
 
-Size = Annotated[str | None, Query(alias="from", description="The smaller size, from 1.")]
+FROM = in_query("from", "The smaller size, from 1.", contract.count)
+TO = in_query("to", "The larger size; left out: that of the newest checkpoint.", contract.count)
+SIZE = in_path("size", "A size at which a commit ended.", contract.count)
 
 
-@router.get(
+@plain(
+    router,
     "/v1/checkpoints/latest",
-    operation_id="readCheckpoint",
-    summary="The newest signed checkpoint",
-    responses=schemas.note(),
+    "readCheckpoint",
+    "The newest signed checkpoint",
+    schemas.note(),
 )
-def read_checkpoint(request: Request) -> Response:
+def read_checkpoint(request: Request, desk: Desk) -> Response:
     """Return the newest checkpoint as it was signed (c2sp.org/tlog-checkpoint)."""
-    desk = desk_of(request)
     seen = read.last_seen(desk.ledger)
     note = read.checkpoint(desk.ledger, seen["size"])
     return contract.answer(request, note, position=seen["size"], is_fixed=False, media_type=NOTE)
 
 
-@router.get(
-    "/v1/consistency",
-    operation_id="readConsistency",
-    summary="The proof that the log only grew",
-    responses=schemas.responses("Consistency", 404),
+@plain(
+    router,
+    "/v1/checkpoints/{size}",
+    "readCheckpointOf",
+    "The signed checkpoint of a size",
+    schemas.note(),
+    SIZE,
 )
-def read_consistency(
-    request: Request,
-    old: Size = None,
-    to: Annotated[
-        str | None,
-        Query(description="The larger size; left out: that of the newest checkpoint."),
-    ] = None,
-) -> Response:
+def read_checkpoint_of(request: Request, desk: Desk, size: int) -> Response:
+    """Return the checkpoint of exactly that size, as it was signed; cosignatures are at /checkpoint.
+
+    There is none for most sizes within a commit of several acts.
+    """
+    note = read.checkpoint(desk.ledger, size)
+    return contract.answer(request, note, position=size, is_fixed=True, media_type=NOTE)
+
+
+@plain(
+    router,
+    "/v1/consistency",
+    "readConsistency",
+    "The proof that the log only grew",
+    schemas.responses("Consistency", 404),
+    FROM,
+    TO,
+)
+def read_consistency(request: Request, desk: Desk, to: int | None, **given: int | None) -> Response:
     """Return the proof that the tree of the larger size begins with that of the smaller."""
-    desk = desk_of(request)
-    if old is None:
+    smaller = given["from"]
+    if smaller is None:
         raise problems.wrong("missing_parameter", "none", "from")
-    smaller = contract.count(old, "from")
     if smaller == 0:
-        raise problems.wrong("bad_parameter", old, "from", expected="a size from 1")
-    larger = size_or_latest(desk, to, "to")
+        raise problems.wrong("bad_parameter", 0, "from", expected="a size from 1")
+    larger = size_or_latest(desk, to)
     note = note_of(desk, larger)
     members = {
         "checkpoint": note,
@@ -68,12 +81,12 @@ def read_consistency(
     return contract.answer(request, contract.dumps(members), position=larger, is_fixed=is_fixed)
 
 
-def size_or_latest(desk: Desk, text: str | None, name: str) -> int:
-    """Return the size that a parameter names, or that of the newest checkpoint."""
-    if text is not None:
-        return contract.count(text, name)
-    size: int = read.last_seen(desk.ledger)["size"]
-    return size
+def size_or_latest(desk: Desk, size: int | None) -> int:
+    """Return the size that was asked for, or that of the newest checkpoint."""
+    if size is not None:
+        return size
+    newest: int = read.last_seen(desk.ledger)["size"]
+    return newest
 
 
 def note_of(desk: Desk, size: int) -> str | None:

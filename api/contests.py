@@ -2,69 +2,53 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
+from fastapi import APIRouter
 
-from api import contract, schemas
-from api.contract import AsOf, ContestId, InForceOn, UnitId
-from api.desk import desk_of
-from ledger import certifying, read
+from api.asking import Members, in_path, state
+from api.units import UNIT
+from ledger import certifying
+from ledger.read import View
 
 router = APIRouter(tags=["state"])
 
+CONTEST = in_path("contest", "The id of a contest.")
 
-@router.get(
+
+@state(
+    router,
     "/v1/contests/{contest}/result",
-    operation_id="readResult",
-    summary="The result of a contest",
-    responses=schemas.responses("Result", 404),
+    "readResult",
+    "The result of a contest",
+    "Result",
+    CONTEST,
 )
-def read_result(
-    request: Request, contest: ContestId, as_of: AsOf = None, in_force_on: InForceOn = None
-) -> Response:
+def read_result(view: View, contest: str) -> Members:
     """Return the result of a whole contest: figures, what is missing and why, seats, certification."""
-    return _answer(request, contest, None, as_of=as_of, in_force_on=in_force_on)
+    return _told(view, contest, None)
 
 
-@router.get(
+@state(
+    router,
     "/v1/contests/{contest}/units/{unit}/result",
-    operation_id="readUnitResult",
-    summary="The result of a contest at and below a unit",
-    responses=schemas.responses("Result", 404),
+    "readUnitResult",
+    "The result of a contest at and below a unit",
+    "Result",
+    CONTEST,
+    UNIT,
 )
-def read_unit_result(
-    request: Request,
-    contest: ContestId,
-    unit: UnitId,
-    as_of: AsOf = None,
-    in_force_on: InForceOn = None,
-) -> Response:
+def read_unit_result(view: View, contest: str, unit: str) -> Members:
     """Return the part of a result that belongs to a unit; ballots mixed with others' are unknown."""
-    return _answer(request, contest, unit, as_of=as_of, in_force_on=in_force_on)
+    return _told(view, contest, unit)
 
 
-def _answer(
-    request: Request,
-    contest: str,
-    unit: str | None,
-    *,
-    as_of: str | None,
-    in_force_on: str | None,
-) -> Response:
-    desk = desk_of(request)
-    asked = contract.as_of(as_of, desk)
-    key = contract.identity(contest, "contest")
-    within = None if unit is None else contract.identity(unit, "unit")
-    with read.view(desk.ledger, as_of=asked, in_force_on=contract.day(in_force_on)) as view:
-        result = view.result(key, within)
-        subject = view.state.subject(f"contest:{key}")
-        assert subject is not None, "a contest that has a result exists"
-        members = {
-            "blockers": certifying.blockers(view, key),
-            "id": key,
-            "name": subject.row.name,
-            "object": "result",
-            "result": result,
-        }
-        is_fixed = isinstance(asked, int)
-        return contract.of_view(request, desk, view, members, is_fixed=is_fixed)
+def _told(view: View, contest: str, unit: str | None) -> Members:
+    result = view.result(contest, unit)
+    subject = view.state.subject(f"contest:{contest}")
+    assert subject is not None, "a contest that has a result exists"
+    return {
+        "blockers": certifying.blockers(view, contest),
+        "id": contest,
+        "name": subject.row.name,
+        "object": "result",
+        "result": result,
+    }

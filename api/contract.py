@@ -15,14 +15,16 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Any
+from urllib.parse import quote
 
 import orjson
-from fastapi import Path, Query, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from api import problems
-from api.desk import Desk
+from api.desk import Desk, desk_of
+from api.kept import Answer, is_known, key_of
 from ledger.election import spellings
 from ledger.read import View
 
@@ -32,32 +34,19 @@ BYTES = "application/octet-stream"
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "public, no-cache"
+ASK_AGAIN_SOON = "public, max-age=1"
+"""Of state as it is now: a second in somebody's cache is what keeps a crowd from the server."""
 
 # Fifteen digits hold every size that a log can reach, and fit the integers of any database.
 _COUNT = re.compile(r"0|[1-9][0-9]{0,14}")
 
-AsOf = Annotated[
-    str | None,
-    Query(
-        description="As known at: a position (41: entries 0 to 40), an instant "
-        "(2013-11-05T18:00:00.000000Z) or a legal day (2013-11-05: until its end). "
-        "Left out: everything recorded.",
-    ),
-]
-InForceOn = Annotated[
-    str | None,
-    Query(
-        description="In force on this legal day (2013-11-05). Left out: the day that as_of names, "
-        "or on which the last entry known was recorded.",
-    ),
-]
-UnitId = Annotated[str, Path(description="The id of a unit.")]
-ContestId = Annotated[str, Path(description="The id of a contest.")]
-
 
 async def only_known_parameters(request: Request) -> None:
     """Refuse what an address does not ask for: `?municipality=` must not return the country."""
-    known = {parameter.alias for parameter in request.scope["route"].dependant.query_params}
+    route = request.scope["route"]
+    described = (route.openapi_extra or {}).get("parameters", ())
+    known = {parameter.alias for parameter in route.dependant.query_params}
+    known |= {parameter["name"] for parameter in described if parameter["in"] == "query"}
     seen: set[str] = set()
     for name, _ in request.query_params.multi_items():
         if name not in known:
@@ -124,7 +113,7 @@ def answer(
 ) -> Response:
     """Return the answer to a GET, or 304 where the reader has these bytes already.
 
-    `is_fixed` says that nothing recorded later can change it.
+    `is_fixed` says that nothing recorded later can change it; it is kept in memory then.
     """
     digest = sha256(data).digest()
     etag = f'"{digest.hex()}"'
@@ -134,10 +123,20 @@ def answer(
         "Ledger-Position": str(position),
         **(headers or {}),
     }
-    if _has(request, etag):
-        return Response(status_code=304, headers=stamped)
+    short = Response(status_code=304, headers=stamped)
     stamped["Repr-Digest"] = f"sha-256=:{base64.b64encode(digest).decode()}:"
-    return Response(data, headers=stamped, media_type=media_type)
+    whole = Response(data, headers=stamped, media_type=media_type)
+    if is_fixed:
+        route = request.scope["route"]
+        made = Answer(etag.encode(), whole.raw_headers, short.raw_headers, data, route)
+        desk_of(request).kept.put(key_of(request.scope), made)
+    return short if has(request, etag) else whole
+
+
+def has(request: Request, etag: str) -> bool:
+    """Whether the reader has the answer of this tag already."""
+    named = request.headers.get("if-none-match", "").encode("latin-1")
+    return is_known(named, etag.encode())
 
 
 def of_view(
@@ -152,21 +151,19 @@ def of_view(
 ) -> Response:
     """Return an answer about state; its `url` is the address at which it never changes.
 
-    `query` is what else was asked, as `&name=value`.
+    `query` is what else was asked, as `&name=value`. `position` and `root` are what a checkpoint
+    of that size states: they name the entries from which the answer was worked out.
     """
-    url = f"{request.url.path}?as_of={view.position}&in_force_on={view.day}{query}"
+    url = address(request, view.position, view.day, query)
     about = {"day": view.day, "ledger": desk.ledger_document, "position": view.position}
-    return answer(
-        request,
-        dumps(members | about | {"url": url}),
-        position=view.position,
-        is_fixed=is_fixed,
-        headers={"Content-Location": url, **(headers or {})},
-    )
+    about |= {"root": view.root().hex(), "url": url}
+    stamped = {"Content-Location": url, **(headers or {})}
+    if not is_fixed:
+        stamped["Cache-Control"] = ASK_AGAIN_SOON
+    data = dumps(members | about)
+    return answer(request, data, position=view.position, is_fixed=is_fixed, headers=stamped)
 
 
-def _has(request: Request, etag: str) -> bool:
-    """Whether `If-None-Match` names the answer (RFC 9110, weak comparison)."""
-    named = request.headers.get("if-none-match", "")
-    tags = {tag.strip().removeprefix("W/") for tag in named.split(",")}
-    return etag in tags or "*" in tags
+def address(request: Request, position: int, day: str, query: str) -> str:
+    """Return where the answer about a position and a legal day is, and stays."""
+    return f"{quote(request.url.path)}?as_of={position}&in_force_on={day}{query}"

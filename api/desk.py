@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import Request
 
+from api.kept import Headers, Kept
 from api.meters import Meters
 from api.together import Together
 from api.verdict import Verdict
@@ -20,6 +21,16 @@ log = logging.getLogger("api")
 
 CERTAIN_SECONDS = 1.0
 """For how long an answer about certainty is good enough for a header."""
+
+
+_EVERYWHERE = {
+    # Public records: whoever reads them in a browser may do so from any page.
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Location, ETag, Ledger-Certainty, Ledger-Checkpoint, "
+    "Ledger-Clock, Ledger-Final-Size, Ledger-Id, Ledger-Memories, Ledger-Origin, Ledger-Position, "
+    "Ledger-Purpose, Link, Location, Not-Final, Repr-Digest, Retry-After",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 @dataclass(slots=True)
@@ -37,7 +48,8 @@ class Desk:
     meters: Meters = field(default_factory=Meters)
     verdict: Verdict = field(default_factory=Verdict)
     together: Together = field(init=False)
-    _certain: tuple[float, dict[str, str]] = field(default=(-CERTAIN_SECONDS, {}))
+    kept: Kept = field(default_factory=Kept)
+    _stamps: tuple[float, Headers] = field(default=(-CERTAIN_SECONDS, []))
 
     def __post_init__(self) -> None:
         self.together = Together(self.ledger)
@@ -58,10 +70,25 @@ class Desk:
             log.exception("the position could not be read")
         return self.last_position
 
-    def headers(self) -> dict[str, str]:
-        """The headers that name the ledger, in every answer."""
+    def stamps(self) -> Headers:
+        """The headers of every answer: whose ledger it is, and how certain all of it is.
+
+        They are made once a second at most.
+        """
+        at, made = self._stamps
+        now = time.monotonic()
+        if now - at >= CERTAIN_SECONDS:
+            made = [
+                (name.lower().encode(), text.encode("latin-1"))
+                for name, text in (self._named() | self._certainty()).items()
+            ]
+            self._stamps = now, made
+        return made
+
+    def _named(self) -> dict[str, str]:
         told = self.ledger_document
-        return self._certainty() | {
+        return {
+            **_EVERYWHERE,
             "Ledger-Clock": told["clock"],
             "Ledger-Id": told["id"],
             "Ledger-Memories": " ".join(self.ledger.memories) or "none",
@@ -70,24 +97,21 @@ class Desk:
         }
 
     def _certainty(self) -> dict[str, str]:
-        """How certain all that is recorded is: asked once a second at most, for all answers."""
-        at, told = self._certain
-        now = time.monotonic()
-        if now - at < CERTAIN_SECONDS:
-            return told
+        """How certain all that is recorded is, and the newest checkpoint."""
         try:
             found = certainty.of(self.ledger, read.size(self.ledger))
             seen = "" if found.level == "final" else f" {found.by}/{found.of}"
-            told = {
+            newest = read.last_seen(self.ledger)
+            return {
                 "Ledger-Certainty": found.level + seen,
+                "Ledger-Checkpoint": f"{newest['size']} {newest['root']}",
                 "Ledger-Final-Size": str(found.final_size),
             }
         except Exception:
             # A problem has to be told even if the database is the problem.
             log.exception("how certain the answers are could not be found out")
-            told = {"Ledger-Certainty": "recorded 0/0", "Ledger-Final-Size": "0"}
-        self._certain = now, told
-        return told
+            unknown = {"Ledger-Certainty": "recorded 0/0", "Ledger-Checkpoint": "none"}
+            return unknown | {"Ledger-Final-Size": "0"}
 
 
 def open_desk(ledger: Ledger) -> Desk:

@@ -3,66 +3,90 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Annotated
+from itertools import islice
 
-from fastapi import APIRouter, Path, Query, Request
+import orjson
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api import contract, schemas
+from api.asking import AFTER_INDEX, LIMIT, in_path, in_query, plain
 from api.checkpoints import note_of, size_or_latest
-from api.desk import desk_of
-from ledger import read
+from api.desk import Desk
+from ledger import limits, read
 
 router = APIRouter(tags=["log"])
 
-Index = Annotated[str, Path(description="The index of an entry, from 0.")]
-
-
-@router.get(
-    "/v1/entries/{index}",
-    operation_id="readEntry",
-    summary="An entry: exactly the bytes that were hashed",
-    responses=schemas.entry(),
+INDEX = in_path("index", "The index of an entry, from 0.", contract.count)
+SIZE = in_query(
+    "size", "The size of the tree; left out: that of the newest checkpoint.", contract.count
 )
-def read_entry(request: Request, index: Index) -> Response:
+
+
+@plain(
+    router,
+    "/v1/entries",
+    "listEntries",
+    "Entries in order: exactly the bytes that were hashed",
+    schemas.responses("Entries"),
+    AFTER_INDEX,
+    LIMIT,
+)
+def list_entries(request: Request, desk: Desk, after: int | None, limit: int | None) -> Response:
+    """Return the entries from an index on. A page that is full never changes."""
+    start, most = after or 0, limit or limits.LIST_ITEMS
+    found = list(islice(read.log(desk.ledger, start, start + most), most))
+    end = start + len(found)
+    members = {
+        "items": [orjson.Fragment(data) for data in found],
+        "ledger": desk.ledger_document,
+        "next": f"/v1/entries?after={end}&limit={most}",
+        "object": "list",
+    }
+    data = contract.dumps(members)
+    return contract.answer(request, data, position=end, is_fixed=len(found) == most)
+
+
+@plain(
+    router,
+    "/v1/entries/{index}",
+    "readEntry",
+    "An entry: exactly the bytes that were hashed",
+    schemas.entry(),
+    INDEX,
+)
+def read_entry(request: Request, desk: Desk, index: int) -> Response:
     """Return the bytes of an entry. They are JSON; ask for octets to have them left alone."""
-    desk = desk_of(request)
-    data = read.entry(desk.ledger, contract.count(index, "index"))
+    data = read.entry(desk.ledger, index)
     wanted = request.headers.get("accept", "")
     return contract.answer(
         request,
         data,
-        position=desk.position(),
+        position=index + 1,
         is_fixed=True,
         media_type=contract.BYTES if contract.BYTES in wanted else contract.JSON,
         headers={"Vary": "Accept"},
     )
 
 
-@router.get(
+@plain(
+    router,
     "/v1/entries/{index}/proof",
-    operation_id="readInclusion",
-    summary="The proof that an entry is in the log",
-    responses=schemas.responses("Inclusion", 404),
+    "readInclusion",
+    "The proof that an entry is in the log",
+    schemas.responses("Inclusion", 404),
+    INDEX,
+    SIZE,
 )
-def read_inclusion(
-    request: Request,
-    index: Index,
-    size: Annotated[
-        str | None,
-        Query(description="The size of the tree; left out: that of the newest checkpoint."),
-    ] = None,
-) -> Response:
+def read_inclusion(request: Request, desk: Desk, index: int, size: int | None) -> Response:
     """Return the path from an entry to the root of a tree (RFC 6962), and its checkpoint."""
-    desk = desk_of(request)
-    number = contract.count(index, "index")
-    whole = size_or_latest(desk, size, "size")
+    whole = size_or_latest(desk, size)
     note = note_of(desk, whole)
     members = {
         "checkpoint": note,
-        "inclusion": [item.hex() for item in read.inclusion(desk.ledger, number, whole)],
-        "index": number,
-        "leaf_hash": sha256(b"\x00" + read.entry(desk.ledger, number)).hexdigest(),
+        "inclusion": [item.hex() for item in read.inclusion(desk.ledger, index, whole)],
+        "index": index,
+        "leaf_hash": sha256(b"\x00" + read.entry(desk.ledger, index)).hexdigest(),
         "ledger": desk.ledger_document,
         "root": read.root(desk.ledger, whole).hex(),
         "size": whole,

@@ -5,39 +5,53 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
+from fastapi import APIRouter
 
-from api import contract, schemas
-from api.contract import AsOf, InForceOn
-from api.desk import desk_of
-from ledger import read, unmatched
+from api.asking import AFTER_KEY, Page, follow, in_query, listing
+from ledger import unmatched
+from ledger.read import View
 
 router = APIRouter(tags=["state"])
 
+OWNER = in_query("owner", "Only what this body owes.")
 
-@router.get(
+
+@listing(
+    router,
     "/v1/open-items",
-    operation_id="readOpenItems",
-    summary="What is ordered, promised or due and not done",
-    responses=schemas.responses("OpenItems", 404),
+    "readOpenItems",
+    "What is ordered, promised or due and not done",
+    "OpenItems",
+    AFTER_KEY,
+    OWNER,
 )
-def read_open_items(
-    request: Request, as_of: AsOf = None, in_force_on: InForceOn = None
-) -> Response:
-    """Return what is open, with age and owner. A vote without a date stands first.
+def read_open_items(view: View, after: str | None, limit: int, owner: str | None) -> Page:
+    """Return what is open, with age and owner, the most urgent first: a vote without a date.
 
-    `by_law` is what follows by operation of law: nobody has decided it.
+    What follows by operation of law, and was decided by nobody, is at /v1/by-law.
     """
-    desk = desk_of(request)
-    asked = contract.as_of(as_of, desk)
-    with read.view(desk.ledger, as_of=asked, in_force_on=contract.day(in_force_on)) as view:
-        items = [told | {"age_days": _age(told, view.day)} for told in view.open_items()]
-        following = view.by_law()
-        marks = unmatched.of(view, {told["since"] for told in (*items, *following)})
-        members = {"by_law": following, "items": items, "marks": marks, "object": "open_items"}
-        is_fixed = isinstance(asked, int)
-        return contract.of_view(request, desk, view, members, is_fixed=is_fixed)
+    found = [told for told in view.open_items() if owner in (None, told["owner"])]
+    page = follow(found, after, limit, lambda told: f"{told['item']}/{told['about']}")
+    return Page([_told(view, item) for item in page.items], page.last)
+
+
+@listing(
+    router, "/v1/by-law", "readByLaw", "What follows by operation of law", "ByLaw", AFTER_KEY, OWNER
+)
+def read_by_law(view: View, after: str | None, limit: int, owner: str | None) -> Page:
+    """Return what is owed or has happened by operation of law: nobody decided it."""
+    found = [told for told in view.by_law() if owner in (None, told["owner"])]
+    page = follow(found, after, limit, lambda told: f"{told['rule']}/{told['event']}")
+    return Page([_marked(view, told) for told in page.items], page.last)
+
+
+def _told(view: View, item: dict[str, Any]) -> dict[str, Any]:
+    return _marked(view, item) | {"age_days": _age(item, view.day)}
+
+
+def _marked(view: View, told: dict[str, Any]) -> dict[str, Any]:
+    """With the rules that the act it comes from does not match."""
+    return told | {"marks": unmatched.of(view, {told["since"]})}
 
 
 def _age(told: dict[str, Any], day: str) -> int | None:

@@ -2,7 +2,7 @@
 
     {"code":"unknown_parameter","detail":"...","do":"...","errors":[...],"expected":"...",
      "found":"limit","ledger":{...},"position":41,"refusal":null,"status":400,
-     "title":"...","type":"/v1/problems/unknown_parameter","where":"query"}
+     "title":"...","type":"/problems/unknown_parameter","where":"query"}
 
 `code` never changes its meaning; the texts may. `type` is a page that explains the code.
 """
@@ -18,12 +18,15 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api import causes
 from api.desk import Desk, desk_of, log
 from ledger.election import refusals
 from ledger.errors import Fault, LedgerStopped, Malformed, NotFound, excerpt
 from ledger.submit import Refused
 
 MEDIA_TYPE = "application/problem+json"
+PAGES = "/problems"
+"""Where each code has its page; the address of a page is the type of the problem."""
 RETRY_SECONDS = 2
 
 _IN_THE_LOG = "a fault; its cause stands in the server's log"
@@ -46,12 +49,15 @@ def _meanings(table: str) -> dict[str, Meaning]:
 
 CODES: dict[str, Meaning] = _meanings("""
 as_of_in_future | 400 | Nobody knows yet what will be recorded then | a time that is past | for a coming day ask in_force_on
+bad_batch | 400 | The batch cannot be cut into acts | a JSON array of packets, or a packet a line | send whole packets; nothing of it was judged
 bad_parameter | 400 | A parameter is misspelt | the one spelling that the description of the API gives | correct the parameter
 malformed | 400 | The request is not in its one spelling | a document as the specification describes it | correct the document at its source and send it again
 missing_parameter | 400 | A parameter is missing | every parameter that is required | give the parameter
 repeated_parameter | 400 | A parameter stands twice | each parameter once | give it once
 unknown_parameter | 400 | There is a parameter that is not known | only the parameters that this address takes | remove it; ignoring it might answer another question
 no_such_address | 404 | There is nothing at this address | an address of the API's description, /openapi.json | look at the links of the service document, /
+position_not_reached | 503 | This server does not know that position yet | a position that this server has reached | ask again after the seconds of Retry-After; if it stays so, the log may have been set back: keep your checkpoint and show it to others
+too_many_listeners | 503 | Too many follow the log here | fewer streams at the same time | read /v1/changes by position, which is never refused, or come again after the seconds of Retry-After
 not_in_log | 404 | This is not in the ledger | something that was recorded | check the spelling, or ask as of a later position
 method_not_allowed | 405 | This cannot be done here | a method that the header Allow names | use one of those methods
 body_too_slow | 408 | The document did not arrive in time | a whole document within 30 seconds | send it again over a better connection; it is never recorded twice
@@ -152,11 +158,11 @@ def respond(
         "refusal": None if refusal is None else orjson.Fragment(refusal),
         "status": status,
         "title": title,
-        "type": f"/v1/problems/{told.page}",
+        "type": f"{PAGES}/{told.code if page(told.code) else told.page}",
     }
     stamped = dict(headers or {}) | {"Cache-Control": "no-store", "Ledger-Position": str(at)}
     desk.meters.note_problem(told.code, is_refusal=status == 422)
-    if told.page in ("busy", "unavailable"):
+    if status == 503 and told.page != "ledger_stopped":
         stamped["Retry-After"] = str(RETRY_SECONDS)
     if status in (408, 413, 415) or told.page == "busy":
         # The rest of the body is not waited for.
@@ -165,18 +171,41 @@ def respond(
     return Response(data, status, headers=stamped, media_type=MEDIA_TYPE)
 
 
+def codes() -> list[str]:
+    """Every code that has a page: of the API, of refusals, of a ledger that does not write."""
+    return sorted({*CODES, *refusals.CODES, *causes.STOPPED})
+
+
 def page(code: str) -> dict[str, Any] | None:
     """What the page of a code says, None if there is no such code."""
+    if code in causes.STOPPED:
+        return _page_of_stop(code, causes.STOPPED[code])
     told = CODES.get(code) or refusals.CODES.get(code)
     if told is None:
         return None
     status, title = _kind(code)
+    cause = causes.CAUSES.get(code) or causes.REFUSED[code]
     return {
         "code": code,
         "do": told.do_next,
         "expected": told.expected,
+        "hostile": cause.hostile,
+        "innocent": cause.innocent,
         "status": status,
         "title": title,
+    }
+
+
+def _page_of_stop(code: str, told: causes.Stopped) -> dict[str, Any]:
+    meaning = CODES["ledger_stopped"]
+    return {
+        "code": code,
+        "do": told.do_next,
+        "expected": meaning.expected,
+        "hostile": told.hostile,
+        "innocent": told.innocent,
+        "status": meaning.status,
+        "title": told.title,
     }
 
 

@@ -5,15 +5,14 @@ The same bytes as in a folder that `eal export tiles` writes; a reverse proxy ma
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api import contract, schemas
+from api.asking import in_path, plain
 from api.checkpoints import NOTE
-from api.desk import desk_of
-from api.entries import Index
+from api.desk import Desk
+from api.entries import INDEX
 from ledger.publish import proofs
 from ledger.publish import tiles as verb
 
@@ -21,51 +20,54 @@ router = APIRouter(tags=["tiles"])
 
 PROOF = "text/plain; charset=utf-8"
 
-
-@router.get(
-    "/checkpoint",
-    operation_id="readPublishedCheckpoint",
-    summary="The newest published checkpoint, with all its signatures",
-    responses=schemas.note(),
+NAME = in_path(
+    "name",
+    "`0/x001/234.p/17`, `entries/000`: as in c2sp.org/tlog-tiles.",
+    lambda text, name: text,
 )
-def read_published(request: Request) -> Response:
+
+
+@plain(
+    router,
+    "/checkpoint",
+    "readPublishedCheckpoint",
+    "The newest published checkpoint, with all its signatures",
+    schemas.note(),
+)
+def read_published(request: Request, desk: Desk) -> Response:
     """Return the published checkpoint (c2sp.org/tlog-tiles). Ask again: it grows."""
-    size, note = proofs.published(desk_of(request).ledger)
+    size, note = proofs.published(desk.ledger)
     return contract.answer(request, note, position=size, is_fixed=False, media_type=NOTE)
 
 
-@router.get(
+@plain(
+    router,
     "/tile/{name:path}",
-    operation_id="readTile",
-    summary="A tile of hashes, or a bundle of entries",
-    responses=schemas.octets("Tile"),
+    "readTile",
+    "A tile of hashes, or a bundle of entries",
+    schemas.octets("Tile"),
+    NAME,
 )
-def read_tile(
-    request: Request,
-    name: Annotated[
-        str, Path(description="`0/x001/234.p/17`, `entries/000`: as in c2sp.org/tlog-tiles.")
-    ],
-) -> Response:
+def read_tile(request: Request, desk: Desk, name: str) -> Response:
     """Return what never changes under this name; only tiles of the published size are there."""
-    desk = desk_of(request)
-    data = verb.content(desk.ledger, f"tile/{name}")
-    position = desk.position()
+    data, covered = verb.content(desk.ledger, f"tile/{name}")
     kind = contract.BYTES
-    return contract.answer(request, data, position=position, is_fixed=True, media_type=kind)
+    return contract.answer(request, data, position=covered, is_fixed=True, media_type=kind)
 
 
-@router.get(
+@plain(
+    router,
     "/v1/entries/{index}/tlog-proof",
-    operation_id="readTlogProof",
-    summary="The proof that an entry is in the published log, as a file for C2SP tools",
-    responses=schemas.note(),
+    "readTlogProof",
+    "The proof that an entry is in the published log, as a file for C2SP tools",
+    schemas.note(),
+    INDEX,
 )
-def read_tlog_proof(request: Request, index: Index) -> Response:
+def read_tlog_proof(request: Request, desk: Desk, index: int) -> Response:
     """Return a proof (c2sp.org/tlog-proof) with the published checkpoint and its cosignatures."""
-    desk = desk_of(request)
-    number = contract.count(index, "index")
-    data = proofs.prove(desk.ledger, number)
-    named = {"Content-Disposition": f'attachment; filename="{number}{proofs.SUFFIX}"'}
+    data = proofs.prove(desk.ledger, index)
+    named = {"Content-Disposition": f'attachment; filename="{index}{proofs.SUFFIX}"'}
+    position = desk.position()
     return contract.answer(
-        request, data, position=desk.position(), is_fixed=False, media_type=PROOF, headers=named
+        request, data, position=position, is_fixed=False, media_type=PROOF, headers=named
     )

@@ -13,29 +13,39 @@ from anyio import to_thread
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import (
     accounts,
     acts,
+    bundles,
     certainty,
+    changes,
     checkpoints,
     contests,
     contract,
+    decisions,
     entries,
+    evidence,
     home,
     items,
     operations,
+    polls,
     problems,
+    registers,
     schemas,
+    subjects,
     tiles,
     units,
 )
+from api.bundles import Shelf
 from api.desk import Desk, log, open_desk
+from api.feed import Feed
 from api.gate import Access, Gate
+from api.kept import FromMemory
 from ledger import limits
 from ledger.errors import Fault
 from ledger.ledger import Ledger
@@ -46,14 +56,6 @@ SUMMARY = "Acts come in signed; state, history and proofs go out. No key is need
 # A writer holds three connections at once, every other thread one.
 THREADS = limits.CONNECTIONS_KEPT_MAX + limits.CONNECTIONS_EXTRA_MAX - 4
 
-_EVERYWHERE = {
-    # Public records: whoever reads them in a browser may do so from any page.
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Ledger-Clock, Ledger-Id, Ledger-Memories, "
-    "Ledger-Origin, Ledger-Position, Ledger-Purpose, Location, Repr-Digest",
-    "X-Content-Type-Options": "nosniff",
-}
-
 
 def create_app(ledger: Ledger, *, waiting_max: int = limits.SUBMISSIONS_WAITING_MAX) -> FastAPI:
     """Return the application that serves a founded ledger; NotFound before there is an entry 0.
@@ -63,8 +65,11 @@ def create_app(ledger: Ledger, *, waiting_max: int = limits.SUBMISSIONS_WAITING_
     desk = open_desk(ledger)
     app = describe()
     app.state.desk = desk
+    app.state.feed = Feed(ledger)
+    app.state.shelf = Shelf()
     # The last is the outermost.
     app.add_middleware(Gate, desk=desk, most=waiting_max)
+    app.add_middleware(FromMemory, kept=desk.kept)
     app.add_middleware(Stamp, desk=desk)
     app.add_middleware(Access, desk=desk)
     return app
@@ -88,13 +93,20 @@ def describe() -> FastAPI:
         home,
         acts,
         entries,
+        evidence,
+        changes,
         certainty,
         checkpoints,
+        bundles,
         tiles,
-        units,
+        subjects,
         contests,
+        units,
+        polls,
         accounts,
+        decisions,
         items,
+        registers,
         operations,
     ):
         app.include_router(module.router)
@@ -109,6 +121,8 @@ def describe() -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     to_thread.current_default_thread_limiter().total_tokens = THREADS
     yield
+    app.state.feed.close()
+    app.state.shelf.close()
 
 
 def _description(app: FastAPI) -> dict[str, Any]:
@@ -117,13 +131,26 @@ def _description(app: FastAPI) -> dict[str, Any]:
         told = get_openapi(
             title=app.title, version=app.version, summary=app.summary, routes=app.routes
         )
-        for operations in told["paths"].values():
-            for operation in operations.values():
+        for methods in told["paths"].values():
+            for operation in methods.values():
                 if operation["operationId"] != "submitAct":
                     operation["responses"].pop("422", None)
         told["components"] = schemas.components()
+        told["components"]["responses"] = _shared(told["paths"])
         app.openapi_schema = told
     return app.openapi_schema
+
+
+def _shared(paths: dict[str, Any]) -> dict[str, Any]:
+    """Give the answers that many operations have one place; refer to them from everywhere."""
+    shared: dict[str, Any] = {}
+    for methods in paths.values():
+        for operation in methods.values():
+            for status, told in operation["responses"].items():
+                name = f"Status{status}"
+                if status != "200" and shared.setdefault(name, told) == told:
+                    operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
+    return shared
 
 
 class Stamp:
@@ -144,13 +171,16 @@ class Stamp:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                MutableHeaders(scope=message).update(_EVERYWHERE | self._desk.headers())
+                message["headers"] = [*message["headers"], *self._desk.stamps()]
             await send(message)
 
         if scope["method"] == "HEAD":
-            scope = dict(scope) | {"method": "GET"}
+            scope = dict(scope) | {"is_head": True, "method": "GET"}
         try:
-            await self._app(scope, receive, stamped)
+            if _asks_whether_it_may(scope):
+                await Response(status_code=204, headers=_READERS_MAY)(scope, receive, stamped)
+            else:
+                await self._app(scope, receive, stamped)
         except ClientDisconnect:
             log.info("a client left before its request was complete")
         except Exception:
@@ -158,3 +188,19 @@ class Stamp:
             if started:
                 raise
             await problems.unforeseen(self._desk)(scope, receive, stamped)
+
+
+_READERS_MAY = {
+    "Access-Control-Allow-Headers": "Accept, If-None-Match, Last-Event-ID",
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Max-Age": "86400",
+    "Vary": "Access-Control-Request-Method",
+}
+
+
+def _asks_whether_it_may(scope: Scope) -> bool:
+    """Whether a browser asks, on behalf of another site's page, if that may read here."""
+    if scope["method"] != "OPTIONS":
+        return False
+    asked = (b"access-control-request-method", b"GET"), (b"access-control-request-method", b"HEAD")
+    return any(header in asked for header in scope["headers"])

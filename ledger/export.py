@@ -64,6 +64,13 @@ def bundle(ledger: Ledger, path: Path, *, size: int | None = None) -> int:
     return signed.size
 
 
+def signed(ledger: Ledger, size: int | None = None) -> tuple[int, bytes]:
+    """Return the size and checkpoint of the bundle that `bundle` would write now."""
+    with ledger.engine.connect() as connection:
+        found = _signed(connection, size)
+    return found.size, found.note
+
+
 def trust(ledger: Ledger, *, required_checks: Sequence[str] = (), last_seen: bool = True) -> bytes:
     """Return a trust file that pins this ledger, its log keys and the newest checkpoint.
 

@@ -51,9 +51,6 @@ TYPE_CHARACTERS_MAX = 64
 # The largest chambers have some three thousand members; each seat is a step of the computation.
 SEATS_MAX = 10_000
 
-# A page of accounts has some hundred kilobytes; they are read one page after the other.
-ACCOUNTS_A_PAGE_MAX = 500
-
 # --- notes and proofs ------------------------------------------------------------------------
 
 # As x/mod's note package: more signatures on one note are an attack, not a quorum.
@@ -94,6 +91,18 @@ CONNECTIONS_EXTRA_MAX = 20
 # Submissions that one process has under way. Measured: 900 at once, 256 of them let in, of 60 KB
 # each and held open, cost 80 MB; at 500 acts a second the last of them waits half a second.
 SUBMISSIONS_WAITING_MAX = 256
+
+# Answers that never change, kept in memory by one process: some thousand sheets, or all tiles of a
+# log of a million entries. Each costs some headers beside its bytes.
+ANSWERS_KEPT_BYTES_MAX = 64 * 1024 * 1024
+ANSWER_KEPT_BYTES_EACH = 2_048
+
+# Items of a list: what is asked for if nobody says, and the most that one answer gives.
+LIST_ITEMS = 100
+LIST_ITEMS_MAX = 1_000
+
+# Who follows the feed of one process: each holds a connection, and some kilobytes.
+LISTENERS_MAX = 1_000
 
 # Entries read at a time when the whole log is walked; some megabytes.
 ENTRIES_READ_MAX = 1_000

@@ -12,6 +12,9 @@ from ledger.chain import canonical
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _NOTHING = "not stated"
 
+UNMATCHED = ("conclusion_differs", "rule_not_met")
+"""The marks that are repeated wherever the act is felt."""
+
 
 def sentence(says: list[dict[str, str]], fields: dict[str, Any], language: str = "en") -> str:
     """Return the sentence in a language, or in the first there is, about these fields."""
@@ -83,3 +86,8 @@ def quantity(told: dict[str, Any]) -> str:
     else:
         known = str(low) if low == high else f"{low} to {high}"
     return f"{known} ({plain(told['why'])})" if told["why"] else known
+
+
+def of(declared: dict[str, Any] | None, fields: dict[str, Any]) -> str | None:
+    """Return what an event says by its declaration; None for administration, which has none."""
+    return None if declared is None else sentence(declared["says"], fields)

@@ -12,9 +12,7 @@ from typing import Any
 
 from ledger.election import scopes
 from ledger.read import View
-
-CODES = ("conclusion_differs", "rule_not_met")
-"""The marks that are repeated wherever the act is felt."""
+from ledger.saying import UNMATCHED
 
 
 def at(view: View, unit: str) -> list[dict[str, Any]]:
@@ -35,5 +33,5 @@ def of(view: View, indexes: Collection[int]) -> list[dict[str, Any]]:
         }
         for line in view.lines(indexes)
         for mark in line.marks
-        if mark["code"] in CODES
+        if mark["code"] in UNMATCHED
     ]

@@ -65,8 +65,11 @@ def export(ledger: Ledger, path: Path) -> Exported:
         return Exported(stated.size, added, folder.remove_partials(stated.size))
 
 
-def content(ledger: Ledger, name: str) -> bytes:
-    """Return what `tile/...` holds in the newest published log; NotFound where it has no such tile."""
+def content(ledger: Ledger, name: str) -> tuple[bytes, int]:
+    """Return what `tile/...` holds in the published log, and of how many entries it ends the tree.
+
+    NotFound where the newest published log has no such tile.
+    """
     with reading(ledger.engine) as connection:
         size = newest(connection).size
         try:
@@ -77,9 +80,10 @@ def content(ledger: Ledger, name: str) -> bytes:
             found = f"no {name} in a log of {size} entries"
             raise NotFound(found, "read `checkpoint` first, and ask for tiles of its size")
         start = tile.number * WIDTH
+        end = start + tile.width
         if tile.level == ENTRIES:
-            return tiles.join_entries(entries.texts(connection, start, start + tile.width))
-        return tiles.join_hashes(Tree(connection).tile(*tile))
+            return tiles.join_entries(entries.texts(connection, start, end)), end
+        return tiles.join_hashes(Tree(connection).tile(*tile)), end * WIDTH**tile.level
 
 
 def _require_covered(

@@ -213,6 +213,16 @@ class View:
         """Everything that was ever law of a kind: what is withdrawn has rows too."""
         return listed.law(self._connection, self._generation, self.position, kind)
 
+    def declared(self) -> Mapping[tuple[str, int], dict[str, Any]]:
+        """Every event type that was ever adopted, by its name and version."""
+        key = "declared", self._generation, self.law.last_index
+        found: dict[tuple[str, int], dict[str, Any]] | None = self._remembered.get(key)
+        if found is None:
+            docs = (placed.row.doc for placed in self.law_rows("declaration"))
+            found = {(doc["name"], doc["version"]): doc for doc in docs if doc is not None}
+            _keep(self._remembered, key, found)
+        return found
+
     def entry(self, index: int) -> Entry:
         """The entry at an index below the position."""
         assert index < self.position, "what came later is not known yet"

@@ -69,11 +69,12 @@ def _check_described(method: str, path: str, answer: Any) -> None:
     if operation is None:
         assert answer.status_code in (404, 405), "only what is described answers"
         return
-    described = operation["responses"][str(answer.status_code)].get("content")
+    described = _response(operation, answer.status_code).get("content")
     if answer.status_code == 304:
         assert answer.content == b"" and described is None
         return
     kind = answer.headers["content-type"].partition(";")[0]
+    assert described is not None
     schema = described[kind]["schema"]
     if kind.endswith("json"):
         whole = {"components": DESCRIPTION["components"]} | schema
@@ -91,6 +92,14 @@ def _operation(method: str, path: str) -> dict[str, Any] | None:
             found: dict[str, Any] | None = operations.get(method)
             return found
     return None
+
+
+def _response(operation: dict[str, Any], status: int) -> dict[str, Any]:
+    """What the description says of a status, wherever it says so."""
+    told: dict[str, Any] = operation["responses"][str(status)]
+    name = told.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = DESCRIPTION["components"]["responses"][name] if name else told
+    return found
 
 
 def document(answer: Any) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from ledger import limits
 from tests.api.asking import Asked, document
 from tests.verbs import commission
 
@@ -41,21 +40,21 @@ def test_the_account_of_a_unit(held: Asked) -> None:
 
 def test_what_does_not_hold(held: Asked) -> None:
     """Only that, and the answer's address says so."""
-    every = [one["account"] for one in document(held.get(ALL))["accounts"]]
+    every = [one["account"] for one in document(held.get(ALL))["items"]]
     assert every == ["unit:ps-1", "unit:ps-2"]
     told = document(held.get(f"{ALL}?failing=true"))
-    assert [one["account"] for one in told["accounts"]] == ["unit:ps-1"]
+    assert [one["account"] for one in told["items"]] == ["unit:ps-1"]
     assert told["url"].endswith("&failing=true")
     assert document(held.get(told["url"])) == told
 
 
-def test_a_page_after_the_other(held: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`next` is what to give as `after`."""
-    monkeypatch.setattr(limits, "ACCOUNTS_A_PAGE_MAX", 1)
-    first = document(held.get(ALL))
-    second = document(held.get(f"{ALL}?after={first['next']}"))
-    assert (first["next"], second["next"]) == ("unit:ps-1", None)
-    assert [one["account"] for one in second["accounts"]] == ["unit:ps-2"]
+def test_a_page_after_the_other(held: Asked) -> None:
+    """`next` is where the page after it is, at the same position."""
+    first = document(held.get(f"{ALL}?limit=1"))
+    second = document(held.get(first["next"]))
+    assert [one["account"] for one in first["items"]] == ["unit:ps-1"]
+    assert [one["account"] for one in second["items"]] == ["unit:ps-2"]
+    assert second["next"] is None and second["position"] == first["position"]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +64,8 @@ def test_a_page_after_the_other(held: Asked, monkeypatch: pytest.MonkeyPatch) ->
         ("/v1/units/ps%20one/account", 400),
         (f"{ALL}?failing=perhaps", 400),
         (f"{ALL}?broken=true", 400),
+        (f"{ALL}?limit=0", 400),
+        (f"{ALL}?limit=1001", 400),
     ],
 )
 def test_what_is_not_there_is_a_problem(asked: Asked, path: str, status: int) -> None:

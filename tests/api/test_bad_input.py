@@ -214,7 +214,7 @@ def test_a_stopped_ledger_says_why_and_is_still_read(asked: Asked) -> None:
     body = packets.format(asked.commission.moved("opened", "ps-1"))
     asked.commission.ledger.clock = lambda: "1999-01-01T00:00:00.000000Z"
     told = asked.refused(body, "clock_did_not_progress", 503)
-    assert told["type"] == "/v1/problems/ledger_stopped"
+    assert told["type"] == "/problems/clock_did_not_progress"
     asked.get("/v1/units/ps-1")
 
 

@@ -129,7 +129,7 @@ def test_state_is_asked_as_of_any_position(annulled: Asked) -> None:
 def test_an_answer_names_the_address_at_which_it_stays(annulled: Asked) -> None:
     """There the same sheet is found, and may be kept for ever; "now" is asked again."""
     now = annulled.get("/v1/units/ps-1")
-    assert now.headers["cache-control"] == "public, no-cache"
+    assert now.headers["cache-control"] == "public, max-age=1"
     where = document(now)["url"]
     assert now.headers["content-location"] == where
     fixed = annulled.get(where)
@@ -171,7 +171,7 @@ def test_every_code_has_a_page(read_only: Asked) -> None:
     """The type of a problem leads to what it means."""
     told = read_only.problem("/v1/entries/99999", "not_in_log", 404)
     assert document(read_only.get(told["type"]))["code"] == "not_in_log"
-    read_only.problem("/v1/problems/never_heard_of", "not_in_log", 404)
+    read_only.problem("/problems/never_heard_of", "not_in_log", 404)
 
 
 def test_head_is_answered_without_a_body(read_only: Asked) -> None:
@@ -211,4 +211,5 @@ def test_every_answer_about_a_unit_repeats_the_rule_that_is_not_met(asked: Asked
     assert document(asked.get("/v1/units/ps-2"))["marks"] == []
     told = document(asked.get("/v1/units/ps-1/history"))["acts"][-1]["marks"]
     assert ("rule_not_met", "r.power") in [(each["code"], each["rule"]) for each in told]
-    assert document(asked.get("/v1/open-items"))["marks"] == [mark]
+    first = document(asked.get("/v1/open-items"))["items"][0]
+    assert first["about"] == "run:run-2" and first["marks"] == [mark]

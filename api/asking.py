@@ -1,0 +1,274 @@
+"""How an address asks about state: said here once, for every noun.
+
+    @state(router, "/v1/units/{unit}", "readUnit", "What holds for a unit", "Unit", UNIT)
+    def read_unit(view: View, unit: str) -> Members: ...
+
+    @listing(router, "/v1/units", "listUnits", "All units", "Units", AFTER_ID, PARENT)
+    def list_units(view: View, after: str | None, limit: int, parent: str | None) -> Page: ...
+
+Both take `as_of` and `in_force_on`. A position is answered for ever; a time is found out once and
+leads to its position (307); without either the answer is about now. A list is read at one
+position: its `next` carries it, so that nothing recorded in between is missed or met twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api import contract, problems, schemas
+from api.desk import Desk, desk_of
+from ledger import limits, read
+from ledger.read import View
+
+Members = dict[str, Any]
+Answerer = Callable[..., Members]
+Moving = Callable[[Desk, View, str], dict[str, str]]
+"""What a header says of an answer about now only, given the id that was asked for."""
+
+
+class Page(NamedTuple):
+    """Some items of a list; `last` is what to give as `after` for more of them, None at its end."""
+
+    items: Sequence[Any]
+    last: str | None
+
+
+class Parameter(NamedTuple):
+    """What an address takes: its name, whether it stands in the path, what it says, its spelling."""
+
+    name: str
+    is_in_path: bool
+    text: str
+    parse: Callable[[str, str], Any]
+
+    def read(self, request: Request) -> Any:
+        """Return what a request gives for it, None where it gives nothing."""
+        given = (request.path_params if self.is_in_path else request.query_params).get(self.name)
+        return None if given is None else self.parse(given, self.name)
+
+    def described(self) -> schemas.Schema:
+        """Return the parameter as the description of the API has it."""
+        return {
+            "description": self.text,
+            "in": "path" if self.is_in_path else "query",
+            "name": self.name,
+            "required": self.is_in_path,
+            "schema": {"type": "string"},
+        }
+
+
+def in_path(
+    name: str, text: str, parse: Callable[[str, str], Any] = contract.identity
+) -> Parameter:
+    """Return a parameter of the path, an id unless said otherwise."""
+    return Parameter(name, True, text, parse)
+
+
+def in_query(
+    name: str, text: str, parse: Callable[[str, str], Any] = contract.identity
+) -> Parameter:
+    """Return a parameter of the query, an id unless said otherwise."""
+    return Parameter(name, False, text, parse)
+
+
+_LIMIT = re.compile(r"[1-9][0-9]{0,3}")
+_KEY = re.compile(r"[!-~]{1,255}")
+
+
+def _limit(text: str, name: str) -> int:
+    most = limits.LIST_ITEMS_MAX
+    if not _LIMIT.fullmatch(text) or int(text) > most:
+        raise problems.wrong("bad_parameter", text, name, expected=f"a number from 1 to {most}")
+    return int(text)
+
+
+def _key(text: str, name: str) -> str:
+    if not _KEY.fullmatch(text):
+        expected = "what `next` of the page before gives"
+        raise problems.wrong("bad_parameter", text, name, expected=expected)
+    return text
+
+
+def yes_or_no(text: str, name: str) -> bool:
+    """Return what `true` or `false` say."""
+    if text not in ("true", "false"):
+        raise problems.wrong("bad_parameter", text, name, expected="`true` or `false`")
+    return text == "true"
+
+
+AS_OF = in_query(
+    "as_of",
+    "As known at: a position (41: entries 0 to 40), an instant (2013-11-05T18:00:00.000000Z) or a "
+    "legal day (2013-11-05: until its end). A time is answered with 307, which leads to its "
+    "position. Left out: everything recorded.",
+)
+IN_FORCE_ON = in_query(
+    "in_force_on",
+    "In force on this legal day (2013-11-05). Left out: the day that as_of names, or on which the "
+    "last entry known was recorded.",
+)
+LIMIT = in_query(
+    "limit",
+    f"How many items at most, {limits.LIST_ITEMS} if left out, {limits.LIST_ITEMS_MAX} at most.",
+    _limit,
+)
+AFTER_ID = in_query("after", "Only items after the one of this id; `next` gives it.")
+AFTER_KEY = in_query("after", "Only items after this one; `next` gives it.", _key)
+AFTER_INDEX = in_query(
+    "after", "Only what the entries from this index on tell; `next` gives it.", contract.count
+)
+
+
+def state(
+    router: APIRouter,
+    path: str,
+    operation: str,
+    summary: str,
+    schema: str,
+    *takes: Parameter,
+    moving: Moving | None = None,
+) -> Callable[[Answerer], Answerer]:
+    """Serve what a function says of a view at an address; it is given the parameters by name."""
+
+    def register(answerer: Answerer) -> Answerer:
+        def endpoint(request: Request) -> Response:
+            return _answer(request, takes, answerer, moving)
+
+        all_of_them = (*takes, AS_OF, IN_FORCE_ON)
+        responses = schemas.about_state(schema)
+        _add(router, path, endpoint, operation, summary, answerer, responses, all_of_them)
+        return answerer
+
+    return register
+
+
+def plain(
+    router: APIRouter,
+    path: str,
+    operation: str,
+    summary: str,
+    responses: schemas.Responses,
+    *takes: Parameter,
+) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """Serve what a function answers at an address that is not about state."""
+
+    def register(answerer: Callable[..., Response]) -> Callable[..., Response]:
+        def endpoint(request: Request) -> Response:
+            return answerer(request, desk_of(request), **_given(request, takes))
+
+        _add(router, path, endpoint, operation, summary, answerer, responses, takes)
+        return answerer
+
+    return register
+
+
+def listing(
+    router: APIRouter, path: str, operation: str, summary: str, schema: str, *takes: Parameter
+) -> Callable[[Callable[..., Page]], Callable[..., Page]]:
+    """Serve a list at an address, a page at a time."""
+
+    def register(lister: Callable[..., Page]) -> Callable[..., Page]:
+        def answerer(view: View, **given: Any) -> Members:
+            given["limit"] = given["limit"] or limits.LIST_ITEMS
+            page = lister(view, **given)
+            return {"items": page.items, "next": page.last, "object": "list"}
+
+        answerer.__doc__ = lister.__doc__
+        state(router, path, operation, summary, schema, *takes, LIMIT)(answerer)
+        return lister
+
+    return register
+
+
+def _add(
+    router: APIRouter,
+    path: str,
+    endpoint: Callable[[Request], Response],
+    operation: str,
+    summary: str,
+    told_by: Callable[..., Any],
+    responses: schemas.Responses,
+    takes: Sequence[Parameter],
+) -> None:
+    """Let a router serve an address. The parameters are described, and read by us alone."""
+    router.add_api_route(
+        path,
+        endpoint,
+        methods=["GET"],
+        operation_id=operation,
+        summary=summary,
+        description=" ".join((told_by.__doc__ or "").split()),
+        responses=responses,
+        openapi_extra={"parameters": [each.described() for each in takes]},
+    )
+
+
+def cut(items: Sequence[Any], limit: int, key: Callable[[Any], str]) -> Page:
+    """Return the first `limit` items as a page; one more than that says that there are more."""
+    page = items[:limit]
+    return Page(page, key(page[-1]) if len(items) > limit else None)
+
+
+def follow(items: Sequence[Any], after: str | None, limit: int, key: Callable[[Any], str]) -> Page:
+    """Return a page of items that have an order of their own, from the one after `after` on."""
+    start = 0
+    if after is not None:
+        places = [place for place, item in enumerate(items, 1) if key(item) == after]
+        if not places:
+            expected = "what `next` of the page before gives"
+            raise problems.wrong("bad_parameter", after, "after", expected=expected)
+        start = places[0]
+    return cut(items[start : start + limit + 1], limit, key)
+
+
+def _answer(
+    request: Request, takes: Sequence[Parameter], answerer: Answerer, moving: Moving | None
+) -> Response:
+    desk = desk_of(request)
+    given = _given(request, takes)
+    asked = contract.as_of(request.query_params.get("as_of"), desk)
+    day = contract.day(request.query_params.get("in_force_on"))
+    if isinstance(asked, str):
+        return _lead_on(request, takes, read.resolve(desk.ledger, as_of=asked, in_force_on=day))
+    is_fixed = asked is not None
+    with read.view(desk.ledger, as_of=asked, in_force_on=day) as view:
+        members = answerer(view, **given)
+        headers = {}
+        if moving is not None and not is_fixed:
+            headers = moving(desk, view, str(next(iter(given.values()))))
+        query = _query(request, takes)
+        if members.get("next") is not None:
+            members["next"] = _next(request, takes, view, members["next"])
+            headers["Link"] = f'<{members["next"]}>; rel="next"'
+        return contract.of_view(
+            request, desk, view, members, is_fixed=is_fixed, headers=headers, query=query
+        )
+
+
+def _given(request: Request, takes: Sequence[Parameter]) -> dict[str, Any]:
+    return {each.name: each.read(request) for each in takes}
+
+
+def _query(request: Request, takes: Sequence[Parameter], **instead: str) -> str:
+    """What else was asked, in the order of the description: `&limit=2`."""
+    given = {each.name: request.query_params.get(each.name) for each in takes}
+    told = {each.name: given[each.name] for each in takes if not each.is_in_path} | instead
+    return "".join(f"&{name}={quote(text, safe=':/')}" for name, text in told.items() if text)
+
+
+def _next(request: Request, takes: Sequence[Parameter], view: View, last: str) -> str:
+    query = _query(request, takes, after=last)
+    return contract.address(request, view.position, view.day, query)
+
+
+def _lead_on(request: Request, takes: Sequence[Parameter], point: read.Point) -> Response:
+    """Lead from a time to the position that it had, where the answer stays."""
+    url = contract.address(request, point.position, point.day, _query(request, takes))
+    headers = {"Cache-Control": contract.ASK_AGAIN, "Ledger-Position": str(point.position)}
+    return Response(status_code=307, headers=headers | {"Location": url})

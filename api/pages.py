@@ -1,0 +1,121 @@
+"""The few pages that people read in a browser: no script, nothing loaded, one column, any language's
+reader. They say what the JSON says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from html import escape
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import Response
+
+from api import contract
+
+HTML = "text/html; charset=utf-8"
+
+_SHEET = (
+    "body{font:1.1rem/1.55 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;"
+    "color:#1a1a1a;background:#fff}h1{font-size:1.7rem;line-height:1.25}h2{font-size:1.15rem;"
+    "margin:1.6rem 0 .3rem}p{margin:.3rem 0}code{font-size:.95em;overflow-wrap:anywhere}"
+    "a{color:#0b4a8f}.notice{border-left:.4rem solid #b35900;background:#fff4e5;padding:.6rem 1rem}"
+    "table{border-collapse:collapse;width:100%}td{padding:.2rem .6rem .2rem 0;vertical-align:top;"
+    "border-bottom:1px solid #ddd}footer{margin-top:2.5rem;border-top:1px solid #888;font-size:.95rem}"
+)
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Vary": "Accept",
+}
+
+Told = dict[str, Any]
+
+
+def answer(request: Request, members: Told, tell: Callable[[Told], str], position: int) -> Response:
+    """Return a document as JSON, or as a page where that is what was asked for."""
+    if "text/html" not in request.headers.get("accept", ""):
+        data = contract.dumps(members)
+        vary = {"Vary": "Accept"}
+        return contract.answer(request, data, position=position, is_fixed=False, headers=vary)
+    return contract.answer(
+        request,
+        tell(members).encode(),
+        position=position,
+        is_fixed=False,
+        media_type=HTML,
+        headers=_HEADERS,
+    )
+
+
+def of_home(told: Told) -> str:
+    """The page that says whose ledger this is, and links to everything."""
+    ledger = told["ledger"]
+    facts = {
+        "Origin": ledger["origin"],
+        "Id": ledger["id"],
+        "Purpose": f"{ledger['purpose']}, with a {ledger['clock']} clock",
+        "Entries": str(told["position"]),
+        "Acts": "accepted here" if told["accepts_acts"] else "not accepted here: it only reads",
+    }
+    links = ((name.replace("_", " "), url) for name, url in sorted(told["links"].items()))
+    body = f"<h1>{escape(ledger['origin'])}</h1>{_notice(ledger)}"
+    body += _table((name, f"<code>{escape(text)}</code>") for name, text in facts.items())
+    body += "<h2>What can be read</h2>"
+    body += "<p>Addresses with braces need an id; the lists give them.</p>"
+    body += _table((escape(name), _link(url)) for name, url in links)
+    return _page(ledger["origin"], body, ledger)
+
+
+def of_problems(told: Told) -> str:
+    """The page that lists every code."""
+    rows = ((_link(each["url"], each["code"]), escape(each["title"])) for each in told["items"])
+    body = "<h1>What codes mean</h1><p>Each has a page that says what to do.</p>" + _table(rows)
+    return _page("What codes mean", body, told["ledger"])
+
+
+def of_problem(told: Told) -> str:
+    """The page of one code."""
+    parts = (
+        ("What was expected", told["expected"]),
+        ("What to do", told["do"]),
+        ("How it comes about without ill will", told["innocent"]),
+        ("What an attacker may be after", told["hostile"]),
+    )
+    body = f"<h1>{escape(told['title'])}</h1>"
+    body += f"<p>Code <code>{escape(told['code'])}</code>, status {told['status']}.</p>"
+    body += "".join(f"<h2>{name}</h2><p>{escape(_sentence(text))}</p>" for name, text in parts)
+    body += f"<p>{_link('/problems', 'All codes')}</p>"
+    return _page(told["title"], body, told["ledger"])
+
+
+def _page(title: str, body: str, ledger: Told) -> str:
+    foot = (
+        f"Ledger <code>{escape(ledger['origin'])}</code>, id <code>{escape(ledger['id'])}</code>. "
+    )
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{_SHEET}</style></head><body><main>{body}</main>"
+        f"<footer>{_notice(ledger)}<p>{foot}{_link('/', 'Start')}</p></footer></body></html>"
+    )
+
+
+def _notice(ledger: Told) -> str:
+    return f'<p class="notice">{escape(ledger["notice"])}</p>' if ledger["notice"] else ""
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    return f"<table>{''.join(f'<tr><td>{a}</td><td>{b}</td></tr>' for a, b in rows)}</table>"
+
+
+def _link(url: str, text: str | None = None) -> str:
+    shown = escape(text or url)
+    if "{" in url.partition("?")[0]:
+        return f"<code>{shown}</code>"
+    return f'<a href="{escape(url.partition("?")[0])}">{shown}</a>'
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
