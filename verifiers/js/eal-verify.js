@@ -2420,12 +2420,10 @@ var Eal = { claims: [] };
 
   const place = (finding) => (finding.index === null ? Infinity : finding.index);
 
-  /** The finding that the summary names: the first in order of index, then of check. */
-  function first(checks) {
-    const all = checks.flatMap((check) => check.findings);
-    const order = (a, b) => place(a) - place(b) || Eal.compare(a.check, b.check);
-    return all.length ? all.slice().sort((a, b) => (place(a) === place(b) ? Eal.compare(a.check, b.check) : order(a, b)))[0] : null;
-  }
+  const order = (a, b) => (place(a) === place(b) ? Eal.compare(a.check, b.check) : place(a) - place(b));
+
+  /** Every finding, in the order of entries, then of checks; the first is the one that the summary names. */
+  Eal.findingsOf = (checks) => checks.flatMap((check) => check.findings).sort(order);
 
   /** VERIFIED, CONTRADICTED or INCOMPLETE (docs/spec 10). */
   Eal.verdictOf = function (checks, hasEntries) {
@@ -2446,7 +2444,7 @@ var Eal = { claims: [] };
       checks,
       does_not_establish: Eal.DOES_NOT_ESTABLISH,
       exit_code: Eal.EXIT_CODES[verdict],
-      first_finding: first(checks),
+      first_finding: Eal.findingsOf(checks)[0] || null,
       format: 0,
       inputs,
       network_used: false,
@@ -2539,20 +2537,20 @@ var Eal = { claims: [] };
     for (const entry of record.entries) {
       if (!entry.entry) continue;
       check.examine();
-      const code = strangeness(entry, { id, origin });
+      const code = Eal.strangeness(entry, { id, origin });
       if (code) check.fail(code, entry.index, { expected: { id, origin }, found: { ...entry.act.ledger, leaf: entry.leaf } });
       if (entry.act.seen) seen(record, entry, check);
     }
   }
 
   /** Step 2 of docs/spec 8.1, and the hash of entry 0: the code of what is wrong, or `null`. */
-  function strangeness({ act, index, leaf }, { id, origin }) {
+  Eal.strangeness = function ({ act, index, leaf }, { id, origin }) {
     if (act.ledger.origin !== origin) return 'other_ledger';
     if (index > 0) return act.ledger.id === id ? null : 'other_ledger';
     const isFounding = act.events.length === 1 && act.events[0].type === 'ledger.founded';
     if (act.ledger.id !== null || !isFounding) return 'not_founding';
     return leaf === id ? null : 'other_ledger';
-  }
+  };
 
   function seen(record, entry, check) {
     const { root, size } = entry.act.seen;
@@ -2821,7 +2819,8 @@ var Eal = { claims: [] };
   Eal.selfTest = () => answers().every(Boolean);
 })(Eal);
 (function (Eal) {
-  const inputOf = (name, bytes) => ({ name, sha256: Eal.hex(Eal.sha256(bytes)) });
+  /** A file as the report names it. */
+  Eal.inputOf = ({ name, bytes }) => ({ name, sha256: Eal.hex(Eal.sha256(bytes)) });
 
   /** Runs a reader and its claims; what cannot be read becomes the document of exit code 2. */
   async function reading(what, run) {
@@ -2833,12 +2832,13 @@ var Eal = { claims: [] };
     }
   }
 
-  async function withTrust(file, what, run) {
+  /** Reads a trust file, then runs what needs it; what cannot be read becomes a document of exit code 2. */
+  Eal.withTrust = function (trustFile, what, run) {
     return reading('trust file', async () => {
-      const trust = Eal.parseTrust(file.trust.bytes);
+      const trust = Eal.parseTrust(trustFile.bytes);
       return reading(what, () => run(trust));
     });
-  }
+  };
 
   const foundingOf = (record) => {
     const zero = record.entries.find((entry) => entry.act && entry.index === 0);
@@ -2879,9 +2879,9 @@ var Eal = { claims: [] };
    * refusal (`verdict` null, `exit_code` 2).
    */
   Eal.verifyBundle = function (file, trustFile) {
-    return withTrust({ trust: trustFile }, 'bundle', async (trust) => {
+    return Eal.withTrust(trustFile, 'bundle', async (trust) => {
       const bundle = Eal.parseBundle(file.bytes);
-      const inputs = { bundle: inputOf(file.name, file.bytes), trust: inputOf(trustFile.name, trustFile.bytes) };
+      const inputs = { bundle: Eal.inputOf(file), trust: Eal.inputOf(trustFile) };
       if (!isSameLedger(bundle.ledger, trust.ledger)) return notFound(trust, bundle.ledger, inputs);
       const record = await Eal.recordOf(bundle, trust);
       const report = new Eal.Report(record.entries.length === 0);
@@ -2892,58 +2892,12 @@ var Eal = { claims: [] };
       return Eal.reportDocument({ checks, inputs: { ...inputs, ledger: bundle.ledger }, subject, trust, verdict });
     });
   };
-
-  const ONE_ENTRY = 'a receipt holds one entry';
-  const ELSEWHERE = 'who may sign stands in the entries before this one';
+})(Eal);
+(function (Eal) {
   const OF_OTHERS = ['V10', 'V11', 'V12', 'V13', 'V16', 'V24'];
   const SHOWN = ['V02', 'V03', 'V06', 'V07', 'V09', 'V20'];
-
-  function receiptEntry(report, receipt) {
-    const check = report.check('V02');
-    check.examine();
-    const bytes = Eal.utf8(receipt.entry);
-    const read = Eal.attempt(() => Eal.parseEntry(bytes));
-    if (read.refusal) {
-      check.fail(read.refusal.code, receipt.index, { expected: 'a canonical entry of format 0', found: read.refusal.found });
-      return { bytes, entry: null };
-    }
-    const { entry } = read.value;
-    if (entry.index !== receipt.index) {
-      check.fail('receipt_contradicts', receipt.index, { expected: String(receipt.index), found: String(entry.index) });
-    }
-    return { bytes, entry };
-  }
-
-  function receiptBelongs(report, { bytes, entry }, receipt, ledger) {
-    const check = report.check('V03');
-    if (!entry) return check.notChecked('the entry cannot be read');
-    check.examine();
-    const named = entry.act.ledger;
-    const leaf = Eal.hex(Eal.leafHash(bytes));
-    const isOurs = named.origin === ledger.origin && (entry.index === 0 ? named.id === null && leaf === ledger.id : named.id === ledger.id);
-    if (!isOurs) check.fail('other_ledger', receipt.index, { expected: ledger, found: named });
-    return undefined;
-  }
-
-  function receiptRooted(report, { bytes }, receipt, stated) {
-    const check = report.check('V06');
-    if (!stated) return check.notChecked('the checkpoint counts for nothing');
-    check.examine();
-    const [index, size] = [BigInt(receipt.index), BigInt(receipt.size)];
-    const root = Eal.rootFromInclusion(Eal.leafHash(bytes), index, size, receipt.inclusion.map(Eal.unhex));
-    if (!root || stated.size !== size || !Eal.same(root, stated.root)) {
-      const found = `${size} ${root ? Eal.hex(root) : 'no path'}`;
-      check.fail('root_differs', receipt.index, { expected: `${stated.size} ${Eal.hex(stated.root)}`, found });
-    }
-    return undefined;
-  }
-
-  async function checkpointChecks(report, bytes, trust) {
-    const record = { files: { 'checkpoint.txt': bytes }, trust, entries: [], listed: [], ledger: trust.ledger };
-    record.checkpoint = await Eal.checkpointOf(record);
-    for (const claim of Eal.checkpointClaims) await claim(record, report);
-    return record.checkpoint.refusal ? null : record.checkpoint.stated;
-  }
+  const ONE_ENTRY = 'a receipt holds one entry';
+  const ELSEWHERE = 'who may sign stands in the entries before this one';
 
   function selfTested(report) {
     const check = report.check('V20');
@@ -2951,60 +2905,140 @@ var Eal = { claims: [] };
     if (!Eal.selfTest()) check.fail('selftest_failed', null, { expected: 'the right answers', found: 'others' });
   }
 
-  function finished(report, trust, inputs, subject) {
+  /** A report on one entry: what it cannot show is said beforehand. */
+  Eal.partialReport = function (why = ONE_ENTRY, elsewhere = ELSEWHERE) {
+    const report = new Eal.Report();
+    for (const [id, check] of report.checks) {
+      if (OF_OTHERS.includes(id)) check.notChecked(elsewhere);
+      else if (!SHOWN.includes(id)) check.notApplicable(why);
+    }
+    selfTested(report);
+    return report;
+  };
+
+  /** V07 and V09 of a checkpoint alone; what it states if it counts, else `null`. */
+  Eal.checkSigned = async function (report, bytes, trust) {
+    const record = { files: { 'checkpoint.txt': bytes }, trust };
+    record.checkpoint = await Eal.checkpointOf(record);
+    for (const claim of Eal.checkpointClaims) await claim(record, report);
+    return record.checkpoint.refusal ? null : record.checkpoint.stated;
+  };
+
+  /** V02 and V03 of one entry that should stand at `index`; the entry, or `null`. */
+  Eal.checkOneEntry = function (report, bytes, index, ledger) {
+    const [form, belongs] = [report.check('V02'), report.check('V03')];
+    form.examine();
+    const read = Eal.attempt(() => Eal.parseEntry(bytes));
+    if (read.refusal) {
+      form.fail(read.refusal.code, index, { expected: 'a canonical entry of format 0', found: read.refusal.found });
+      belongs.notChecked('the entry cannot be read');
+      return null;
+    }
+    const { entry } = read.value;
+    if (entry.index !== index) form.fail('receipt_contradicts', index, { expected: String(index), found: String(entry.index) });
+    belongs.examine();
+    const code = Eal.strangeness({ act: entry.act, index: entry.index, leaf: Eal.hex(Eal.leafHash(bytes)) }, ledger);
+    if (code) belongs.fail(code, index, { expected: ledger, found: entry.act.ledger });
+    return entry;
+  };
+
+  /** V06 of one leaf: its path leads to the root that a checkpoint states. `index`, `size`: BigInt; no size: the checkpoint's. */
+  Eal.checkRooted = function (report, leaf, { index, size, path }, stated) {
+    const check = report.check('V06');
+    if (!stated) return check.notChecked('the checkpoint counts for nothing');
+    check.examine();
+    const root = Eal.rootFromInclusion(leaf, index, size === null ? stated.size : size, path);
+    if (root && (size === null || stated.size === size) && Eal.same(root, stated.root)) return undefined;
+    const found = `${size === null ? stated.size : size} ${root ? Eal.hex(root) : 'no path'}`;
+    return check.fail('root_differs', Number(index), { expected: `${stated.size} ${Eal.hex(stated.root)}`, found });
+  };
+
+  /** The report on a part of a log. */
+  Eal.finishedReport = function (report, trust, inputs, subject) {
     const checks = report.documents(Eal.requiredChecks(trust));
     return Eal.reportDocument({ checks, inputs, subject, trust, verdict: Eal.verdictOf(checks, true) });
-  }
+  };
 
   /** Verifies a receipt: that one record is in the log. */
   Eal.verifyReceipt = function (file, trustFile) {
-    return withTrust({ trust: trustFile }, 'receipt', async (trust) => {
+    return Eal.withTrust(trustFile, 'receipt', async (trust) => {
       const receipt = Eal.parseReceipt(file.bytes);
-      const report = new Eal.Report();
-      for (const [id, check] of report.checks) {
-        if (OF_OTHERS.includes(id)) check.notChecked(ELSEWHERE);
-        else if (!SHOWN.includes(id)) check.notApplicable(ONE_ENTRY);
-      }
-      const read = receiptEntry(report, receipt);
-      receiptBelongs(report, read, receipt, trust.ledger);
-      const stated = await checkpointChecks(report, Eal.utf8(receipt.checkpoint), trust);
-      receiptRooted(report, read, receipt, stated);
-      selfTested(report);
-      const at = read.entry ? read.entry.recorded_at : null;
-      const inputs = { ledger: trust.ledger, receipt: inputOf(file.name, file.bytes), trust: inputOf(trustFile.name, trustFile.bytes) };
-      return finished(report, trust, inputs, { entries: 1, first_recorded_at: at, last_recorded_at: at });
+      const report = Eal.partialReport();
+      const bytes = Eal.utf8(receipt.entry);
+      const entry = Eal.checkOneEntry(report, bytes, receipt.index, trust.ledger);
+      const stated = await Eal.checkSigned(report, Eal.utf8(receipt.checkpoint), trust);
+      const path = receipt.inclusion.map(Eal.unhex);
+      Eal.checkRooted(report, Eal.leafHash(bytes), { index: BigInt(receipt.index), size: BigInt(receipt.size), path }, stated);
+      const at = entry ? entry.recorded_at : null;
+      const inputs = { ledger: trust.ledger, receipt: Eal.inputOf(file), trust: Eal.inputOf(trustFile) };
+      return Eal.finishedReport(report, trust, inputs, { entries: 1, first_recorded_at: at, last_recorded_at: at });
     });
   };
 
   /** Verifies a checkpoint: signatures, cosignatures, and that it is not older than what was seen. */
   Eal.verifyCheckpoint = function (file, trustFile) {
-    return withTrust({ trust: trustFile }, 'checkpoint', async (trust) => {
+    return Eal.withTrust(trustFile, 'checkpoint', async (trust) => {
+      Eal.parseCheckpoint(Eal.parseNote(file.bytes).text);
       const report = new Eal.Report();
       for (const [id, check] of report.checks) {
         if (!['V07', 'V08', 'V09', 'V20', 'V24'].includes(id)) check.notApplicable('a checkpoint holds no entry');
       }
       report.check('V24').notChecked('the keys that the log adopted stand in its entries');
-      const stated = await checkpointChecks(report, file.bytes, trust);
-      sinceSeen(report, stated, trust.last_seen);
       selfTested(report);
-      const inputs = { checkpoint: inputOf(file.name, file.bytes), ledger: trust.ledger, trust: inputOf(trustFile.name, trustFile.bytes) };
+      const stated = await Eal.checkSigned(report, file.bytes, trust);
+      sinceSeen(report, stated, trust.last_seen);
+      const inputs = { checkpoint: Eal.inputOf(file), ledger: trust.ledger, trust: Eal.inputOf(trustFile) };
       const subject = { entries: stated ? Number(stated.size) : null, root: stated ? Eal.hex(stated.root) : null };
-      return finished(report, trust, inputs, subject);
+      return Eal.finishedReport(report, trust, inputs, subject);
     });
   };
 
   function sinceSeen(report, stated, last) {
     const check = report.check('V08');
-    if (!stated || !last) return check.notChecked(last ? 'the checkpoint counts for nothing' : 'the trust file names no checkpoint seen before');
+    if (!last) return check.notChecked('the trust file names no checkpoint seen before');
+    if (!stated) return check.notChecked('the checkpoint counts for nothing');
     const size = Number(stated.size);
     if (size > last.size) return check.notChecked('a larger tree: its entries, or a proof of consistency, would show it');
     check.examine();
-    const found = `${size} ${Eal.hex(stated.root)}`;
-    if (size < last.size || Eal.hex(stated.root) !== last.root) {
-      check.fail('not_extended', null, { expected: `${last.size} ${last.root}`, found });
-    }
-    return undefined;
+    const root = Eal.hex(stated.root);
+    if (size === last.size && root === last.root) return undefined;
+    return check.fail('not_extended', null, { expected: `${last.size} ${last.root}`, found: `${size} ${root}` });
   }
+
+  const PROOF = 'c2sp.org/tlog-proof@';
+
+  /** Verifies a proof in a file with the entry that it is about: `files` is the proof and perhaps the entry. */
+  Eal.verifyProof = function (proof, entry, trustFile) {
+    return Eal.withTrust(trustFile, 'proof', async (trust) => {
+      const report = Eal.partialReport('a proof shows one entry');
+      const inputs = { ledger: trust.ledger, proof: Eal.inputOf(proof), trust: Eal.inputOf(trustFile) };
+      const parsed = Eal.parseTlogProof(proof.bytes);
+      const stated = await Eal.checkSigned(report, parsed.note, trust);
+      const subject = { entries: 1, first_recorded_at: null, last_recorded_at: null };
+      if (!entry) {
+        for (const id of ['V02', 'V03', 'V06']) report.check(id).notChecked('the proof does not hold the entry');
+        return Eal.finishedReport(report, trust, inputs, subject);
+      }
+      const read = Eal.checkOneEntry(report, entry.bytes, Number(parsed.index), trust.ledger);
+      Eal.checkRooted(report, Eal.leafHash(entry.bytes), { index: parsed.index, size: null, path: parsed.proof }, stated);
+      const at = read ? read.recorded_at : null;
+      Object.assign(subject, { first_recorded_at: at, last_recorded_at: at });
+      return Eal.finishedReport(report, trust, { ...inputs, entry: Eal.inputOf(entry) }, subject);
+    });
+  };
+
+  const beginsWith = (file, text) => Eal.same(file.bytes.subarray(0, text.length), Eal.utf8(text));
+
+  /** Verifies whatever these files are, by how they begin. */
+  Eal.verifyAny = function (files, trust) {
+    const proof = files.find((file) => beginsWith(file, PROOF));
+    if (proof) return Eal.verifyProof(proof, files.find((file) => file !== proof) || null, trust);
+    const [file] = files;
+    if (beginsWith(file, 'PK')) return Eal.verifyBundle(file, trust);
+    if (beginsWith(file, '{"absent":') && Eal.verifyState) return Eal.verifyState(file, trust);
+    if (beginsWith(file, '{')) return Eal.verifyReceipt(file, trust);
+    return Eal.verifyCheckpoint(file, trust);
+  };
 })(Eal);
 (function (Eal) {
   const WORDS = {
@@ -3055,7 +3089,7 @@ var Eal = { claims: [] };
       return `eal-verify: ${document.message} [${document.code}]\n  found  ${document.found}\n  do     ${document.do}\n`;
     }
     const { checks, first_finding: first, verdict } = document;
-    const findings = checks.flatMap((check) => check.findings);
+    const findings = Eal.findingsOf(checks);
     const lines = [
       ...Eal.warnings(document).map(Eal.shown),
       '',
@@ -3070,6 +3104,157 @@ var Eal = { claims: [] };
     lines.push('', 'This result does not establish:', ...document.does_not_establish.map((line) => `  ${line}`));
     return `${lines.join('\n')}\n`;
   };
+})(Eal);
+(function (Eal) {
+  if (typeof document === 'undefined') return;
+
+  /** An element with text or children; nothing from a file is ever read as HTML. */
+  function make(tag, content, attributes = {}) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    for (const part of Array.isArray(content) ? content : [content]) element.append(part);
+    return element;
+  }
+
+  const classOf = (word) => word.replace(' ', '-');
+  const told = (value) => Eal.shown(typeof value === 'string' ? value : JSON.stringify(value));
+
+  function definitions(pairs) {
+    return make('dl', pairs.filter(([, value]) => value).flatMap(([name, value]) => [make('dt', name), make('dd', value)]));
+  }
+
+  function verdict(found) {
+    if (found.verdict === null) {
+      const word = make('p', 'NOT READ', { class: 'word' });
+      const rest = [make('p', `${found.message} [${found.code}]`), make('p', `Found: ${found.found}`), make('p', found.do)];
+      return make('section', [word, ...rest], { id: 'verdict', class: 'UNREADABLE' });
+    }
+    const first = found.first_finding;
+    const where = first && first.index !== null ? `entry ${first.index}, ` : '';
+    const parts = [make('p', found.verdict, { class: 'word' }), make('p', Eal.verdictWords(found.verdict))];
+    if (first) parts.push(make('p', `First problem: ${where}${first.check}: ${first.message}`));
+    return make('section', parts, { id: 'verdict', class: classOf(found.verdict) });
+  }
+
+  function subject(found) {
+    const { subject: about, inputs } = found;
+    const files = Object.entries(inputs).filter(([, file]) => file.sha256);
+    return definitions([
+      ['Ledger', `${inputs.ledger.origin}, ${inputs.ledger.id}`],
+      ['Entries', about.entries === null ? '' : String(about.entries)],
+      ['Recorded', about.first_recorded_at ? `${about.first_recorded_at} to ${about.last_recorded_at}` : ''],
+      ...files.map(([name, file]) => [`The ${name}`, `${Eal.shown(file.name)}, sha256 ${file.sha256}`]),
+    ]);
+  }
+
+  function checkRow(check) {
+    const isCounted = ['PASS', 'FAIL'].includes(check.result);
+    const counts = isCounted ? `${check.examined - check.failed} of ${check.examined}` : Eal.shown(check.reason || '');
+    const supply = check.supply ? `. To check it, supply: ${check.supply}` : '';
+    return make('tr', [
+      make('th', check.id, { scope: 'row' }),
+      make('td', check.result, { class: classOf(check.result) }),
+      make('td', check.title),
+      make('td', counts + supply),
+      make('td', check.required ? 'yes' : 'waived'),
+    ]);
+  }
+
+  function table(checks) {
+    const head = ['Check', 'Result', 'What', 'How many, or why not', 'Required'].map((text) => make('th', text, { scope: 'col' }));
+    return make('table', [
+      make('caption', 'Every check, and what became of it'),
+      make('thead', make('tr', head)),
+      make('tbody', checks.map(checkRow)),
+    ]);
+  }
+
+  function finding(one) {
+    const known = Eal.meaningOf(one.code);
+    const where = one.index === null ? '' : `, entry ${one.index}`;
+    return [
+      make('h3', `${one.check}${where}: ${one.message}`),
+      definitions([
+        ['Code', one.code],
+        ['Expected', told(one.expected)],
+        ['Found', told(one.found)],
+        ['Innocent cause', known.innocent],
+        ['Hostile cause', known.hostile],
+        ['What to do', known.do],
+      ]),
+    ];
+  }
+
+  const SHOWN_MAX = 200;
+
+  function findings(checks) {
+    const all = Eal.findingsOf(checks);
+    if (!all.length) return [];
+    const more = all.length > SHOWN_MAX ? [make('p', `And ${all.length - SHOWN_MAX} more, in the JSON report.`)] : [];
+    return [make('h2', 'What was found'), ...all.slice(0, SHOWN_MAX).flatMap(finding), ...more];
+  }
+
+  function limits(found) {
+    return [make('h2', 'What this result does not establish'), make('ul', found.does_not_establish.map((line) => make('li', line)))];
+  }
+
+  /** The report as parts of a page; the verdict first, in plain words. */
+  function rendered(found) {
+    if (found.verdict === null) return [verdict(found)];
+    const warnings = Eal.warnings(found).map((line) => make('p', Eal.shown(line), { class: 'warning' }));
+    const kept = make('a', 'Save the report as JSON', { download: 'report.json', href: `data:application/json,${encodeURIComponent(Eal.reportText(found))}` });
+    return [
+      verdict(found),
+      ...warnings,
+      subject(found),
+      ...(found.checks.length ? [table(found.checks)] : []),
+      ...findings(found.checks),
+      ...limits(found),
+      make('p', [kept, '. To keep it on paper, print this page.'], { id: 'again' }),
+    ];
+  }
+
+  function show(parts) {
+    const place = document.getElementById('report');
+    place.replaceChildren(...parts);
+    place.focus();
+  }
+
+  const bytesOf = async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+
+  async function check(event) {
+    event.preventDefault();
+    const [chosen, trust] = ['file', 'trust'].map((id) => document.getElementById(id).files);
+    if (!chosen.length || !trust.length) return show([make('p', 'Choose what to check, and your trust file.', { class: 'warning' })]);
+    show([make('p', 'Checking …')]);
+    try {
+      const files = await Promise.all(Array.from(chosen, bytesOf));
+      return show(rendered(await Eal.verifyAny(files, await bytesOf(trust[0]))));
+    } catch (error) {
+      const refusal = new Eal.Refusal('verifier_fault', String(error && error.stack));
+      return show(rendered(Eal.refusalDocument(refusal, 'file')));
+    }
+  }
+
+  function dropping(id, input) {
+    const place = document.getElementById(id);
+    const over = (is) => (event) => {
+      event.preventDefault();
+      place.classList.toggle('over', is);
+    };
+    place.addEventListener('dragover', over(true));
+    place.addEventListener('dragleave', over(false));
+    place.addEventListener('drop', (event) => {
+      over(false)(event);
+      document.getElementById(input).files = event.dataTransfer.files;
+    });
+  }
+
+  const form = document.getElementById('form');
+  if (!form) return;
+  form.addEventListener('submit', check);
+  dropping('drop-file', 'file');
+  dropping('drop-trust', 'trust');
 })(Eal);
 (function (Eal) {
   const COMMANDS = {

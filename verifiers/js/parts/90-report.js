@@ -91,12 +91,10 @@
 
   const place = (finding) => (finding.index === null ? Infinity : finding.index);
 
-  /** The finding that the summary names: the first in order of index, then of check. */
-  function first(checks) {
-    const all = checks.flatMap((check) => check.findings);
-    const order = (a, b) => place(a) - place(b) || Eal.compare(a.check, b.check);
-    return all.length ? all.slice().sort((a, b) => (place(a) === place(b) ? Eal.compare(a.check, b.check) : order(a, b)))[0] : null;
-  }
+  const order = (a, b) => (place(a) === place(b) ? Eal.compare(a.check, b.check) : place(a) - place(b));
+
+  /** Every finding, in the order of entries, then of checks; the first is the one that the summary names. */
+  Eal.findingsOf = (checks) => checks.flatMap((check) => check.findings).sort(order);
 
   /** VERIFIED, CONTRADICTED or INCOMPLETE (docs/spec 10). */
   Eal.verdictOf = function (checks, hasEntries) {
@@ -117,7 +115,7 @@
       checks,
       does_not_establish: Eal.DOES_NOT_ESTABLISH,
       exit_code: Eal.EXIT_CODES[verdict],
-      first_finding: first(checks),
+      first_finding: Eal.findingsOf(checks)[0] || null,
       format: 0,
       inputs,
       network_used: false,

@@ -50,20 +50,20 @@
     for (const entry of record.entries) {
       if (!entry.entry) continue;
       check.examine();
-      const code = strangeness(entry, { id, origin });
+      const code = Eal.strangeness(entry, { id, origin });
       if (code) check.fail(code, entry.index, { expected: { id, origin }, found: { ...entry.act.ledger, leaf: entry.leaf } });
       if (entry.act.seen) seen(record, entry, check);
     }
   }
 
   /** Step 2 of docs/spec 8.1, and the hash of entry 0: the code of what is wrong, or `null`. */
-  function strangeness({ act, index, leaf }, { id, origin }) {
+  Eal.strangeness = function ({ act, index, leaf }, { id, origin }) {
     if (act.ledger.origin !== origin) return 'other_ledger';
     if (index > 0) return act.ledger.id === id ? null : 'other_ledger';
     const isFounding = act.events.length === 1 && act.events[0].type === 'ledger.founded';
     if (act.ledger.id !== null || !isFounding) return 'not_founding';
     return leaf === id ? null : 'other_ledger';
-  }
+  };
 
   function seen(record, entry, check) {
     const { root, size } = entry.act.seen;

@@ -47,7 +47,7 @@
       return `eal-verify: ${document.message} [${document.code}]\n  found  ${document.found}\n  do     ${document.do}\n`;
     }
     const { checks, first_finding: first, verdict } = document;
-    const findings = checks.flatMap((check) => check.findings);
+    const findings = Eal.findingsOf(checks);
     const lines = [
       ...Eal.warnings(document).map(Eal.shown),
       '',
