@@ -12,18 +12,23 @@ from ledger import append, read
 from ledger.chain import entry
 from ledger.errors import Fault
 from ledger.ledger import Ledger
-from ledger.projections import compare, generations
+from ledger.projections import compare, generations, leading
 from ledger.publish import certainty, rounds
 from ledger.store import checkpoints, heads, integrity
+from ledger.store.engine import reachable
 
 
 class Finding(NamedTuple):
-    """One thing looked at. `is_good` is None where it is no fault but worth knowing."""
+    """One thing looked at. `is_good` is None where it is no fault but worth knowing.
+
+    `code` is stable where the fault has one: `database_damaged`, `head_record_ahead` and so on.
+    """
 
     about: str
     is_good: bool | None
     found: str
     do: str
+    code: str = ""
 
 
 def examine(ledger: Ledger, *, has_head_record: bool) -> list[Finding]:
@@ -47,9 +52,15 @@ def examine(ledger: Ledger, *, has_head_record: bool) -> list[Finding]:
 
 def _look(about: str, look: Callable[[Ledger], Finding], ledger: Ledger) -> Finding:
     try:
-        return look(ledger)
+        with reachable():
+            return look(ledger)
     except Fault as fault:
-        return Finding(about, False, fault.found, fault.do)
+        return Finding(about, False, fault.found, fault.do, getattr(fault, "code", ""))
+    except Exception as error:
+        # What is damaged can be damaged in any way; the other looks are taken all the same.
+        found = f"looking at it failed: {type(error).__name__}: {error}"[:500]
+        do = "keep this database as it is, and restore a copy that verifies"
+        return Finding(about, False, found, do, "look_failed")
 
 
 def _python(ledger: Ledger) -> Finding:
@@ -96,7 +107,8 @@ def _entries(ledger: Ledger) -> Finding:
 def _vouching(ledger: Ledger) -> Finding:
     stopped = append.examine(ledger)
     if stopped is not None:
-        return Finding("vouching", False, f"writing is stopped: {stopped.found}", stopped.do)
+        found = f"writing is stopped: {stopped.found}"
+        return Finding("vouching", False, found, stopped.do, stopped.code)
     return Finding("vouching", True, "database, head record and checkpoints agree", "")
 
 
@@ -133,8 +145,10 @@ def _state(ledger: Ledger) -> Finding:
     with ledger.engine.connect() as connection, connection.begin() as transaction:
         generation = generations.live(connection)
         compare.require_equal(connection, generation, ledger_id=named, whole=True)
+        leading.require_leading(connection, generation.number)
         transaction.rollback()
-    return Finding("state", True, "the tables say what a replay of the entries says", "")
+    told = "the tables say what a replay of the entries says, every index leads to them"
+    return Finding("state", True, told, "")
 
 
 def _head_record(has_one: bool, memories: Sequence[str]) -> Finding:

@@ -21,10 +21,15 @@ from ledger import demo as damages_of
 from ledger import limits, read
 from ledger.chain import receipt, vkey
 from ledger.chain.checkpoint import LogKey
-from ledger.commands import output, places
+from ledger.commands import output, places, tampering
 from ledger.errors import Malformed, Unavailable
 
-app = App(name="demo", help="Play the story of North Mitrovica 2013.", help_format="plaintext")
+app = App(
+    name="demo",
+    help="Play the story of North Mitrovica 2013; attack a small ledger and see who notices.",
+    help_format="plaintext",
+)
+app.command(tampering.tamper)
 
 SCENARIO = Path(__file__).resolve().parent.parent / "scenarios" / "north-mitrovica-2013.yaml"
 CENTRES = ("pc-st-sava", "pc-technical", "pc-medical")
@@ -231,5 +236,4 @@ def _get(address: str) -> bytes:
 
 
 def _program(program: str) -> Sequence[str]:
-    module = {"eal": "ledger.commands.main", "eal-verify": "verifiers"}[program]
-    return [sys.executable, "-m", module]
+    return [sys.executable, "-m", tampering.PROGRAMS[program]]

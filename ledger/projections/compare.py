@@ -178,7 +178,12 @@ def batches(connection: Connection, start: int, stop: int) -> Iterator[tuple[int
     """Yield the bytes of entries in batches, each with the index of its first."""
     for first in range(start, stop, BLOCK):
         until = min(stop, first + BLOCK)
-        yield first, entries.texts(connection, first, until)
+        batch = entries.texts(connection, first, until)
+        if len(batch) != until - first:
+            found = f"of entries {first} to {until - 1} only {len(batch)} are there"
+            do = "keep this database as it is, and restore a copy that verifies"
+            raise LedgerStopped("entry_damaged", found, do)
+        yield first, batch
 
 
 def fold_batch(batch: Sequence[bytes], book: LawBook, state: DbState) -> list[tuple[int, str]]:

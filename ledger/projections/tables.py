@@ -139,6 +139,12 @@ def indexed(name: str) -> tuple[str, ...]:
     return _INDEXES[name]
 
 
+def index_columns(name: str, column: str) -> tuple[str, ...]:
+    """What the index by a column is sorted by, down to the row: each row has a place of its own."""
+    ends = _INDEX_ENDS.get((name, column), ("since",))
+    return tuple(dict.fromkeys((column, *ends, "since", "ordinal")))
+
+
 def prefix(generation: int) -> str:
     """How the names of a generation's tables begin: `s3_`."""
     return f"s{generation}_"

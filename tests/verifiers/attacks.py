@@ -1,54 +1,6 @@
-"""The named attacks on a log and on those who read it, and which damages mount which of them.
-
-The numbers stand for good: other people's verifiers report by them.
-"""
+"""Which damages mount which of the named attacks (`ledger.tamper.named`)."""
 
 from __future__ import annotations
-
-NAMED: dict[int, str] = {
-    1: "an entry is edited",
-    2: "the tail of the log is dropped after it was published",
-    4: "an entry is put in, taken out or changed, and everything after it made anew with the log's key",
-    5: "two entries change places",
-    7: "what says how to read the log is changed",
-    8: "indexes with a gap, or the same one twice",
-    9: "a node of the tree is offered as an entry, or an entry as two",
-    10: "the last entry of the tree is counted twice",
-    11: "a proof of another place, another size or another tree",
-    12: "the chain says one thing, the tree another",
-    13: "a bit is flipped, by a failing disk or by hand",
-    14: "a tile is changed or missing under a good checkpoint",
-    15: "another log under the same name",
-    17: "a revoked or replaced key signs",
-    18: "a key that was stolen for a time: what it signed is counted again",
-    20: "fewer persons decide than must",
-    21: "one person counts twice",
-    22: "a signature in another spelling, or the same one twice",
-    23: "a quorum of nobody, or below the floor",
-    24: "a key is enrolled with which everybody can sign",
-    25: "somebody else's key is enrolled, or one that nobody has shown to hold",
-    26: "those who may decide make it easier for themselves",
-    27: "somebody acts in an office, a body or a place that is not theirs",
-    28: "a decision of one election is recorded in another",
-    29: "a decision is recorded twice",
-    30: "signatures given to one text are put under another",
-    32: "the key or the name of another log",
-    33: "the log's key is stolen, and histories are signed with it",
-    37: "a body is replaced bit by bit, or by a succession that did not wait",
-    38: "two histories, one for each who looks",
-    39: "an old view of the log is shown for ever",
-    45: "the operator brings witnesses of its own",
-    46: "something is dated back, or decided by who had not looked",
-    48: "a time that is none",
-    53: "the state that is shown is not the one that follows from the entries",
-    58: "a file of the bundle is not the one that was listed",
-    60: "something is left out of what is handed over",
-    62: "two ids that look alike",
-    63: "a number that two programs read in two ways",
-    64: "a text that two programs read in two ways",
-    69: "results or accounts that are shown are not those that follow from the entries",
-    81: "a zip with more, fewer or other files than a bundle has",
-}
 
 NOTHING = "nothing_is_wrong"
 

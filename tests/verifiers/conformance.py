@@ -14,8 +14,9 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from ledger.tamper.named import NAMED
 from tests.vectors import FOLDER
-from tests.verifiers import attacks, more_attacks, outside, twins, vectors
+from tests.verifiers import more_attacks, outside, twins, vectors
 from tests.verifiers.vectors import Vector
 from verifiers.desk import main
 
@@ -48,8 +49,9 @@ def files() -> dict[str, bytes]:
         found |= {_place(name, file): data for file, data in each.files.items()}
         listed.append(_listed(name, each, [each.command, *words, "--trust", brought]))
     _record(listed, found)
+    mounted = {number for each in listed for number in each["attacks"]}
     document = {
-        "attacks": {str(number): told for number, told in attacks.NAMED.items()},
+        "attacks": {str(number): NAMED[number] for number in sorted(mounted)},
         "format": 0,
         "vectors": listed,
     }

@@ -1,0 +1,77 @@
+"""Whether the live tables are made as they must be, and each index leads to the rows that are there.
+
+Rows that are right are not enough: where an index is stale, a question is answered without the row
+that it does not lead to; where a trigger was added, the next rows are not those that were written.
+SQLite keeps both in a file that its owner can edit; on PostgreSQL the roles stand in the way.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from ledger.errors import LedgerStopped
+from ledger.projections import sql, tables
+
+_DO = "keep a copy of the database, find out who or what changed it, then run `eal rebuild`"
+
+
+def require_leading(connection: Connection, generation: int) -> None:
+    """Raise LedgerStopped if a definition, or what an index holds, is not as it was made."""
+    if connection.dialect.name != "sqlite":
+        return
+    _require_definitions(connection, generation)
+    for name in tables.TABLES:
+        for column in tables.indexed(name):
+            _require_index(connection, generation, name, column)
+
+
+def _require_definitions(connection: Connection, generation: int) -> None:
+    prefix = tables.prefix(generation)
+    query = (
+        "SELECT sql FROM sqlite_schema WHERE (substr(tbl_name, 1, ?) = ? OR substr(name, 1, ?) = ?) "
+        "AND name NOT LIKE 'sqlite_autoindex_%'"
+    )
+    parameters = (len(prefix), prefix, len(prefix), prefix)
+    found = {str(row[0]) for row in sql.fetch(connection, query, parameters)}
+    wanted = set(tables.create_statements(generation, "sqlite"))
+    lines = [f"- {line}" for line in wanted - found] + [f"+ {line}" for line in found - wanted]
+    if lines:
+        told = f"the state tables are not as they were made: {'; '.join(sorted(lines)[:3])}"
+        raise LedgerStopped("state_schema_differs", told, _DO)
+
+
+def _require_index(connection: Connection, generation: int, name: str, column: str) -> None:
+    """Walk an index in its own order, and the table in the order of the log: the same rows."""
+    table = tables.prefix(generation) + name
+    index = f"{table}_by_{column}"
+    columns = tables.index_columns(name, column)
+    listed = ", ".join(f'"{each}"' for each in columns)
+    led = _walk(connection, f'{listed} FROM "{table}" INDEXED BY "{index}" ORDER BY {listed}')
+    there = _walk(connection, f'{listed} FROM "{table}" ORDER BY since, ordinal')
+    if not led.ascends or led[:2] != there[:2]:
+        found = f"the index {index} does not lead to the rows of its table, in their order"
+        raise LedgerStopped("state_index_differs", found, _DO)
+
+
+class _Walked(NamedTuple):
+    rows: int
+    digest: int
+    """The sum of the digests of all rows: the same in whatever order they come."""
+    ascends: bool
+
+
+def _walk(connection: Connection, query: str) -> _Walked:
+    rows, digest, ascends, before = 0, 0, True, tuple[tuple[bool, Any], ...]()
+    for row in connection.exec_driver_sql(f"SELECT {query}"):
+        here = tuple(map(_sorted, row))
+        ascends, before = ascends and before < here, here
+        rows, digest = rows + 1, digest + int.from_bytes(sha256(repr(here).encode()).digest())
+    return _Walked(rows, digest, ascends)
+
+
+def _sorted(value: Any) -> tuple[bool, Any]:
+    """A value as SQLite sorts it: nothing first, then numbers or the bytes of a text."""
+    return value is not None, value.encode() if isinstance(value, str) else value or 0
