@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.demo import transcripts
+from tests.verifiers import js
 
 pytestmark = pytest.mark.slow
 
@@ -45,6 +46,18 @@ def test_every_damage_is_caught_where_it_was_done(played: tuple[Path, str]) -> N
     assert caught is not None
     assert int(caught[1]) == int(caught[2]) >= 8
     assert "MISSED" not in printed
+
+
+def test_a_second_checker_says_the_same_of_it(played: tuple[Path, str]) -> None:
+    """In another language, by another reading of the specification."""
+    folder, _ = played
+    bundle, trust = folder / "bundle.zip", folder / "trust.json"
+    words = ["bundle", str(bundle), "--trust", str(trust), "--json"]
+    asked = subprocess.run(
+        [sys.executable, "-m", "verifiers", *words], capture_output=True, text=True, check=False
+    )
+    (found,) = js.batch(folder, [("bundle", bundle, trust)])
+    assert js.told(found, js.BYTES) == js.told(json.loads(asked.stdout), js.BYTES)
 
 
 def test_four_days_have_four_states(played: tuple[Path, str]) -> None:

@@ -16,6 +16,9 @@ FOLDER = Path(__file__).parents[2] / "verifiers" / "js"
 SCRIPT = FOLDER / "eal-verify.js"
 SECONDS_MAX = 110
 
+# What the second checker is held to: the checks on bytes, then those on what the entries mean.
+BYTES = ("V01", "V02", "V03", "V04", "V05", "V06", "V07", "V08", "V09", "V10", "V15", "V17", "V20")
+
 Json = dict[str, Any]
 Finding = tuple[str, str, int | None]
 

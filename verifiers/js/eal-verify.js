@@ -2251,17 +2251,22 @@ var Eal = { claims: [] };
     return offered;
   }
 
-  const VERDICTS = new Map();
+  /** Whether a signature line of an entry is right over the bytes of its act (docs/spec 2). */
+  Eal.isActSigned = function (key, kid, line, actBytes) {
+    const head = Eal.base64url(Eal.encode({ alg: key.alg, kid, typ: 'eal-act+jws' }));
+    const message = Eal.utf8(`${head}.${Eal.base64url(actBytes)}`);
+    const [raw, signature] = [key.public, line.signature].map(Eal.fromBase64url);
+    return Eal.verify(key.alg, raw, message, signature);
+  };
 
-  /** Whether a signature line is right over an act; a verdict is found once a process. */
+  const VERDICTS = new Map();
+  const VERDICTS_MAX = 100000;
+
+  /** The verdict on a signature line; found once a process, so that many bundles of one log cost little. */
   async function verdict(key, kid, line, entry) {
     const name = `${entry.actDigest}.${kid}.${line.signature}`;
-    if (!VERDICTS.has(name)) {
-      const head = Eal.base64url(Eal.encode({ alg: key.alg, kid, typ: 'eal-act+jws' }));
-      const message = Eal.utf8(`${head}.${Eal.base64url(entry.actBytes)}`);
-      const [raw, signature] = [key.public, line.signature].map(Eal.fromBase64url);
-      VERDICTS.set(name, await Eal.verify(key.alg, raw, message, signature));
-    }
+    if (VERDICTS.size > VERDICTS_MAX) VERDICTS.clear();
+    if (!VERDICTS.has(name)) VERDICTS.set(name, await Eal.isActSigned(key, kid, line, entry.actBytes));
     return VERDICTS.get(name);
   }
 
@@ -2326,6 +2331,138 @@ var Eal = { claims: [] };
     if (tried && (tried.wrong.length || !Eal.meetsPolicy(trust.policy, tried.verified))) refuse('quorum_not_met');
     return { ...checkpoint, index };
   };
+})(Eal);
+(function (Eal) {
+  const f = Eal.form;
+  const { isHash, isId, isDay, isOrigin, isCount } = Eal.spelling;
+  const isText = (value) => typeof value === 'string';
+  const isKey = (value) => isText(value) && value !== '';
+  const isPath = f.listOf(isHash, { most: 63 });
+  const PROOF_BYTES_MAX = 16777216;
+  const DEPTH_MAX = 64;
+
+  const isPlaced = f.members({ entry: isText, inclusion: isPath, index: isCount });
+  const isRow = (value) => Eal.isObject(value) && isCount(value.since) && isCount(value.ordinal) && isText(value.table);
+  const isAct = f.members({ leaf: isHash, rows: f.listOf(isRow, { least: 1, most: Infinity }) });
+  const isSheet = f.members({ acts: f.listOf(isAct, { least: 1, most: Infinity }), index: isCount, key: isKey, path: isPath });
+  const isNeighbour = f.nullOr(
+    f.members({ acts: f.atLeast(1), chain: isHash, index: isCount, key: isKey, path: isPath }),
+  );
+  const byKey = { most: Infinity, by: (one) => [one.key] };
+
+  const isAnswer = f.members({
+    amounts: Array.isArray,
+    contested: f.nullOr(Array.isArray),
+    day: isDay,
+    headlines: Array.isArray,
+    polls: Array.isArray,
+    position: isCount,
+    unit: isId,
+  });
+
+  const isProof = f.members({
+    absent: f.listOf(f.members({ after: isNeighbour, before: isNeighbour, key: isKey }), byKey),
+    answer: isAnswer,
+    checkpoint: isText,
+    extends: f.nullOr(f.members({ path: isPath, size: f.atLeast(1) })),
+    format: f.oneOf(0),
+    founding: isText,
+    later: f.listOf(isPlaced, { most: Infinity }),
+    ledger: f.members({ id: isHash, origin: isOrigin }),
+    seal: isPlaced,
+    sheets: f.listOf(isSheet, byKey),
+    size: f.atLeast(1),
+    until: isCount,
+  });
+
+  const refuse = (found) => {
+    throw new Eal.Refusal('bad_member', found);
+  };
+
+  /** Whether rows stand in order of ordinal, those of an act under one `since`. */
+  function isInOrder({ rows }) {
+    return rows.every((row, n) => n === 0 || (row.since === rows[0].since && row.ordinal > rows[n - 1].ordinal));
+  }
+
+  /** Reads a state proof (docs/spec 14.3); throws `Eal.Refusal`. */
+  Eal.parseStateProof = function (bytes) {
+    const proof = Eal.parseCanonical(bytes, { max: PROOF_BYTES_MAX, depth: DEPTH_MAX });
+    isProof(proof);
+    const keys = [...proof.sheets, ...proof.absent].map((one) => one.key);
+    if (new Set(keys).size < keys.length) refuse('a key twice');
+    if (!proof.sheets.every((sheet) => sheet.acts.every(isInOrder))) refuse('rows out of order');
+    if (proof.later.some((one, n) => n > 0 && one.index <= proof.later[n - 1].index)) refuse('later');
+    if (proof.until > proof.size || proof.until < proof.answer.position) refuse('until');
+    if (proof.extends && proof.extends.size > proof.size) refuse('extends');
+    return proof;
+  };
+
+  /** The sheet of a key in canonical form, from its acts and rows (docs/spec 14.1). */
+  Eal.sheetOf = function ({ acts, key }) {
+    let chain = new Uint8Array(32);
+    for (const { leaf, rows } of acts) {
+      const lines = rows.map((row) => `${Eal.encodeText(row)}\n`).join('');
+      chain = Eal.sha256(Eal.concat(chain, Eal.unhex(leaf), Eal.utf8(lines)));
+    }
+    return { acts: acts.length, chain: Eal.hex(chain), key };
+  };
+
+  /** Whether a sheet is leaf `index` of a state with this root and so many sheets. */
+  Eal.isSealed = function (sheet, { index, path }, sealed) {
+    const leaf = Eal.leafHash(Eal.encode(sheet));
+    const root = Eal.rootFromInclusion(leaf, BigInt(index), BigInt(sealed.sheets), path.map(Eal.unhex));
+    return root !== null && Eal.hex(root) === sealed.root;
+  };
+
+  const stands = ({ acts, chain, key, ...place }, sealed) => Eal.isSealed({ acts, chain, key }, place, sealed);
+
+  /** Whether a key has no sheet: the two that stand next to each other around its place are sealed. */
+  Eal.isAbsent = function ({ after, before, key }, sealed) {
+    if (!before && !after) return sealed.sheets === 0;
+    if (before && (!stands(before, sealed) || Eal.compare(before.key, key) >= 0)) return false;
+    if (after && (!stands(after, sealed) || Eal.compare(key, after.key) >= 0)) return false;
+    if (!before) return after.index === 0;
+    return after ? after.index === before.index + 1 : before.index === sealed.sheets - 1;
+  };
+
+  const actOf = (reference) => `act:${reference.split('#')[0]}`;
+  const CITING = ['bar', 'certify', 'date', 'lift', 'narrow', 'order_run', 'widen'];
+
+  function followed(row) {
+    const keys = [];
+    if (CITING.includes(row.verb)) keys.push(`act:${row.act}`);
+    if (row.verb === 'order_run') {
+      keys.push(`run:${row.run}`);
+      if (row.data && row.data.basis) keys.push(actOf(row.data.basis));
+    }
+    if (row.verb === 'widen') keys.push(actOf(row.target));
+    return keys;
+  }
+
+  /** The keys that an answer about a unit needs, with the rows of their sheets (docs/spec 14.3). */
+  Eal.neededKeys = function (unit, rowsOf) {
+    const needed = new Set();
+    const open = [['law:suspect', ''], [`unit:${unit}`, 'both']];
+    while (open.length) {
+      const [key, way] = open.pop();
+      if (needed.has(key) && !way) continue;
+      const isNew = !needed.has(key);
+      needed.add(key);
+      for (const row of rowsOf(key)) {
+        if (row.table === 'effect' && isNew) open.push(...followed(row).map((one) => [one, '']));
+        if (row.table === 'subject' && way) open.push(...related(row, key, way));
+      }
+    }
+    return needed;
+  };
+
+  /** The units next above (from the unit itself) and next below, with the way to go on. */
+  function related(row, key, way) {
+    const found = [];
+    if (row.key === key && row.parent && way !== 'down') found.push([row.parent, 'up']);
+    if (row.parent === key && row.kind === 'unit' && way !== 'up') found.push([row.key, 'down']);
+    return found;
+  }
 })(Eal);
 (function (Eal) {
   const GROUPS = ['completeness', 'integrity', 'authenticity', 'legality', 'consistency', 'evidence'];
@@ -2726,7 +2863,7 @@ var Eal = { claims: [] };
     });
   }
 
-  /** V15, V18, V21: what a bundle does not hold. */
+  /** V15, V18, V21, V26, V27: what a bundle does not hold. */
   function outside(record, report) {
     const acts = record.entries.filter(({ act }) => act && namesDocument(act)).length;
     const check = report.check('V15');
@@ -2734,6 +2871,7 @@ var Eal = { claims: [] };
     else check.notApplicable('no act names a document');
     report.check('V18').notApplicable('no printed decision was given');
     report.check('V21').notApplicable('no spreadsheet was given');
+    for (const id of ['V26', 'V27']) report.check(id)?.notApplicable('no state proof was given');
   }
 
   function namesDocument({ attestation, decision }) {
@@ -2867,10 +3005,11 @@ var Eal = { claims: [] };
     };
   }
 
-  function notFound(trust, ledger, inputs) {
+  /** The report on another ledger than the trust file names. */
+  Eal.notFound = function (trust, ledger, inputs) {
     const subject = { entries: null };
     return Eal.reportDocument({ checks: [], inputs: { ...inputs, ledger }, subject, trust, verdict: 'NOT FOUND' });
-  }
+  };
 
   const isSameLedger = (one, other) => one.id === other.id && one.origin === other.origin;
 
@@ -2882,7 +3021,7 @@ var Eal = { claims: [] };
     return Eal.withTrust(trustFile, 'bundle', async (trust) => {
       const bundle = Eal.parseBundle(file.bytes);
       const inputs = { bundle: Eal.inputOf(file), trust: Eal.inputOf(trustFile) };
-      if (!isSameLedger(bundle.ledger, trust.ledger)) return notFound(trust, bundle.ledger, inputs);
+      if (!isSameLedger(bundle.ledger, trust.ledger)) return Eal.notFound(trust, bundle.ledger, inputs);
       const record = await Eal.recordOf(bundle, trust);
       const report = new Eal.Report(record.entries.length === 0);
       for (const claim of Eal.claims) await claim(record, report);
@@ -2924,7 +3063,7 @@ var Eal = { claims: [] };
     return record.checkpoint.refusal ? null : record.checkpoint.stated;
   };
 
-  /** V02 and V03 of one entry that should stand at `index`; the entry, or `null`. */
+  /** V02 and V03 of one entry that should stand at `index`: `{bytes, entry, actBytes}`, `entry` null where it was refused. */
   Eal.checkOneEntry = function (report, bytes, index, ledger) {
     const [form, belongs] = [report.check('V02'), report.check('V03')];
     form.examine();
@@ -2932,25 +3071,25 @@ var Eal = { claims: [] };
     if (read.refusal) {
       form.fail(read.refusal.code, index, { expected: 'a canonical entry of format 0', found: read.refusal.found });
       belongs.notChecked('the entry cannot be read');
-      return null;
+      return { bytes, entry: null };
     }
-    const { entry } = read.value;
+    const { entry, actBytes } = read.value;
     if (entry.index !== index) form.fail('receipt_contradicts', index, { expected: String(index), found: String(entry.index) });
     belongs.examine();
     const code = Eal.strangeness({ act: entry.act, index: entry.index, leaf: Eal.hex(Eal.leafHash(bytes)) }, ledger);
-    if (code) belongs.fail(code, index, { expected: ledger, found: entry.act.ledger });
-    return entry;
+    if (code) belongs.fail('other_ledger', index, { expected: ledger, found: entry.act.ledger });
+    return { bytes, entry, actBytes };
   };
 
   /** V06 of one leaf: its path leads to the root that a checkpoint states. `index`, `size`: BigInt; no size: the checkpoint's. */
-  Eal.checkRooted = function (report, leaf, { index, size, path }, stated) {
+  Eal.checkRooted = function (report, leaf, { index, size, path, code = 'root_differs' }, stated) {
     const check = report.check('V06');
     if (!stated) return check.notChecked('the checkpoint counts for nothing');
     check.examine();
     const root = Eal.rootFromInclusion(leaf, index, size === null ? stated.size : size, path);
     if (root && (size === null || stated.size === size) && Eal.same(root, stated.root)) return undefined;
     const found = `${size === null ? stated.size : size} ${root ? Eal.hex(root) : 'no path'}`;
-    return check.fail('root_differs', Number(index), { expected: `${stated.size} ${Eal.hex(stated.root)}`, found });
+    return check.fail(code, Number(index), { expected: `${stated.size} ${Eal.hex(stated.root)}`, found });
   };
 
   /** The report on a part of a log. */
@@ -2965,7 +3104,7 @@ var Eal = { claims: [] };
       const receipt = Eal.parseReceipt(file.bytes);
       const report = Eal.partialReport();
       const bytes = Eal.utf8(receipt.entry);
-      const entry = Eal.checkOneEntry(report, bytes, receipt.index, trust.ledger);
+      const { entry } = Eal.checkOneEntry(report, bytes, receipt.index, trust.ledger);
       const stated = await Eal.checkSigned(report, Eal.utf8(receipt.checkpoint), trust);
       const path = receipt.inclusion.map(Eal.unhex);
       Eal.checkRooted(report, Eal.leafHash(bytes), { index: BigInt(receipt.index), size: BigInt(receipt.size), path }, stated);
@@ -3019,7 +3158,7 @@ var Eal = { claims: [] };
         for (const id of ['V02', 'V03', 'V06']) report.check(id).notChecked('the proof does not hold the entry');
         return Eal.finishedReport(report, trust, inputs, subject);
       }
-      const read = Eal.checkOneEntry(report, entry.bytes, Number(parsed.index), trust.ledger);
+      const { entry: read } = Eal.checkOneEntry(report, entry.bytes, Number(parsed.index), trust.ledger);
       Eal.checkRooted(report, Eal.leafHash(entry.bytes), { index: parsed.index, size: null, path: parsed.proof }, stated);
       const at = read ? read.recorded_at : null;
       Object.assign(subject, { first_recorded_at: at, last_recorded_at: at });
@@ -3038,6 +3177,188 @@ var Eal = { claims: [] };
     if (beginsWith(file, '{"absent":') && Eal.verifyState) return Eal.verifyState(file, trust);
     if (beginsWith(file, '{')) return Eal.verifyReceipt(file, trust);
     return Eal.verifyCheckpoint(file, trust);
+  };
+})(Eal);
+(function (Eal) {
+  const ALONE = ['V02', 'V03', 'V06', 'V07', 'V08', 'V09', 'V10', 'V20', 'V26', 'V27'];
+  const BEFORE = 'an earlier check of this proof failed';
+  const ANSWERED = ['amounts', 'contested', 'headlines', 'polls'];
+
+  /** V02, V03 and V06 of an entry in a proof. */
+  function placed(report, { entry, inclusion, index }, stated, ledger, code) {
+    const read = Eal.checkOneEntry(report, Eal.utf8(entry), index, ledger);
+    const place = { index: BigInt(index), size: null, path: inclusion.map(Eal.unhex), code };
+    Eal.checkRooted(report, Eal.leafHash(read.bytes), place, stated);
+    return read;
+  }
+
+  /** V07: also that the checkpoint is of the size that the proof names; what it states, or `null`. */
+  async function checkpoint(report, proof, trust) {
+    const stated = await Eal.checkSigned(report, Eal.utf8(proof.checkpoint), trust);
+    if (!stated || stated.size === BigInt(proof.size)) return stated;
+    report.check('V07').fail('receipt_contradicts', null, { expected: String(proof.size), found: String(stated.size) });
+    return null;
+  }
+
+  /** V08: against what was last seen. */
+  function sinceSeen(report, proof, stated, last) {
+    const check = report.check('V08');
+    if (!last) return check.notChecked('the trust file names no checkpoint seen before');
+    if (!stated) return check.notChecked('the checkpoint counts for nothing');
+    if (last.size > proof.size) {
+      check.examine();
+      return check.fail('answer_is_old', null, { expected: `at least ${last.size} entries`, found: String(proof.size) });
+    }
+    if (last.size < proof.size && (!proof.extends || proof.extends.size !== last.size)) {
+      return check.notChecked('the proof does not show that the log extends the checkpoint last seen');
+    }
+    check.examine();
+    const path = last.size === proof.size ? [] : proof.extends.path.map(Eal.unhex);
+    if (Eal.isConsistent(BigInt(last.size), Eal.unhex(last.root), stated.size, stated.root, path)) return undefined;
+    return check.fail('not_extended', null, { expected: `${last.size} ${last.root}`, found: `${proof.size} ${Eal.hex(stated.root)}` });
+  }
+
+  const { isCount, isHash } = Eal.spelling;
+
+  /** What a sealing act states, or `null` where it is none (docs/spec 14.2). */
+  function sealedBy({ act }) {
+    const [event] = act.events;
+    if (act.events.length !== 1 || event.type !== 'state.sealed' || event.version !== 1) return null;
+    const { fields } = event;
+    const isWhole = Object.keys(fields).sort().join() === 'position,root,sheets';
+    return isWhole && isCount(fields.position) && isHash(fields.root) && isCount(fields.sheets) ? fields : null;
+  }
+
+  function recorderOf(founding) {
+    const event = founding.entry && founding.entry.act.events[0];
+    const key = event && event.type === 'ledger.founded' ? event.fields.recorder_key : null;
+    return Eal.isKey(key) ? key : null;
+  }
+
+  /** V10: the seal is one, and is signed by the recorder key that the founding act names; what it states, or `null`. */
+  async function sealing(report, seal, founding) {
+    const check = report.check('V10');
+    const recorder = recorderOf(founding);
+    if (!seal.entry || !recorder) {
+      check.notChecked(BEFORE);
+      return null;
+    }
+    check.examine();
+    const { index, signatures } = seal.entry;
+    const sealed = sealedBy(seal.entry);
+    const [kid, line] = [Eal.keyId(recorder), signatures[0]];
+    if (!sealed) check.fail('not_a_seal', index, { expected: 'state.sealed', found: seal.entry.act.events[0].type });
+    else if (signatures.length > 1 || line.key !== kid) check.fail('unlisted_signer', index, { expected: kid, found: line.key });
+    else if (!(await Eal.isActSigned(recorder, kid, line, seal.actBytes))) check.fail('signature_invalid', index, { expected: 'a valid signature over the act', found: `key ${kid}` });
+    return check.findings.length ? null : sealed;
+  }
+
+  /** V26: sheets and absences are those of the seal. */
+  function covered(report, proof, sealed) {
+    const check = report.check('V26');
+    if (!sealed) return check.notChecked(BEFORE);
+    for (const sheet of proof.sheets) {
+      check.examine();
+      if (!Eal.isSealed(Eal.sheetOf(sheet), sheet, sealed)) check.fail('sheet_not_sealed', null, { expected: 'a sheet of the seal', found: sheet.key });
+    }
+    for (const absence of proof.absent) {
+      check.examine();
+      if (!Eal.isAbsent(absence, sealed)) check.fail('absence_differs', null, { expected: 'no sheet of this key', found: absence.key });
+    }
+    return undefined;
+  }
+
+  function derived(proof, rows) {
+    const tables = new Eal.Tables();
+    const each = new Map(rows.map((row) => [`${row.since}.${row.ordinal}`, row]));
+    tables.add([...each.values()].sort((a, b) => a.since - b.since || a.ordinal - b.ordinal));
+    const { day, position, unit } = proof.answer;
+    const moment = new Eal.Moment(tables, new Eal.Law(), day);
+    return moment.sheet(unit, position);
+  }
+
+  /** V27: the needed keys are all there, and the answer follows. */
+  function answered(report, proof, sealed) {
+    const check = report.check('V27');
+    if (!sealed || report.check('V26').findings.length) return check.notChecked(BEFORE);
+    check.examine();
+    const sheets = new Map(proof.sheets.map((sheet) => [sheet.key, sheet.acts.flatMap((act) => act.rows)]));
+    const absent = new Set(proof.absent.map((one) => one.key));
+    const needed = Eal.neededKeys(proof.answer.unit, (key) => sheets.get(key) || []);
+    for (const key of needed) {
+      if (!sheets.has(key) && !absent.has(key)) check.fail('sheet_missing', null, { expected: key, found: 'neither a sheet nor an absence' });
+    }
+    if (check.findings.length) return undefined;
+    if (!Eal.Moment) return check.notChecked('this copy of the checker has no views');
+    return follows(check, proof, sealed, sheets);
+  }
+
+  function follows(check, proof, sealed, sheets) {
+    const made = derived(proof, [...sheets.values()].flat());
+    if (sheets.has('law:suspect')) made.contested = null;
+    const { answer } = proof;
+    if (answer.position !== sealed.position) check.fail('state_differs', null, { expected: String(sealed.position), found: String(answer.position) });
+    for (const name of ANSWERED) {
+      if (Eal.encodeText(made[name]) === Eal.encodeText(answer[name])) continue;
+      check.fail('state_differs', null, { expected: made[name], found: answer[name] });
+    }
+  }
+
+  /** V27: it is the answer to what was asked for. */
+  function asked(report, proof, question) {
+    const check = report.check('V27');
+    const told = { unit: proof.answer.unit, day: proof.answer.day, position: proof.until };
+    for (const [name, code] of [['unit', 'other_unit'], ['day', 'other_day'], ['position', 'other_position']]) {
+      if (question[name] === undefined || String(question[name]) === String(told[name])) continue;
+      check.fail(code, null, { expected: String(question[name]), found: String(told[name]) });
+    }
+    if (question.since !== undefined && proof.answer.position < Number(question.since)) {
+      check.fail('answer_is_old', null, { expected: `sealed at ${question.since} or later`, found: String(proof.answer.position) });
+    }
+  }
+
+  function laterOnes(report, proof, stated, ledger) {
+    for (const one of proof.later) {
+      placed(report, one, stated, ledger, 'later_not_in_log');
+      const isWithin = one.index >= proof.answer.position && one.index < proof.until;
+      if (!isWithin) report.check('V06').fail('later_not_in_log', one.index, { expected: `${proof.answer.position} to ${proof.until}`, found: String(one.index) });
+    }
+  }
+
+  function reportOn() {
+    const report = new Eal.Report();
+    for (const [id, check] of report.checks) if (!ALONE.includes(id)) check.notApplicable('a state proof holds no log');
+    const check = report.check('V20');
+    check.examine();
+    if (!Eal.selfTest()) check.fail('selftest_failed', null, { expected: 'the right answers', found: 'others' });
+    return report;
+  }
+
+  /** Every check of a state proof (docs/spec 14.4). */
+  async function examine(proof, trust, question) {
+    const report = reportOn();
+    const founding = Eal.checkOneEntry(report, Eal.utf8(proof.founding), 0, trust.ledger);
+    const stated = await checkpoint(report, proof, trust);
+    sinceSeen(report, proof, stated, trust.last_seen);
+    const seal = placed(report, proof.seal, stated, trust.ledger, 'seal_not_in_log');
+    laterOnes(report, proof, stated, trust.ledger);
+    const sealed = await sealing(report, seal, report.check('V03').findings.length ? { entry: null } : founding);
+    covered(report, proof, sealed);
+    answered(report, proof, sealed);
+    asked(report, proof, question);
+    return report;
+  }
+
+  /** Verifies a state proof; `question`: `{unit, day, position, since}` as far as the reader asked. */
+  Eal.verifyState = function (file, trustFile, question = {}) {
+    return Eal.withTrust(trustFile, 'state proof', async (trust) => {
+      const proof = Eal.parseStateProof(file.bytes);
+      const inputs = { ledger: proof.ledger, proof: Eal.inputOf(file), trust: Eal.inputOf(trustFile) };
+      if (proof.ledger.id !== trust.ledger.id || proof.ledger.origin !== trust.ledger.origin) return Eal.notFound(trust, proof.ledger, inputs);
+      const report = await examine(proof, trust, question);
+      const subject = { answer: proof.answer, entries: proof.size, later: proof.later.map((one) => one.index), until: proof.until };
+      return Eal.finishedReport(report, trust, inputs, subject);
+    });
   };
 })(Eal);
 (function (Eal) {
@@ -3263,17 +3584,21 @@ var Eal = { claims: [] };
     receipt: Eal.verifyReceipt,
     checkpoint: Eal.verifyCheckpoint,
     state: Eal.verifyState,
+    proof: (file, trust, { entry }) => Eal.verifyProof(file, entry || null, trust),
   };
   const USAGE = [
     'usage: node eal-verify.js COMMAND FILE --trust TRUST [--json]',
     '       node eal-verify.js --batch LIST',
     '',
-    'commands: bundle, record, checkpoint, state',
+    'commands: bundle, record, checkpoint, state, proof (a tlog-proof; its entry with --entry FILE)',
+    'state: --unit U, --day D, --position P and --since S say what was asked for',
     'LIST is a file of lines COMMAND, FILE, TRUST with tabs between; a line of JSON is printed for each.',
     '',
     'exit codes: 0 VERIFIED, 1 CONTRADICTED, 2 wrong usage or unreadable, 3 INCOMPLETE, 4 NOT FOUND',
     '',
   ].join('\n');
+
+  const OPTIONS = ['trust', 'unit', 'day', 'position', 'since', 'entry'];
 
   const nameOf = (path) => path.split(/[\\/]/).pop();
 
@@ -3286,9 +3611,10 @@ var Eal = { claims: [] };
   }
 
   /** What a command says of a file; a fault of this program is told as one. */
-  async function answer(fs, command, path, trustPath) {
+  async function answer(fs, command, path, trustPath, options = {}) {
     try {
-      return await COMMANDS[command](fileAt(fs, path), fileAt(fs, trustPath));
+      const entry = options.entry && fileAt(fs, options.entry);
+      return await COMMANDS[command](fileAt(fs, path), fileAt(fs, trustPath), { ...options, entry });
     } catch (error) {
       const refusal = error instanceof Eal.Refusal ? error : new Eal.Refusal('verifier_fault', error.stack);
       return Eal.refusalDocument(refusal, 'file');
@@ -3298,8 +3624,10 @@ var Eal = { claims: [] };
   function parsed(words) {
     const options = { json: words.includes('--json') };
     const rest = words.filter((word) => word !== '--json');
-    const at = rest.indexOf('--trust');
-    if (at >= 0) [options.trust] = rest.splice(at, 2).slice(1);
+    for (const name of OPTIONS) {
+      const at = rest.indexOf(`--${name}`);
+      if (at >= 0) [options[name]] = rest.splice(at, 2).slice(1);
+    }
     [options.command, options.file] = rest;
     const isWhole = rest.length === 2 && Object.hasOwn(COMMANDS, rest[0]) && COMMANDS[rest[0]] && options.trust;
     return isWhole ? options : null;
@@ -3321,7 +3649,7 @@ var Eal = { claims: [] };
       process.stderr.write(USAGE);
       return 2;
     }
-    const found = await answer(fs, options.command, options.file, options.trust);
+    const found = await answer(fs, options.command, options.file, options.trust, options);
     if (options.json) process.stdout.write(Eal.reportText(found));
     else (found.verdict === null ? process.stderr : process.stdout).write(Eal.plainText(found));
     return found.exit_code;

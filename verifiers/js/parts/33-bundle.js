@@ -127,17 +127,22 @@
     return offered;
   }
 
-  const VERDICTS = new Map();
+  /** Whether a signature line of an entry is right over the bytes of its act (docs/spec 2). */
+  Eal.isActSigned = function (key, kid, line, actBytes) {
+    const head = Eal.base64url(Eal.encode({ alg: key.alg, kid, typ: 'eal-act+jws' }));
+    const message = Eal.utf8(`${head}.${Eal.base64url(actBytes)}`);
+    const [raw, signature] = [key.public, line.signature].map(Eal.fromBase64url);
+    return Eal.verify(key.alg, raw, message, signature);
+  };
 
-  /** Whether a signature line is right over an act; a verdict is found once a process. */
+  const VERDICTS = new Map();
+  const VERDICTS_MAX = 100000;
+
+  /** The verdict on a signature line; found once a process, so that many bundles of one log cost little. */
   async function verdict(key, kid, line, entry) {
     const name = `${entry.actDigest}.${kid}.${line.signature}`;
-    if (!VERDICTS.has(name)) {
-      const head = Eal.base64url(Eal.encode({ alg: key.alg, kid, typ: 'eal-act+jws' }));
-      const message = Eal.utf8(`${head}.${Eal.base64url(entry.actBytes)}`);
-      const [raw, signature] = [key.public, line.signature].map(Eal.fromBase64url);
-      VERDICTS.set(name, await Eal.verify(key.alg, raw, message, signature));
-    }
+    if (VERDICTS.size > VERDICTS_MAX) VERDICTS.clear();
+    if (!VERDICTS.has(name)) VERDICTS.set(name, await Eal.isActSigned(key, kid, line, entry.actBytes));
     return VERDICTS.get(name);
   }
 

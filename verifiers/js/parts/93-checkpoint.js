@@ -69,7 +69,7 @@
     });
   }
 
-  /** V15, V18, V21: what a bundle does not hold. */
+  /** V15, V18, V21, V26, V27: what a bundle does not hold. */
   function outside(record, report) {
     const acts = record.entries.filter(({ act }) => act && namesDocument(act)).length;
     const check = report.check('V15');
@@ -77,6 +77,7 @@
     else check.notApplicable('no act names a document');
     report.check('V18').notApplicable('no printed decision was given');
     report.check('V21').notApplicable('no spreadsheet was given');
+    for (const id of ['V26', 'V27']) report.check(id)?.notApplicable('no state proof was given');
   }
 
   function namesDocument({ attestation, decision }) {

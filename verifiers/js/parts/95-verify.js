@@ -47,10 +47,11 @@
     };
   }
 
-  function notFound(trust, ledger, inputs) {
+  /** The report on another ledger than the trust file names. */
+  Eal.notFound = function (trust, ledger, inputs) {
     const subject = { entries: null };
     return Eal.reportDocument({ checks: [], inputs: { ...inputs, ledger }, subject, trust, verdict: 'NOT FOUND' });
-  }
+  };
 
   const isSameLedger = (one, other) => one.id === other.id && one.origin === other.origin;
 
@@ -62,7 +63,7 @@
     return Eal.withTrust(trustFile, 'bundle', async (trust) => {
       const bundle = Eal.parseBundle(file.bytes);
       const inputs = { bundle: Eal.inputOf(file), trust: Eal.inputOf(trustFile) };
-      if (!isSameLedger(bundle.ledger, trust.ledger)) return notFound(trust, bundle.ledger, inputs);
+      if (!isSameLedger(bundle.ledger, trust.ledger)) return Eal.notFound(trust, bundle.ledger, inputs);
       const record = await Eal.recordOf(bundle, trust);
       const report = new Eal.Report(record.entries.length === 0);
       for (const claim of Eal.claims) await claim(record, report);

@@ -29,7 +29,7 @@
     return record.checkpoint.refusal ? null : record.checkpoint.stated;
   };
 
-  /** V02 and V03 of one entry that should stand at `index`; the entry, or `null`. */
+  /** V02 and V03 of one entry that should stand at `index`: `{bytes, entry, actBytes}`, `entry` null where it was refused. */
   Eal.checkOneEntry = function (report, bytes, index, ledger) {
     const [form, belongs] = [report.check('V02'), report.check('V03')];
     form.examine();
@@ -37,25 +37,25 @@
     if (read.refusal) {
       form.fail(read.refusal.code, index, { expected: 'a canonical entry of format 0', found: read.refusal.found });
       belongs.notChecked('the entry cannot be read');
-      return null;
+      return { bytes, entry: null };
     }
-    const { entry } = read.value;
+    const { entry, actBytes } = read.value;
     if (entry.index !== index) form.fail('receipt_contradicts', index, { expected: String(index), found: String(entry.index) });
     belongs.examine();
     const code = Eal.strangeness({ act: entry.act, index: entry.index, leaf: Eal.hex(Eal.leafHash(bytes)) }, ledger);
-    if (code) belongs.fail(code, index, { expected: ledger, found: entry.act.ledger });
-    return entry;
+    if (code) belongs.fail('other_ledger', index, { expected: ledger, found: entry.act.ledger });
+    return { bytes, entry, actBytes };
   };
 
   /** V06 of one leaf: its path leads to the root that a checkpoint states. `index`, `size`: BigInt; no size: the checkpoint's. */
-  Eal.checkRooted = function (report, leaf, { index, size, path }, stated) {
+  Eal.checkRooted = function (report, leaf, { index, size, path, code = 'root_differs' }, stated) {
     const check = report.check('V06');
     if (!stated) return check.notChecked('the checkpoint counts for nothing');
     check.examine();
     const root = Eal.rootFromInclusion(leaf, index, size === null ? stated.size : size, path);
     if (root && (size === null || stated.size === size) && Eal.same(root, stated.root)) return undefined;
     const found = `${size === null ? stated.size : size} ${root ? Eal.hex(root) : 'no path'}`;
-    return check.fail('root_differs', Number(index), { expected: `${stated.size} ${Eal.hex(stated.root)}`, found });
+    return check.fail(code, Number(index), { expected: `${stated.size} ${Eal.hex(stated.root)}`, found });
   };
 
   /** The report on a part of a log. */
@@ -70,7 +70,7 @@
       const receipt = Eal.parseReceipt(file.bytes);
       const report = Eal.partialReport();
       const bytes = Eal.utf8(receipt.entry);
-      const entry = Eal.checkOneEntry(report, bytes, receipt.index, trust.ledger);
+      const { entry } = Eal.checkOneEntry(report, bytes, receipt.index, trust.ledger);
       const stated = await Eal.checkSigned(report, Eal.utf8(receipt.checkpoint), trust);
       const path = receipt.inclusion.map(Eal.unhex);
       Eal.checkRooted(report, Eal.leafHash(bytes), { index: BigInt(receipt.index), size: BigInt(receipt.size), path }, stated);
@@ -124,7 +124,7 @@
         for (const id of ['V02', 'V03', 'V06']) report.check(id).notChecked('the proof does not hold the entry');
         return Eal.finishedReport(report, trust, inputs, subject);
       }
-      const read = Eal.checkOneEntry(report, entry.bytes, Number(parsed.index), trust.ledger);
+      const { entry: read } = Eal.checkOneEntry(report, entry.bytes, Number(parsed.index), trust.ledger);
       Eal.checkRooted(report, Eal.leafHash(entry.bytes), { index: parsed.index, size: null, path: parsed.proof }, stated);
       const at = read ? read.recorded_at : null;
       Object.assign(subject, { first_recorded_at: at, last_recorded_at: at });

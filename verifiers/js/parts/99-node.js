@@ -5,17 +5,21 @@
     receipt: Eal.verifyReceipt,
     checkpoint: Eal.verifyCheckpoint,
     state: Eal.verifyState,
+    proof: (file, trust, { entry }) => Eal.verifyProof(file, entry || null, trust),
   };
   const USAGE = [
     'usage: node eal-verify.js COMMAND FILE --trust TRUST [--json]',
     '       node eal-verify.js --batch LIST',
     '',
-    'commands: bundle, record, checkpoint, state',
+    'commands: bundle, record, checkpoint, state, proof (a tlog-proof; its entry with --entry FILE)',
+    'state: --unit U, --day D, --position P and --since S say what was asked for',
     'LIST is a file of lines COMMAND, FILE, TRUST with tabs between; a line of JSON is printed for each.',
     '',
     'exit codes: 0 VERIFIED, 1 CONTRADICTED, 2 wrong usage or unreadable, 3 INCOMPLETE, 4 NOT FOUND',
     '',
   ].join('\n');
+
+  const OPTIONS = ['trust', 'unit', 'day', 'position', 'since', 'entry'];
 
   const nameOf = (path) => path.split(/[\\/]/).pop();
 
@@ -28,9 +32,10 @@
   }
 
   /** What a command says of a file; a fault of this program is told as one. */
-  async function answer(fs, command, path, trustPath) {
+  async function answer(fs, command, path, trustPath, options = {}) {
     try {
-      return await COMMANDS[command](fileAt(fs, path), fileAt(fs, trustPath));
+      const entry = options.entry && fileAt(fs, options.entry);
+      return await COMMANDS[command](fileAt(fs, path), fileAt(fs, trustPath), { ...options, entry });
     } catch (error) {
       const refusal = error instanceof Eal.Refusal ? error : new Eal.Refusal('verifier_fault', error.stack);
       return Eal.refusalDocument(refusal, 'file');
@@ -40,8 +45,10 @@
   function parsed(words) {
     const options = { json: words.includes('--json') };
     const rest = words.filter((word) => word !== '--json');
-    const at = rest.indexOf('--trust');
-    if (at >= 0) [options.trust] = rest.splice(at, 2).slice(1);
+    for (const name of OPTIONS) {
+      const at = rest.indexOf(`--${name}`);
+      if (at >= 0) [options[name]] = rest.splice(at, 2).slice(1);
+    }
     [options.command, options.file] = rest;
     const isWhole = rest.length === 2 && Object.hasOwn(COMMANDS, rest[0]) && COMMANDS[rest[0]] && options.trust;
     return isWhole ? options : null;
@@ -63,7 +70,7 @@
       process.stderr.write(USAGE);
       return 2;
     }
-    const found = await answer(fs, options.command, options.file, options.trust);
+    const found = await answer(fs, options.command, options.file, options.trust, options);
     if (options.json) process.stdout.write(Eal.reportText(found));
     else (found.verdict === null ? process.stderr : process.stdout).write(Eal.plainText(found));
     return found.exit_code;
