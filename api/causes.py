@@ -47,7 +47,6 @@ repeated_parameter | an address that was put together by a program | somebody ho
 too_many_listeners | an election night | one person opens connections by the thousand
 unknown_parameter | a misspelt name, or a filter that another service has | a parameter is slipped into a link so that it seems to say more than it does
 no_such_address | an old link, or a slash too many | somebody tries addresses that other programs have
-not_acceptable | a program asks for a kind of document that is not made here | none known
 not_in_log | a slip in the id, or a moment before it was recorded | an act that you hold a receipt for was taken away: then the receipt proves it, and the log is not the one that gave it
 method_not_allowed | a form or program meant for another address | somebody tries to change what is recorded; nothing can
 body_too_slow | a bad line | somebody holds places by sending a byte now and then
@@ -129,6 +128,8 @@ unknown_rule | it was withdrawn before | none known
 unknown_ruleset | it was not adopted yet | a law that nobody adopted is to be used
 unknown_succession | it was completed, or never announced | a succession without the announcement that the law asks for
 rule_not_met | the rule was not known to those who drafted | somebody tries what the law refuses
+beyond_intake | an intake system was given a form of another kind than it may record | a machine's key is to do what only persons may
+unknown_document | it was released before, or the hash is misspelt | something is to be released or erased that nobody withheld
 certification_contested | a key was said to be compromised, and the acts it signed are not looked at yet | a result is to be certified on acts that a stolen key signed
 """)  # fmt: skip
 """Of the codes of refusals."""

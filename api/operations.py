@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from api import contract, problems, schemas
 from api.desk import desk_of
+from api.feed import feed_of
 from api.meters import MEDIA_TYPE, family
 from ledger import condition
 from ledger.condition import Condition
@@ -78,6 +79,8 @@ def read_metrics(request: Request) -> Response:
     found = condition.of(desk.ledger)
     is_stopped = desk.verdict.of(desk.ledger) is not None
     text = desk.meters.text() + _of_ledger(found, is_stopped=is_stopped)
+    told = "Who follows the log here as a stream."
+    text += family("eal_listeners", "gauge", told, [("", {}, feed_of(request).listeners)])
     return contract.answer(
         request,
         text.encode(),

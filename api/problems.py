@@ -181,10 +181,10 @@ def page(code: str) -> dict[str, Any] | None:
     if code in causes.STOPPED:
         return _page_of_stop(code, causes.STOPPED[code])
     told = CODES.get(code) or refusals.CODES.get(code)
-    if told is None:
+    cause = causes.CAUSES.get(code) or causes.REFUSED.get(code)
+    if told is None or cause is None:
         return None
     status, title = _kind(code)
-    cause = causes.CAUSES.get(code) or causes.REFUSED[code]
     return {
         "code": code,
         "do": told.do_next,

@@ -18,7 +18,7 @@ from ledger.read import View
 
 router = APIRouter(tags=["registers"])
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/-]{0,127}")
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 
 def _name(text: str, name: str) -> str:

@@ -135,6 +135,7 @@ def _description(app: FastAPI) -> dict[str, Any]:
             for operation in methods.values():
                 if operation["operationId"] != "submitAct":
                     operation["responses"].pop("422", None)
+                schemas.show(operation)
         told["components"] = schemas.components()
         told["components"]["responses"] = _shared(told["paths"])
         app.openapi_schema = told

@@ -141,11 +141,21 @@ def _run(app: Any, listening: socket.socket) -> None:
     # The server raises the signal again once it has stopped; that is then no failure.
     signal.signal(signal.SIGTERM, _leave)
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        _Server(config).run(sockets=[listening])
     except KeyboardInterrupt:
         output.hint("Stopped by you.")
     finally:
         listening.close()
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams before it waits for answers under way: those never end by themselves."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop as the server does, with nobody left who listens."""
+        app: Any = self.config.app
+        app.state.feed.close()
+        await super().shutdown(sockets)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
