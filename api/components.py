@@ -319,11 +319,7 @@ COMPONENTS: dict[str, Schema] = {
     "ByLaw": _list_of(_MARKED_BY_LAW),
     "Changes": {
         **_object(
-            items=_list(_CHANGE),
-            ledger=ref("Ledger"),
-            next=TEXT,
-            object=TEXT,
-            position=_COUNT,
+            items=_list(_CHANGE), ledger=ref("Ledger"), next=TEXT, object=TEXT, position=_COUNT
         ),
         "description": "`position` is what is known after this page; it never changes when full.",
     },

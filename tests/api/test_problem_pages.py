@@ -52,7 +52,7 @@ def _said_in_the_code() -> set[str]:
 def test_no_code_is_without_a_page() -> None:
     """Those of the API, of refusals, and of whatever stops the ledger."""
     assert set(causes.CAUSES) == set(problems.CODES)
-    assert set(causes.REFUSED) | set(causes.STOPPED) >= set(refusals.CODES)
+    assert {*causes.CAUSES, *causes.REFUSED, *causes.STOPPED} >= set(refusals.CODES)
     assert set(causes.REFUSED) < set(refusals.CODES)
     assert _said_in_the_code() <= set(problems.codes())
 
