@@ -161,21 +161,6 @@ _SHEET = _object(
 )
 
 COMPONENTS: dict[str, Schema] = {
-    "Answers": {
-        **_object(
-            answers=_list(
-                {
-                    "oneOf": [
-                        _object(receipt=ref("Receipt"), status=_COUNT),
-                        _object(problem=ref("Problem"), status=_COUNT),
-                    ]
-                }
-            ),
-            ledger=ref("Ledger"),
-        ),
-        "description": "What became of each act of a batch, in its order; `status` is what the act "
-        "alone would have been answered with.",
-    },
     "Consistency": {
         **_object(
             checkpoint=_TEXT_OR_NULL,

@@ -11,6 +11,7 @@ import orjson
 from api import problems
 from api.bodies import LINES
 from api.components import COMPONENTS, TEXT, Schema, ref
+from api.components_of_writing import WRITING
 from api.contract import BYTES, JSON
 from ledger import limits
 
@@ -58,7 +59,7 @@ HEADERS: dict[str, str] = {
 def components() -> Schema:
     """Everything that the description refers to by name."""
     told = {name: {"description": text, "schema": TEXT} for name, text in HEADERS.items()}
-    return {"headers": told, "schemas": COMPONENTS}
+    return {"headers": told, "schemas": COMPONENTS | WRITING}
 
 
 def _named(*headers: str) -> Schema:

@@ -50,6 +50,15 @@ For example:
   eal act sign annul.act.json --key chair.pem
 """,
     ),
+    "intake": (
+        "intake:app",
+        """Take in paper forms, from files or by two clerks; see what is missing.
+
+For example:
+  eal intake csv forms.csv --ledger DIR --key scanner.pem --contest mayor --run run-1
+  eal intake status --ledger DIR
+""",
+    ),
     "log": (
         "log:app",
         """List entries; print the log's verifier key.

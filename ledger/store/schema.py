@@ -16,7 +16,7 @@ from ledger.errors import LedgerStopped
 from ledger.store.engine import open_engine, writing
 from ledger.store.tables import metadata
 
-REVISION = "0003"
+REVISION = "0004"
 """The migration that these programs are written for."""
 
 _SHOWN_MAX = 3

@@ -6,8 +6,11 @@
     checkpoint  every signed checkpoint by its size
     publication every checkpoint that was published, with all its signatures
     meta        names and values about this database that may change
+    blind_entry what clerks keyed of a paper form, each by themself, before it is an act
+    intake_source, intake_step, bad_row
+                files of forms, how far each has been taken in, and the rows that could not be
 
-`entry`, `subtree`, `checkpoint` and `publication` only ever grow: triggers refuse everything else.
+All but `head` and `meta` only ever grow: triggers refuse everything else.
 """
 
 from sqlalchemy import (
@@ -103,5 +106,64 @@ meta = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+blind_entry = Table(
+    "blind_entry",
+    metadata,
+    Column("form", Text, primary_key=True),
+    Column("stage", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("packet", LargeBinary, nullable=False),
+    Column("kept_at", Text, nullable=False),
+    CheckConstraint("stage IN ('keyed', 'third', 'agreed')", name="blind_entry_has_a_stage"),
+    CheckConstraint("length(digest) = 32", name="blind_entry_digest_is_a_hash"),
+    sqlite_strict=True,
+)
+
+intake_source = Table(
+    "intake_source",
+    metadata,
+    Column("source", LargeBinary, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("begun_at", Text, nullable=False),
+    CheckConstraint("length(source) = 32", name="intake_source_is_a_hash"),
+    sqlite_strict=True,
+)
+
+intake_step = Table(
+    "intake_step",
+    metadata,
+    Column("source", LargeBinary, primary_key=True),
+    Column("step", Count, primary_key=True, autoincrement=False),
+    Column("row_count", Count, nullable=False),
+    Column("byte_offset", Count, nullable=False),
+    Column("recorded_count", Count, nullable=False),
+    Column("again_count", Count, nullable=False),
+    Column("bad_count", Count, nullable=False),
+    Column("is_last", Integer, nullable=False),
+    Column("kept_at", Text, nullable=False),
+    CheckConstraint("step >= 0", name="intake_step_is_a_count"),
+    CheckConstraint("is_last IN (0, 1)", name="intake_step_is_last_is_a_flag"),
+    sqlite_strict=True,
+)
+
+bad_row = Table(
+    "bad_row",
+    metadata,
+    Column("source", LargeBinary, primary_key=True),
+    Column("row_number", Count, primary_key=True, autoincrement=False),
+    Column("form", Text),
+    Column("unit", Text),
+    Column("code", Text, nullable=False),
+    Column("expected", Text, nullable=False),
+    Column("found", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("do_next", Text, nullable=False),
+    Column("kept_at", Text, nullable=False),
+    CheckConstraint("row_number > 0", name="bad_row_number_is_positive"),
     sqlite_strict=True,
 )

@@ -25,7 +25,9 @@ DEEP = ("before_block_sealed", "after_block_sealed")
 """Points that only a log of a thousand entries comes to."""
 
 POINTS = tuple(
-    point for point in crash.POINTS if not point.endswith("_recovered") and "_tile" not in point
+    point
+    for point in crash.POINTS
+    if not point.endswith("_recovered") and "_tile" not in point and "_intake" not in point
 )
 """Those of recovering are gone through in tests/recover, of exporting tiles in tests/publish."""
 

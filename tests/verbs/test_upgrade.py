@@ -45,14 +45,14 @@ def test_a_plan_changes_nothing_and_is_what_is_done(engine_url: str) -> None:
     made = _old(engine_url)
     before = [read.entry(made.ledger, index) for index in range(read.size(made.ledger))]
     planned = upgrade.upgrade(made.ledger.engine, is_plan=True)
-    assert [step.revision for step in planned.steps] == ["0003"] and not planned.is_done
+    assert [step.revision for step in planned.steps] == ["0003", "0004"] and not planned.is_done
     assert _revision(made.ledger.engine) == "0002"
     done = upgrade.upgrade(made.ledger.engine, is_plan=False)
     assert done == planned._replace(is_done=True)
     assert done.size == len(before) and done.state == ""
     assert [read.entry(made.ledger, index) for index in range(len(before))] == before
     again = upgrade.upgrade(made.ledger.engine, is_plan=False)
-    assert (again.before, again.steps) == ("0003", ())
+    assert (again.before, again.steps) == ("0004", ())
     made.record(made.moved("opened", "ps-1"))
     made.close()
 

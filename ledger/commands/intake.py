@@ -1,0 +1,180 @@
+"""`eal intake`: paper forms become acts, from files or by two clerks; and what is still missing."""
+
+import sys
+import time
+from collections.abc import Callable
+from io import BufferedReader
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import App, Parameter
+
+from ledger import read
+from ledger.commands import keyfiles, output, places
+from ledger.commands.options import AsJson, At, LedgerDir, PassphraseFile
+from ledger.errors import Malformed
+from ledger.intake import importing, mappings, sources
+from ledger.intake.importing import Progress, Rows, Source
+from ledger.ledger import Ledger
+
+app = App(name="intake", help_format="plaintext")
+
+Key = Annotated[Path, Parameter(help="The private key of the intake system, or of the clerk.")]
+KeyPassphrase = Annotated[
+    Path | None,
+    Parameter(help="A file with the passphrase of --key, if it is not the ledger's own."),
+]
+MappingFile = Annotated[
+    Path | None, Parameter(help="What columns are called here (docs/guides/intake.md).")
+]
+Contest = Annotated[str | None, Parameter(help="The contest of every form in the file.")]
+Run = Annotated[str | None, Parameter(help="The run of every form in the file.")]
+Level = Annotated[str | None, Parameter(help="The level of every form: station, count ...")]
+Day = Annotated[str | None, Parameter(help="The legal day of every form (2026-11-05).")]
+Attempt = Annotated[
+    int, Parameter(help="2, 3 ...: go through a file again whose rows were put aside.")
+]
+
+_TOLD_SECONDS = 2.0
+
+
+@app.command
+def csv(
+    path: Path,
+    *,
+    ledger: LedgerDir,
+    key: Key,
+    passphrase_file: PassphraseFile = None,
+    key_passphrase_file: KeyPassphrase = None,
+    mapping: MappingFile = None,
+    contest: Contest = None,
+    run: Run = None,
+    level: Level = None,
+    day: Day = None,
+    attempt: Attempt = 1,
+    at: At = None,
+    json: AsJson = False,
+) -> None:
+    """Take in a CSV file, a form a row, signed by the intake system's key.
+
+    After any break the same command goes on where it was. A row that cannot be taken in is put
+    aside with the reason, and holds up no other.
+
+    For example:
+      eal intake csv forms.csv --ledger DIR --key scanner.pem --run run-1
+      eal intake csv forms.csv --ledger DIR --key k.pem --mapping m.yaml --json
+
+    Exit codes: 0 all taken in; 1 rows were put aside; 2 unreadable; 3 writing is stopped;
+    4 the key is not enrolled; 5 not reachable.
+    """
+    given = {"contest": contest, "run": run, "level": level, "day": day}
+    secrets = (passphrase_file, key_passphrase_file)
+    _import(path, sources.of_csv, ledger, key, secrets, mapping, given, attempt, at, json)
+
+
+@app.command
+def nist(
+    path: Path,
+    *,
+    ledger: LedgerDir,
+    key: Key,
+    run: Run,
+    passphrase_file: PassphraseFile = None,
+    key_passphrase_file: KeyPassphrase = None,
+    mapping: MappingFile = None,
+    level: Level = None,
+    day: Day = None,
+    attempt: Attempt = 1,
+    at: At = None,
+    json: AsJson = False,
+) -> None:
+    """Take in a report of NIST SP 1500-100 version 2 (JSON), a form a contest and unit.
+
+    For example:
+      eal intake nist r.json --ledger DIR --key scanner.pem --run run-1
+      eal intake nist r.json --ledger DIR --key k.pem --run run-1 --json
+
+    Exit codes: 0 all taken in; 1 rows were put aside; 2 unreadable; 3 writing is stopped;
+    4 the key is not enrolled; 5 not reachable.
+    """
+    given = {"run": run, "level": level, "day": day}
+    secrets = (passphrase_file, key_passphrase_file)
+    _import(path, sources.of_nist, ledger, key, secrets, mapping, given, attempt, at, json)
+
+
+Opened = Callable[[BufferedReader, Path, Any, str, int], tuple[Source, Rows]]
+
+
+def _import(
+    path: Path,
+    opened_as: Opened,
+    folder: Path,
+    key_path: Path,
+    secrets: tuple[Path | None, Path | None],
+    mapping: Path | None,
+    given: dict[str, str | None],
+    attempt: int,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    written = None if mapping is None else keyfiles.read_bytes(mapping, "a mapping of columns")
+    plan = mappings.read(written, given)
+    key = keyfiles.read(key_path, secrets[1] or secrets[0])
+    try:
+        file = path.open("rb")
+    except OSError as fault:
+        raise Malformed("unreadable_file", "a file of forms", fault.strerror, str(path)) from None
+    with file, places.writing(folder, secrets[0], at) as opened:
+        source, rows = opened_as(file, path, plan, key.public.id, attempt)
+        signing = _signing(opened, key)
+        told = _Teller(path.stat().st_size)
+        done = importing.take_in(opened, source, rows, signing=signing, key=key, told=told)
+        _tell_done(done, source.digest.hex(), as_json)
+    if done.bad:
+        sys.exit(output.REFUSED)
+
+
+def _signing(opened: Ledger, key: Any) -> Any:
+    assert opened.ledger_id is not None, "a founded ledger has an id"
+    with read.view(opened) as view:
+        return sources.signing_of(
+            view.law, key, ledger_id=opened.ledger_id.hex(), origin=opened.origin
+        )
+
+
+class _Teller:
+    """Says how far a file has come, every few seconds, on standard error."""
+
+    def __init__(self, size: int) -> None:
+        self._size = max(size, 1)
+        self._begun = self._last = time.monotonic()
+        self._first: int | None = None
+
+    def __call__(self, found: Progress) -> None:
+        now = time.monotonic()
+        done = found.recorded + found.again + found.bad
+        if self._first is None:
+            self._first = done
+        if now - self._last < _TOLD_SECONDS:
+            return
+        self._last = now
+        rate = (done - self._first) / max(now - self._begun, 0.001)
+        share = min(100, found.offset * 100 // self._size)
+        output.hint(f"{share} %: {_counts(found)}; {rate:,.0f} rows a second.")
+
+
+def _tell_done(done: Progress, source: str, as_json: bool) -> None:
+    if as_json:
+        told = done._asdict() | {"source": source}
+        output.document(told)
+        return
+    output.say(f"Taken in to its end: {_counts(done)}.")
+    if done.bad:
+        output.hint("See the rows put aside with `eal intake rows`.")
+
+
+def _counts(found: Progress) -> str:
+    return (
+        f"{found.recorded:,} forms recorded, {found.again:,} recorded before, "
+        f"{found.bad:,} rows put aside"
+    )
