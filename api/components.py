@@ -1,7 +1,5 @@
-"""What answers look like, for the description of the API (OpenAPI 3.1).
-
-Codes of states, outcomes and marks are open sets: readers must expect values that they do not
-know. Sheets, receipts, refusals and entries are those of docs/spec/.
+"""What answers look like, for the description of the API (OpenAPI 3.1). Codes are open sets: expect
+values that you do not know. Sheets, receipts, refusals and entries are those of docs/spec/.
 """
 
 from __future__ import annotations
@@ -95,6 +93,7 @@ _ITEM = _object(
     item=TEXT,
     marks=_list(_UNMATCHED),
     owner=_TEXT_OR_NULL,
+    rule=_TEXT_OR_NULL,
     since=_COUNT,
 )
 _MARKED_BY_LAW = {"allOf": [_BY_LAW, _object(marks=_list(_UNMATCHED))]}

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
+from verifiers import serials
 from verifiers.counts import Contest
 from verifiers.figures import Part
 from verifiers.findings import NOT_CHECKED, Claim, Finding
+from verifiers.forms import Cells
 from verifiers.law import Law, includes
 from verifiers.reading import INTEGER_MAX, Json, Malformed, encode, read
 from verifiers.tables import Tables
@@ -45,16 +47,21 @@ class Accounts:
         """Every account in which something is, by subject."""
         kinds = {balance["subjects"]["kind"] for balance in self.balances}
         meant = {key for key, row in self._subjects.items() if row["kind"] in kinds}
-        for key in sorted(meant | set(self.tables.keys("amount"))):
+        told = (key for key in self.tables.keys("told") if not key.startswith(("numbers:", "seal:")))
+        for key in sorted(meant.union(self.tables.keys("amount"), told)):
             found = self.account(key)
             if found["buckets"] or found["checks"]:
                 yield found
+
+    def contests(self) -> Iterator[Contest]:
+        """The counts and leaves of every contest."""
+        return map(self._contest, self._contest_ids)
 
     def account(self, key: str) -> Json:
         """The account of a subject."""
         buckets: list[Json] = []
         checks = [check for balance in self.balances for check in self._strike(key, balance)]
-        lines: dict[tuple[str, str], list[Json]] = defaultdict(list)
+        lines: dict[tuple[str, str | None], list[Json]] = defaultdict(list)
         for (material, bucket), rows in sorted(self._rows(key).items()):
             amount: Json = {"low": 0, "high": 0, "why": None}
             for number, row in enumerate(rows):
@@ -64,9 +71,12 @@ class Accounts:
                 amount = moved(amount, row)
             told = {"bucket": bucket, "material": material, "why": amount["why"]}
             buckets.append(told | _written((amount["low"], amount["high"])))
+        for name, of, left, right, outcome, issue, since in serials.checks(self.tables, key, self.day):
+            words = {"at_issue": issue, "material": of, "since": since}
+            lines[name, of].append(_line(name, left, right, outcome) | words)
         for listed in lines.values():
             failing = [line for line in listed if line["outcome"] != "holds"]
-            checks += failing or [listed[-1] | {"bucket": None, "since": None}]
+            checks += failing or [listed[-1] | {"at_issue": [], "bucket": None, "since": None}]
         checks.sort(key=_place)
         return {"account": key, "buckets": buckets, "checks": checks, "day": self.day, "position": self.size}
 
@@ -85,11 +95,16 @@ class Accounts:
             return
         terms = balance["left"] + balance["right"]
         told = any(any(self._told(key, balance, t)) for t in terms if t["bucket"] is not None)
+        of = [term["of"] for term in terms]
+        if "before_repeat" in of and not any(self._left(key, balance, t) is not None for t in terms):
+            return
         if all(term["measure"] is None for term in terms):
             if told:
                 yield self._balance(key, balance, None)
             return
         for part in self._parts(key.removeprefix("unit:")):
+            if "replaced" in of and self._replaced(part, key) is None:
+                continue
             if part.whole or told:
                 yield self._balance(key, balance, part)
 
@@ -111,6 +126,30 @@ class Accounts:
         holders = [key] if term["where"] == "here" else self._children[key]
         return [self._rows(holder).get((balance["material"], term["bucket"]), []) for holder in holders]
 
+    def _left(self, key: str, balance: Json, term: Json) -> list[Json] | None:
+        """The rows before material of a repeat came, or all if it should be there; None: it is not the time yet."""
+        unit, rows = key.removeprefix("unit:"), self._told(key, balance, term)[0]
+        near = [e for above in self.tables.path(unit) for e in self.tables.near("order_run", above)]
+        orders = [e for e in near if e.row["target"] and self.tables.in_force(e, self.day)]
+        covering = [e for e in orders if any(self.tables.covers(e, c, unit, day=self.day) for c in e.row["contests"])]
+        if term["of"] != "before_repeat" or not covering:
+            return None
+        order = max(covering, key=lambda effect: effect.order)
+        for number, row in enumerate(rows):
+            if row["since"] > order.row["since"] and row["how"] != "less":
+                return rows[:number]
+        date = self.tables.date(order.row["run"], unit, self.day)
+        return rows if date is not None and date <= self.day else None
+
+    def _replaced(self, part: Part, key: str) -> list[Cells] | None:
+        """What the counts state that a leaf alone fed in the run which its last one replaces."""
+        unit = key.removeprefix("unit:")
+        leaf = part.contest.leaves.get(unit)
+        before = leaf.orders[-1].row["target"] if leaf else None
+        if leaf is None or before is None:
+            return None
+        return [count.cells for count in leaf.of_run(before) if count.leaves == {unit}]
+
     def _balance(self, key: str, balance: Json, part: Part | None) -> Json:
         left, right = (
             _sum(_times(self._quantity(key, balance, term, part), term["factor"]) for term in balance[side])
@@ -122,9 +161,15 @@ class Accounts:
         return _line("balance", left, right, compare(left, right)) | words
 
     def _quantity(self, key: str, balance: Json, term: Json, part: Part | None) -> Span:
+        if term["of"] == "before_repeat":
+            rows = self._left(key, balance, term)
+            return _flow(self._told(key, balance, term)[0] if rows is None else rows, "now")
         if term["bucket"] is not None:
             return _sum(_flow(rows, term["of"]) for rows in self._told(key, balance, term))
         assert part is not None
+        if term["of"] == "replaced":
+            stated = [cells.get((term["measure"], None)) for cells in self._replaced(part, key) or ()]
+            return _sum([_UNKNOWN if value is None else value[:2] for value in stated] or [_UNKNOWN])
         of_all = term["of"] is None
         cells = [v[:2] for (m, s), v in part.cells.items() if m == term["measure"] and (s is None) == of_all]
         return _sum([*cells, *([] if cells and not part.missing else [_UNKNOWN])])
@@ -142,7 +187,7 @@ def _bucket_check(row: Json, before: Json, *, is_first: bool) -> Json | None:
 
 
 def _line(check: str, left: Span, right: Span, outcome: str) -> Json:
-    sides = {"left": _written(left), "right": _written(right)}
+    sides = {"at_issue": [], "left": _written(left), "right": _written(right)}
     return {"bucket": None, "check": check, "contest": None, "outcome": outcome, "rule": None, **sides}
 
 

@@ -11,21 +11,21 @@ from verifiers.reading import Json
 
 _term = s.record(
     "bucket:code? factor:positive measure:code? of:of? where:where",
-    of=s.one_of("in", "now", "out", "selections"),
+    of=s.one_of("before_repeat", "in", "now", "out", "replaced", "selections"),
     where=s.one_of("below", "here"),
 )
-_side = s.array(_term, 1, 20)
 _subjects = s.record(
     "kind:kind types:codes",
     kind=s.one_of("consignment", "container", "unit"),
     codes=s.array(s.TYPES["code"], by=s.itself),
 )
 _SHAPE = s.record(
-    "cites:cites id:id left:side material:code? relation:relation right:side ruleset:id says:says subjects:subjects",
+    "cites:cites id:id left:left material:code? relation:relation right:right ruleset:id says:says subjects:subjects",
     cites=acts.CITATIONS,
+    left=s.array(_term, 1, 20),
     relation=s.one_of("at_most", "equals"),
+    right=s.array(_term, 0, 20),
     says=SAYS,
-    side=_side,
     subjects=_subjects,
 )
 
@@ -36,7 +36,10 @@ def is_balance(value: Any) -> bool:
 
 
 def _is_term(term: Json, balance: Json) -> bool:
+    is_unit = balance["subjects"]["kind"] == "unit"
     if term["bucket"] is not None:
-        return term["measure"] is None and balance["material"] is not None and term["of"] in ("in", "now", "out")
-    is_measure = term["measure"] is not None and balance["subjects"]["kind"] == "unit"
-    return is_measure and term["where"] == "here" and term["of"] in (None, "selections")
+        timed = term["of"] != "before_repeat" or (is_unit and term["where"] == "here")
+        is_flow = term["of"] in ("before_repeat", "in", "now", "out") and timed
+        return term["measure"] is None and balance["material"] is not None and is_flow
+    is_measure = term["measure"] is not None and is_unit
+    return is_measure and term["where"] == "here" and term["of"] in (None, "replaced", "selections")

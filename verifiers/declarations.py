@@ -15,6 +15,7 @@ from verifiers.reading import Json, Malformed
 WORDS = {
     "KIND": "unit unit_list election_event election contest round selection seat consignment container seal complaint",
     "HOW": "add is",
+    "SEAL": "found missing off open put",
     "BAR": "annul exclude stay cannot_establish hold_back",
     "OBJECT": "call candidates register voting count result certification mandate decision",
     "WORKS": "from_now from_beginning",
@@ -29,6 +30,8 @@ create what:=KIND id!:id items!:items name?:text,id parent?:unit,contest,electio
 move of:=code field:code to:code from?:=codes scope!:scope run!:run subject!~:@
 amount holder~:unit,*,list:unit,list:* material:code bucket:code quantity~:quantity how:=HOW
 transfer material:code quantity:quantity from:unit,* from_bucket:code to:unit,* to_bucket:code
+number holder~:unit,* material:code numbers~:numbers from?:unit,* quantity?:quantity
+seal on~:unit,* how:=SEAL seals?:subject:seal,list:subject:seal
 figure form:id contest:contest unit:unit run:run level:code figures~:figures covers?:scope part?:count parts?:list:reference
 bar what:code=BAR object:code=OBJECT scope:scope run:run from?:day until?:day works?:=WORKS
 lift target~:reference,act until?:day
@@ -55,7 +58,7 @@ _TABLE: dict[str, dict[str, tuple[str, list[str]]]] = {
 VERBS = tuple(_TABLE)
 _FILING = ("create", "move", "due", "done", "link", "note")
 _ADMITTED = {
-    "finding": ("amount", "transfer", "figure", *_FILING),
+    "finding": ("amount", "transfer", "number", "seal", "figure", *_FILING),
     "ruling": VERBS,
     "filing": _FILING,
     "statement": ("link", "note"),
@@ -65,6 +68,9 @@ _SUBJECTS = (
     "create.parent",
     "move.subject",
     "amount.holder",
+    "number.holder",
+    "number.from",
+    "seal.on",
     "transfer.from",
     "transfer.to",
     "due.about",

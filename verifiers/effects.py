@@ -79,6 +79,10 @@ class Writer:
             case "transfer":
                 self._amount(a, a["from"], a["from_bucket"], "less")
                 self._amount(a, a["to"], a["to_bucket"], "add")
+            case "number":
+                self._number(a)
+            case "seal":
+                self._seal(a)
             case "figure":
                 form = {"covers": None, "part": None, "parts": None} | a
                 if any(row["part"] == form["part"] for row in self.tables.get("figure", a["form"])):
@@ -160,6 +164,21 @@ class Writer:
         low, high, why = hull(a["quantity"])
         place = {"day": self.day, "event": self.reference, "holder": holder, "material": a["material"]}
         self.row("amount", bucket=bucket, how=how, low=low, high=high, why=why, **place)
+
+    def _number(self, a: Json) -> None:
+        stated, source = hull(a["quantity"]) if a.get("quantity") else None, a.get("from")
+        data = {"from": source, "holder": a["holder"], "material": a["material"], "numbers": a["numbers"]}
+        data["quantity"] = stated and {"high": stated[1], "low": stated[0]}
+        first = ("given", source) if source else ("made", "numbers:" + a["material"])
+        for what, target in (first, ("had", a["holder"])):
+            self._boxes("number", [None], what=what, target=target, data=data)
+
+    def _seal(self, a: Json) -> None:
+        seals = a.get("seals")
+        seals = [seals] if isinstance(seals, str) else seals and sorted(set(seals))
+        keys = ["seal:" + seal for seal in seals or () if a["how"] == "put"]
+        for target in (a["on"], *keys):
+            self._boxes("seal", [None], what=a["how"], target=target, data={"on": a["on"], "seals": seals})
 
     def _create(self, a: Json) -> None:
         what, made = a["what"], set[str]()

@@ -28,6 +28,10 @@ def _spread(value: Any) -> bool:
 _range = s.record("high:count? low:count why:code?")
 _version = s.record("high:count? low:count source:source why:code?", source=s.text(200))
 _disputed = s.record("disputed:versions", versions=s.array(lambda v: _version(v) and _spread(v), 2, 9))
+_stretch = s.record("first:count last:count prefix:prefix?", prefix=s.text(20))
+_numbers = s.record(
+    "ranges:ranges why:code?", ranges=s.array(lambda v: _stretch(v) and v["first"] <= v["last"], 0, 500)
+)
 _when = s.record("at:instant? earliest:day? latest:day? why:code?")
 
 
@@ -64,6 +68,18 @@ PLAIN: dict[str, s.Check] = {
     "quantity": is_quantity,
     "when": lambda v: _when(v) and not (v["earliest"] and v["latest"] and v["earliest"] > v["latest"]),
 }
+
+
+def _are_numbers(value: Any) -> bool:
+    """Ranges in order, each after the one before; `why` where none is known."""
+    if not _numbers(value):
+        return False
+    places = [(one["prefix"] or "", one["first"], one["last"]) for one in value["ranges"]]
+    ordered = all((a[0], a[2]) < b[:2] for a, b in zip(places, places[1:], strict=False))
+    return ordered and bool(places or value["why"])
+
+
+PLAIN["numbers"] = _are_numbers
 
 
 def holds(check: s.Check, value: Any) -> bool:

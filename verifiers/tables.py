@@ -49,6 +49,8 @@ class Tables:
         self._journal: list[list[Any]] = []
         self._away: Lists | None = None
         self._items_count = 0
+        self._made: list[str] = []
+        """The complaints made by the act whose own row is still to come."""
 
     def _put(self, item: Any, *key: str) -> None:
         rows = self._lists[key]
@@ -88,6 +90,7 @@ class Tables:
         for rows in reversed(self._journal):
             rows.pop()
         self._journal.clear()
+        self._made.clear()
 
     def add(self, row: Json) -> None:
         """Adds one row."""
@@ -95,6 +98,9 @@ class Tables:
             case "touch":
                 self._put(row["since"], "touch", row["key"])
             case "act":
+                for made in self._made:
+                    self._put(row["act"], "maker", made)
+                self._made.clear()
                 self._put((row["since"], row["body"], row["contested_margin"], row["day"]), "act", row["act"])
             case "status":
                 place = row["day"], row["since"], row["ordinal"], row["value"], row["event"]
@@ -103,6 +109,8 @@ class Tables:
                 self._put(max([place, *self.last("latest", *key)]), "latest", *key)
             case "subject":
                 self._put(row, "subject", row["key"])
+                if row["kind"] == "complaint":
+                    self._made.append(row["key"])
                 if row["kind"] == "unit" and row["parent"]:
                     self._put(row["key"].removeprefix("unit:"), "children", row["parent"])
             case "member":
@@ -133,6 +141,8 @@ class Tables:
             self._put(effect, "remedy", "")
         elif effect.verb == "allocate":
             self._put(effect, "allocate", row["target"])
+        elif effect.verb in ("number", "seal"):
+            self._put(effect, "told", row["target"])
         elif row["run"] is not None:
             self._put(effect, effect.verb, row["run"])
         if effect.verb == "certify":

@@ -24,7 +24,7 @@ class Views:
         return sorted(k.removeprefix("unit:") for k in self.tables.keys("subject") if k.startswith("unit:"))
 
     def items(self) -> list[Json]:
-        """What is open, the gaps in series of decisions aside."""
+        """What is ordered and undated, or due and not done."""
         return self._items
 
     def sheet(self, unit: str) -> Json:
@@ -123,7 +123,7 @@ class Views:
             left = next(filter(None, (self._undated(order, unit) for unit in self._places(order))), None)
             if left and order.row["run"] not in told:
                 told.add(order.row["run"])
-                words = {"item": "undated_run", "owner": order.row["body"], "since": left["since"]}
+                words = {"item": "undated_run", "owner": order.row["body"], "rule": "by_nature", "since": left["since"]}
                 yield {"about": "run:" + order.row["run"], "by": None, "day": left["from_day"], **words}
 
     def _undated(self, order: Effect, unit: str) -> Json | None:
@@ -150,7 +150,7 @@ class Views:
             due = self.tables.open_due(target, self.day)
             if due:
                 item, _, about = target.partition("/")
-                words = {**due.row["data"], "day": due.row["from_day"], "since": due.row["since"]}
+                words = {**due.row["data"], "day": due.row["from_day"], "rule": None, "since": due.row["since"]}
                 found.append({"about": about, "item": item, **words})
         return sorted(found, key=lambda i: (i["by"] is None, i["by"] or "", i["since"], i["item"], i["about"]))
 

@@ -25,11 +25,23 @@ _VERDICTS = {
 }
 _CHECKS = {
     "inventory": "{bucket}: the inventory of entry {since} found {left}, there should be {right}",
+    "ranges_again": "numbers: entry {since} brings {left} of which some are there already ({what})",
+    "ranges_held": "numbers: entry {since} gives {left}, of {right} there ({what})",
+    "ranges_once": "numbers: entry {since} makes {left} of which some were made before ({what})",
+    "ranges_quantity": "numbers: those of entry {since} are {left}, and should be {right}",
+    "seal_match": "seals: entry {since} names {left}, on it are {right} ({what})",
+    "seal_once": "seals: entry {since} uses {left} that were used before ({what})",
     "overdrawn": "{bucket}: entry {since} took out {left}, there were {right}",
 }
 _HOLD = {
     "inventory": "every inventory found what there should be",
     "overdrawn": "nothing was taken out that was not there",
+    "ranges_again": "no number came twice",
+    "ranges_held": "no number was given that was not there",
+    "ranges_once": "no number was made twice",
+    "ranges_quantity": "the numbers are as many as the papers",
+    "seal_match": "the seals found are those that were put on",
+    "seal_once": "no seal was used twice",
 }
 
 
@@ -90,7 +102,6 @@ def _tell(view: View, told: dict[str, Any]) -> None:
 
 def _check(view: View, check: dict[str, Any]) -> str:
     sides = {side: _side(check[side]) for side in ("left", "right")}
-    material = words.plain(check["material"] or "figures")
     if check["rule"] is not None:
         balance = view.law.doc("balance", check["rule"])
         assert balance is not None, "what was struck is law"
@@ -98,11 +109,13 @@ def _check(view: View, check: dict[str, Any]) -> str:
         sentence = next((s["text"] for s in said if s["language"] == "en"), said[0]["text"])
         of = f" in {check['contest']}" if check["contest"] else ""
         return f"{sentence.rstrip('.')}: {sides['left']} and {sides['right']}{of} ({check['rule']})"
+    material = words.plain(check["material"]) if check["material"] else ""
     if check["outcome"] == "holds":
-        return f"{material}: {_HOLD[check['check']]}"
-    sentence = _CHECKS[check["check"]]
-    bucket = words.plain(check["bucket"])
-    return f"{material} {sentence.format(bucket=bucket, since=check['since'], **sides)}"
+        return f"{material}: {_HOLD[check['check']]}".lstrip(": ")
+    bucket = words.plain(check["bucket"]) if check["bucket"] else ""
+    what = ", ".join(check["at_issue"]) or "which is not known"
+    told = {"bucket": bucket, "since": check["since"], "what": what, **sides}
+    return f"{material} {_CHECKS[check['check']].format(**told)}".lstrip()
 
 
 def _side(side: dict[str, Any]) -> str:

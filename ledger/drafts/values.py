@@ -3,6 +3,7 @@
     count         "5231"                          5231
     flag          "yes"                           True
     quantity      "0.. not_ascertainable"         {"high":None,"low":0,"why":"not_ascertainable"}
+    numbers       ["A 1-500","A 601-700"]         {"ranges":[…],"why":None}
     scope         {"units":["pc-1"],"contests":["mayor"]}      one box, the rest filled in
     text, id …    "010"                           "010"
 
@@ -22,6 +23,7 @@ _COUNT = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
 _QUANTITY = re.compile(
     r"(?P<low>\d+)(?P<range>\.\.(?P<high>\d+)?)?( (?P<why>[a-z][a-z0-9_]*))?", re.ASCII
 )
+_RANGE = re.compile(r"((?P<prefix>.+) )?(?P<first>\d+)(-(?P<last>\d+))?", re.ASCII)
 _UNKNOWN = re.compile(r"unknown ([a-z][a-z0-9_]*)", re.ASCII)
 
 _BOX = ("channels", "contests", "further", "lists", "selections", "units")
@@ -189,6 +191,34 @@ def _figure(value: Tree, where: str) -> dict[str, Any]:
     }
 
 
+def numbers(value: Tree, where: str) -> dict[str, Any]:
+    """Return serial numbers from `A 1-500`, a list of such, or `{ranges: …, why: …}`; or `unknown why`."""
+    given = (
+        mapped(value, ("ranges", "why"), where) if isinstance(value, dict) else {"ranges": value}
+    )
+    stated, why = given.get("ranges"), given.get("why")
+    unknown = _UNKNOWN.fullmatch(stated) if isinstance(stated, str) else None
+    if unknown is not None:
+        return {"ranges": [], "why": unknown[1]}
+    listed_ = stated if isinstance(stated, list) else [] if stated is None else [stated]
+    found = [_range(item, f"{where}[{i}]") for i, item in enumerate(listed_)]
+    found.sort(key=lambda each: (each["prefix"] or "", each["first"]))
+    return {"ranges": found, "why": None if why is None else text(why, where)}
+
+
+def _range(value: Tree, where: str) -> dict[str, Any]:
+    if isinstance(value, dict):
+        given = mapped(value, ("first", "last", "prefix"), where)
+        first, last = given.get("first"), given.get("last")
+        prefix = given.get("prefix")
+    else:
+        match = _RANGE.fullmatch(value) if isinstance(value, str) else None
+        if match is None:
+            raise bad("serial numbers such as `A 1-500`, `1-500` or `A 7`", value, where)
+        first, last, prefix = match["first"], match["last"] or match["first"], match["prefix"]
+    return {"first": count(first, where), "last": count(last, where), "prefix": prefix}
+
+
 def _items(value: Tree, where: str) -> list[dict[str, Any]]:
     items = []
     for number, item in enumerate(ranges.members(listed(value, where), where)):
@@ -204,6 +234,7 @@ _WITHOUT_DAYS: dict[str, Callable[[Tree, str], Any]] = {
     "figures": figures,
     "flag": flag,
     "items": _items,
+    "numbers": numbers,
     "quantity": quantity,
     "scope": _scope,
 }

@@ -13,52 +13,17 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ledger import limits
-from ledger.election import amounts, results
-from ledger.election.balances import Balance, Term
+from ledger.election import amounts, results, serials
+from ledger.election.balances import BEFORE_REPEAT, REPLACED, Balance, Term
 from ledger.election.law import LawBook
+from ledger.election.outcomes import HOLDS, Bounds, Check, at_most, equals, summary
 from ledger.election.reading import Reading
+from ledger.election.reading import place as log_place
 from ledger.election.results.composite import Composite
-from ledger.election.results.counts import Board
+from ledger.election.results.counts import Board, Leaf
 from ledger.election.results.forms import Cells
-from ledger.election.rows import Amount, Placed
-
-HOLDS, INDETERMINATE, VIOLATED = "holds", "indeterminate", "violated"
-
-
-class Bounds(NamedTuple):
-    """At least `low`, at most `high` (None: no bound)."""
-
-    low: int
-    high: int | None
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether there is one number only."""
-        return self.low == self.high
-
-    def document(self) -> dict[str, Any]:
-        """`{"high":…,"low":…}`, as far as a document can spell numbers."""
-        is_spelled = self.high is not None and self.high <= limits.INTEGER_MAX
-        return {"high": self.high if is_spelled else None, "low": min(self.low, limits.INTEGER_MAX)}
-
-
-class Check(NamedTuple):
-    """What was held to what, and what came of it; `rule` is the id of a balance."""
-
-    bucket: str | None
-    check: str
-    contest: str | None
-    left: Bounds
-    material: str | None
-    outcome: str
-    right: Bounds
-    rule: str | None
-    since: int | None
-
-    def document(self) -> dict[str, Any]:
-        """The check as an account holds it."""
-        return {**self._asdict(), "left": self.left.document(), "right": self.right.document()}
+from ledger.election.rows import Amount, Effect, Placed
+from ledger.election.standing import date_effect
 
 
 class Books:
@@ -75,7 +40,12 @@ class Books:
     def account(self, key: str) -> dict[str, Any]:
         """The buckets of a subject (`unit:pc-1`) and every check of them."""
         reading = self.reading
-        found = [*bucket_checks(reading, key), *self._balances(key)]
+        found = [
+            *bucket_checks(reading, key),
+            *_summaries(serials.number_checks(reading, key)),
+            *_summaries(serials.seal_checks(reading, key)),
+            *self._balances(key),
+        ]
         buckets = amounts.balances(reading.state, key, day=reading.day)
         return {
             "account": key,
@@ -90,10 +60,14 @@ class Books:
         }
 
     def keys(self, holders: Iterable[str]) -> list[str]:
-        """Who may have an account: those of whom an amount is told, and whom a balance means."""
+        """Who may have an account: those of whom something is told, and whom a balance means."""
+        state = self.reading.state
         kinds = {balance.kind for balance in self.balances}
-        subjects = [p.row.key for kind in kinds for p in self.reading.state.subjects(kind)]
-        return sorted({*holders, *subjects})
+        subjects = [p.row.key for kind in kinds for p in state.subjects(kind)]
+        told = [e.row for verb in ("number", "seal") for e in state.effects_by_verb(verb)]
+        named = (e.data["holder" if e.verb == "number" else "on"] for e in told)
+        givers = (e.target for e in told if e.what == "given")
+        return sorted({*holders, *subjects, *named, *filter(None, givers)})
 
     def board(self, contest: str) -> Board:
         """The counts and units of a contest."""
@@ -144,12 +118,15 @@ def bucket_checks(reading: Reading, key: str) -> Iterator[Check]:
     for placed in reading.state.amounts(key):
         if placed.row.day <= reading.day:
             rows.setdefault((placed.row.material, placed.row.bucket), []).append(placed)
-    made: dict[tuple[str, str], list[Check]] = {}
-    for (material, _), those in sorted(rows.items()):
-        for check in _along(those):
-            made.setdefault((check.check, material), []).append(check)
+    yield from _summaries(check for _, those in sorted(rows.items()) for check in _along(those))
+
+
+def _summaries(found: Iterable[Check]) -> Iterator[Check]:
+    made: dict[tuple[str, str | None], list[Check]] = {}
+    for check in found:
+        made.setdefault((check.check, check.material), []).append(check)
     for checks in made.values():
-        yield from _summary(checks)
+        yield from summary(checks)
 
 
 def _along(rows: list[Placed[Amount]]) -> Iterator[Check]:
@@ -159,8 +136,9 @@ def _along(rows: list[Placed[Amount]]) -> Iterator[Check]:
         row, had = placed.row, Bounds(before.low, before.high)
         stated = Bounds(row.low, row.high)
         if row.how == "less" or (row.how == "is" and number > 0):
-            name, compare = ("overdrawn", _at_most) if row.how == "less" else ("inventory", _equals)
+            name, compare = ("overdrawn", at_most) if row.how == "less" else ("inventory", equals)
             yield Check(
+                at_issue=[],
                 bucket=row.bucket,
                 check=name,
                 contest=None,
@@ -174,25 +152,6 @@ def _along(rows: list[Placed[Amount]]) -> Iterator[Check]:
         before = amounts.after(before, row)
 
 
-def _summary(checks: list[Check]) -> list[Check]:
-    """Those that do not hold; if all do, one line that says so."""
-    failing = [check for check in checks if check.outcome != HOLDS]
-    return failing or [checks[-1]._replace(bucket=None, since=None)]
-
-
-def _at_most(left: Bounds, right: Bounds) -> str:
-    if left.high is not None and left.high <= right.low:
-        return HOLDS
-    return VIOLATED if right.high is not None and left.low > right.high else INDETERMINATE
-
-
-def _equals(left: Bounds, right: Bounds) -> str:
-    if left.is_exact and left == right:
-        return HOLDS
-    apart = (a.high is not None and a.high < b.low for a, b in ((left, right), (right, left)))
-    return VIOLATED if any(apart) else INDETERMINATE
-
-
 # --- balances ----------------------------------------------------------------------------------
 
 
@@ -202,11 +161,21 @@ class _Figures(NamedTuple):
     is_counted: bool
     is_whole: bool
     cells: Cells
+    replaced: list[Cells] | None
+    """Of a leaf whose last run replaces another: what the counts state that it alone fed then."""
 
 
-def _figures(composite: Composite) -> _Figures:
+def _figures(composite: Composite, unit: str) -> _Figures:
     is_whole = not any(True for _ in composite.missing())
-    return _Figures(bool(composite.counts), is_whole, composite.cells())
+    replaced = _replaced(composite.board.leaves.get(unit))
+    return _Figures(bool(composite.counts), is_whole, composite.cells(), replaced)
+
+
+def _replaced(leaf: Leaf | None) -> list[Cells] | None:
+    before = None if leaf is None else leaf.runs[-1].row.target
+    if leaf is None or before is None:
+        return None
+    return [count.standing.cells for count in leaf.of_run(before) if count.leaves == {leaf.unit}]
 
 
 class _Place:
@@ -237,6 +206,47 @@ class _Place:
             for holder in self.holders(term)
         ]
 
+    def is_repeating(self, balance: Balance) -> bool:
+        """Whether material of a repeat came, or the day is there on which it is needed."""
+        if self.repeat is None:
+            return False
+        run, since = str(self.repeat.row.run), self.repeat.since
+        date = date_effect(self.reading, run, self.key.partition(":")[2])
+        day = None if date is None else date.row.data["day"]
+        is_there = day is not None and day <= self.reading.day
+        came = (self._come(t, balance, since) for t in balance.terms if t.of == BEFORE_REPEAT)
+        return is_there or any(row is not None for row in came)
+
+    @cached_property
+    def repeat(self) -> Placed[Effect] | None:
+        """The last order in force that has the vote here repeated."""
+        orders = self.reading.near(self.key.partition(":")[2], "order_run")
+        unit = self.key.partition(":")[2]
+        again = (o for o in orders if o.row.target and self.reading.covers_any_contest(o, unit))
+        return max(again, key=log_place, default=None)
+
+    def _told(self, term: Term, balance: Balance) -> list[Placed[Amount]]:
+        wanted = (balance.material, term.bucket)
+        return [
+            placed
+            for placed in self.reading.state.amounts(self.key)
+            if placed.row.day <= self.reading.day
+            and (placed.row.material, placed.row.bucket) == wanted
+        ]
+
+    def _come(self, term: Term, balance: Balance, since: int) -> Placed[Amount] | None:
+        """What came first after the order."""
+        later = (p for p in self._told(term, balance) if p.since > since and p.row.how != "less")
+        return next(later, None)
+
+    def before_repeat(self, balance: Balance, term: Term) -> list[Amount]:
+        """The rows before the first that came after the order of the repeat."""
+        assert self.repeat is not None
+        came = self._come(term, balance, self.repeat.since)
+        end = None if came is None else log_place(came)
+        told = self._told(term, balance)
+        return [p.row for p in told if end is None or log_place(p) < end]
+
     @cached_property
     def figures(self) -> dict[str, _Figures]:
         """What stands at or below the unit, by contest."""
@@ -246,15 +256,19 @@ class _Place:
             board = self.books.board(contest)
             leaves = board.tree.leaves(unit)
             if leaves & board.leaves.keys():
-                found[contest] = _figures(Composite(board, leaves))
+                found[contest] = _figures(Composite(board, leaves), unit)
         return found
 
 
 def _strike(place: _Place, balance: Balance) -> Iterator[Check]:
     """The balance once, or once a contest if figures are in it; not where nothing is told."""
     told = [any(place.rows(t, balance.material)) for t in balance.terms if t.bucket is not None]
+    if balance.has(BEFORE_REPEAT) and not place.is_repeating(balance):
+        return
     if any(term.measure is not None for term in balance.terms):
         for contest, figures in place.figures.items():
+            if balance.has(REPLACED) and figures.replaced is None:
+                continue
             if any(told) or figures.is_counted:
                 yield _check(place, balance, contest, figures)
     elif any(told):
@@ -266,8 +280,9 @@ def _check(place: _Place, balance: Balance, contest: str | None, figures: _Figur
         _sum(_quantity(place, balance, term, figures) for term in side)
         for side in (balance.left, balance.right)
     )
-    outcome = (_equals if balance.is_equality else _at_most)(left, right)
+    outcome = (equals if balance.is_equality else at_most)(left, right)
     return Check(
+        at_issue=[],
         bucket=None,
         check="balance",
         contest=contest,
@@ -282,7 +297,10 @@ def _check(place: _Place, balance: Balance, contest: str | None, figures: _Figur
 
 def _quantity(place: _Place, balance: Balance, term: Term, figures: _Figures | None) -> Bounds:
     if term.bucket is not None:
-        found = _sum(_flow(rows, term.of) for rows in place.rows(term, balance.material))
+        of_all = place.rows(term, balance.material)
+        if term.of == BEFORE_REPEAT:
+            of_all, term = [place.before_repeat(balance, term)], term._replace(of="now")
+        found = _sum(_flow(rows, term.of) for rows in of_all)
     else:
         assert figures is not None and term.measure is not None
         found = _measured(figures, term)
@@ -303,6 +321,11 @@ def _flow(rows: list[Amount], of: str | None) -> Bounds:
 
 def _measured(figures: _Figures, term: Term) -> Bounds:
     cells = figures.cells
+    if term.of == REPLACED:
+        wanted_cell = (str(term.measure), None)
+        spoken = [cells[wanted_cell] for cells in figures.replaced or () if wanted_cell in cells]
+        is_known = bool(spoken) and len(spoken) == len(figures.replaced or ())
+        return _sum([*(Bounds(*v[:2]) for v in spoken), *([] if is_known else [Bounds(0, None)])])
     if term.of == "selections":
         wanted = [cell for cell in cells if cell[0] == term.measure and cell[1] is not None]
     else:

@@ -18,22 +18,26 @@ from ledger.errors import Malformed
 KINDS = ("consignment", "container", "unit")
 """What may have an account."""
 
-_BUCKET_OF = ("in", "now", "out")
+BEFORE_REPEAT, REPLACED = "before_repeat", "replaced"
+"""What was left when the material of a repeat came; what a form of the vote before it says."""
+
+_BUCKET_OF = (BEFORE_REPEAT, "in", "now", "out")
+_MEASURE_OF = (None, REPLACED, "selections")
 _TERM = shapes.members(
     bucket=shapes.nullable(shapes.code),
     factor=shapes.integer(1),
     measure=shapes.nullable(shapes.code),
-    of=shapes.nullable(shapes.one_of(*_BUCKET_OF, "selections")),
+    of=shapes.nullable(shapes.one_of(*_BUCKET_OF, REPLACED, "selections")),
     where=shapes.one_of("below", "here"),
 )
-_SIDE = shapes.array(_TERM, 1, 20)
+_LEFT, _RIGHT = shapes.array(_TERM, 1, 20), shapes.array(_TERM, 0, 20)
 _BALANCE = shapes.members(
     cites=citations.CITES,
     id=shapes.identity,
-    left=_SIDE,
+    left=_LEFT,
     material=shapes.nullable(shapes.code),
     relation=shapes.one_of("at_most", "equals"),
-    right=_SIDE,
+    right=_RIGHT,
     ruleset=shapes.identity,
     says=shapes.array(
         shapes.members(language=shapes.language, text=shapes.line),
@@ -75,6 +79,10 @@ class Balance:
         """The terms of both sides."""
         return self.left + self.right
 
+    def has(self, of: str) -> bool:
+        """Whether a term is of that."""
+        return any(term.of == of for term in self.terms)
+
 
 def compile(document: Any) -> Balance:
     """Return the balance that a document spells, or raise Malformed `bad_balance`."""
@@ -111,9 +119,14 @@ def _expected(term: Term, document: dict[str, Any]) -> str | None:
     if term.bucket is not None:
         if document["material"] is None:
             return "no bucket where there is no material"
-        return None if term.of in _BUCKET_OF else "a bucket's `in`, `now` or `out`"
+        if term.of == BEFORE_REPEAT and (document["subjects"]["kind"], term.where) != (
+            "unit",
+            "here",
+        ):
+            return "`before_repeat` of a unit, `here`: a repeat is ordered for units"
+        return None if term.of in _BUCKET_OF else "a bucket's " + ", ".join(_BUCKET_OF)
     if document["subjects"]["kind"] != "unit":
         return "no measure: only units have figures"
     if term.where != "here":
         return "a measure `here`: it is that of the unit with all below it"
-    return None if term.of in (None, "selections") else "`of` null or `selections`"
+    return None if term.of in _MEASURE_OF else "`of` null, `replaced` or `selections`"

@@ -181,6 +181,7 @@ _CHECKERS: dict[str, Checker] = {
     "quantity": values.check_quantity,
     "when": values.check_when,
     "figures": values.check_figures,
+    "numbers": values.check_numbers,
     "scope": values.check_scope,
     "items": values.check_items,
 }

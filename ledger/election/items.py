@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ledger.election.reading import Reading, place
 from ledger.election.rows import Act, Effect, Placed
@@ -18,6 +18,8 @@ from ledger.election.state import State
 
 # A wrong number in one act must not make a list as long as the number is great.
 GAPS_MAX = 1000
+
+BY_NATURE = "by_nature"
 
 _match_number = re.compile(r"([1-9][0-9]{0,8})/([0-9]{4})").fullmatch
 
@@ -30,14 +32,9 @@ class Item(NamedTuple):
     day: str | None
     item: str
     owner: str
+    rule: str | None
+    """`by_nature` of what nobody had to declare; None of a duty that an act made."""
     since: int
-
-
-def open_items(state: State, day: str) -> list[dict[str, Any]]:
-    """Everything that is open on a day: undated runs first, then duties, then decisions."""
-    reading = Reading(state, day)
-    found = [*undated_runs(reading), *duties(reading), *missing_decisions(state.acts())]
-    return [item._asdict() for item in found]
 
 
 class Docket:
@@ -122,7 +119,7 @@ def duties(reading: Reading) -> list[Item]:
 def _duty(effect: Placed[Effect]) -> Item:
     row = effect.row
     item, _, about = (row.target or "").partition("/")
-    return Item(about, row.data["by"], row.from_day, item, row.data["owner"], effect.since)
+    return Item(about, row.data["by"], row.from_day, item, row.data["owner"], None, effect.since)
 
 
 def _urgency(item: Item) -> tuple[bool, str, int, str, str]:
@@ -148,7 +145,7 @@ def _undated_run(reading: Reading, order: Placed[Effect], run: str) -> Item | No
         if unit is None or status_of(reading, poll, "polling") in BEFORE_THE_VOTE:
             left = date or order
             day, owner = left.row.from_day, order.row.body
-            return Item(f"run:{run}", None, day, "undated_run", owner, left.since)
+            return Item(f"run:{run}", None, day, "undated_run", owner, BY_NATURE, left.since)
     return None
 
 
@@ -186,7 +183,7 @@ def missing_decisions(acts: Iterable[Placed[Act]]) -> Iterator[Item]:
         since = numbers[max(numbers)]
         for number in islice(_gaps(sorted(numbers)), GAPS_MAX):
             about = f"decision_number:{body}/{number}/{year}"
-            yield Item(about, None, None, "decision_number_missing", body, since)
+            yield Item(about, None, None, "decision_number_missing", body, BY_NATURE, since)
 
 
 def _gaps(numbers: list[int]) -> Iterator[int]:

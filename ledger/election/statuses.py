@@ -36,17 +36,34 @@ def value_of(state: State, subject: str, field: str, *, day: str | None = None) 
     return _value(rows, field)
 
 
-def values_of(state: State, subjects: list[str], field: str) -> dict[str, str]:
-    """The statuses of many subjects at once, as of everything known."""
+def values_of(
+    state: State, subjects: list[str], field: str, *, day: str | None = None
+) -> dict[str, str]:
+    """The statuses of many subjects at once: as of everything known, or on a legal day."""
     if len(subjects) == 1:
-        return {subjects[0]: value_of(state, subjects[0], field)}
+        return {subjects[0]: value_of(state, subjects[0], field, day=day)}
     families = {subject: own_and_above(state, subject) for subject in subjects}
     everyone = list(dict.fromkeys(key for family in families.values() for key in family))
-    best = {placed.row.subject: placed for placed in state.latest_statuses(everyone, field)}
+    best = latest_on(state, everyone, field, day)
     return {
         subject: _value([best[key] for key in family if key in best], field)
         for subject, family in families.items()
     }
+
+
+def latest_on(
+    state: State, subjects: list[str], field: str, day: str | None
+) -> dict[str, Placed[Status]]:
+    """The last status that each subject took itself, up to a day; those without one are left out."""
+    found = {placed.row.subject: placed for placed in state.latest_statuses(subjects, field)}
+    late = [] if day is None else [key for key, placed in found.items() if placed.row.day > day]
+    for key in late:
+        # Only what came later than the day makes the history before it matter.
+        before = [p for p in state.statuses([key], field) if p.row.day <= str(day)]
+        del found[key]
+        if before:
+            found[key] = max(before, key=status_place)
+    return found
 
 
 def _value(rows: Sequence[Placed[Status]], field: str) -> str:

@@ -5,6 +5,7 @@ A when      {"at":null,"earliest":"2013-11-03","latest":null,"why":null}
 A scope     [{"channels":["all"],"contests":["mayor"],"further":null,"lists":[],
               "selections":["all"],"units":["pc-1"]}]
 Figures     [{"measure":"valid_votes","selection":null,"value":QUANTITY}]
+Numbers     {"ranges":[{"first":1,"last":500,"prefix":"A"}],"why":null}
 Items       [{"id":"ps-1","name":"Station 1","parent":"pc-1","type":"polling_station"}]
 """
 
@@ -21,6 +22,8 @@ from ledger.election.world import World, bad, unknown, within
 BOXES_MAX = 50
 FIGURES_MAX = 500
 ITEMS_MAX = 1000
+RANGES_MAX = 500
+PREFIX_CHARACTERS_MAX = 20
 SOURCES_MAX = 9
 SOURCE_CHARACTERS_MAX = 200
 NAME_CHARACTERS_MAX = 500
@@ -212,6 +215,41 @@ def _check_further(further: Any, world: World) -> Problem | None:
     if type(unit) is not str or not is_id(unit):
         return bad("the id of a unit", unit, ".further.within")
     return None if world.subject(f"unit:{unit}") else unknown("unit", unit, ".further.within")
+
+
+def check_numbers(value: Any, world: World, missing: list[str]) -> Problem | None:
+    """Ranges of serial numbers in order, none in another; `why` if there are more than are known."""
+    problem = _check_members(value, {"ranges", "why"})
+    if problem:
+        return problem
+    ranges, why = value["ranges"], value["why"]
+    if type(ranges) is not list or len(ranges) > RANGES_MAX:
+        return bad(f"an array of up to {RANGES_MAX} ranges", ranges, ".ranges")
+    before = ("", -1)
+    for number, one in enumerate(ranges):
+        problem = _check_range(one)
+        if problem:
+            return within(problem, f".ranges[{number}]")
+        prefix = one["prefix"] or ""
+        if (prefix, one["first"]) <= before:
+            expected = "ranges sorted by prefix and first, null first, each after the one before"
+            return bad(expected, one, f".ranges[{number}]")
+        before = prefix, one["last"]
+    if why is not None and not (type(why) is str and is_code(why)):
+        return bad("null or a code", why, ".why")
+    return None if ranges or why else bad("a code, since no number is known", why, ".why")
+
+
+def _check_range(one: Any) -> Problem | None:
+    problem = _check_members(one, {"first", "last", "prefix"})
+    if problem:
+        return problem
+    first, last, prefix = one["first"], one["last"], one["prefix"]
+    if not is_count(first):
+        return bad("a count", first, ".first")
+    if not (is_count(last) and last >= first):
+        return bad("a count not below `first`", last, ".last")
+    return None if prefix is None else _check_text(prefix, PREFIX_CHARACTERS_MAX, ".prefix")
 
 
 _ITEM = frozenset({"id", "name", "parent", "type"})

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from ledger.drafts import moments
-from ledger.election import contested, items, mandates, results, sheets, standing
+from ledger.election import contested, mandates, results, sheets, standing, unended
 from ledger.election.accounts import Books
 from ledger.election.law import LawBook
 from ledger.election.reading import Reading
@@ -39,7 +39,7 @@ class Sight:
     @cached_property
     def open_items(self) -> list[dict[str, Any]]:
         """What is ordered, promised or due and not done."""
-        return items.open_items(self.state, self.day)
+        return unended.open_items(self.state, self.day)
 
     def sheet(self, unit: str) -> dict[str, Any]:
         """Return the sheet of a unit (docs/spec/09-views.md)."""

@@ -76,6 +76,7 @@ def holders(connection: Connection, generation: int, size: int) -> list[str]:
 def load_for_accounts(keys: Sequence[str], state: DbState) -> None:
     """Load what some accounts are made of: the amounts of the subjects, and what lies below."""
     state.prefetch({_SUBJECT: keys, ("amount", "holder"): keys, ("subject", "parent"): keys})
+    state.prefetch({("effect", "target"): keys})
 
 
 def _polls(unit: str, state: DbState) -> Iterator[str]:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from ledger.chain import entry as entry_of
 from ledger.chain import spelling
 from ledger.chain.entry import Entry
-from ledger.election import by_law, contested, history, items, results, sheets, standing
+from ledger.election import by_law, contested, history, results, sheets, standing, unended
 from ledger.election.accounts import Books, is_told
 from ledger.election.law import LawBook
 from ledger.election.reading import Reading
@@ -114,7 +114,7 @@ class View:
 
     def open_items(self) -> list[dict[str, Any]]:
         """What is ordered, promised or due and not done; undated runs stand first."""
-        return items.open_items(self.state, self.day)
+        return unended.open_items(self.state, self.day)
 
     def by_law(self) -> list[dict[str, Any]]:
         """What is owed, or has happened, by operation of law; nobody decided it."""

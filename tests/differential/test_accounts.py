@@ -12,6 +12,7 @@ from ledger.election import accounts
 from ledger.election.reading import Reading
 from tests.differential.counting import Counting
 from tests.differential.histories import QUANTITIES, take_act
+from tests.differential.house import items
 from tests.differential.pair import Pair, real_keys  # noqa: F401 (a fixture)
 from tests.differential.test_histories import DAYS, SLOWLY
 from tests.differential.test_results import furnished
@@ -48,6 +49,54 @@ ADDED, STATED = (
     for name, how in (("added", "add"), ("stated", "is"))
 )  # fmt: skip
 
+NUMBERED = document(
+    "paper.numbered",
+    "finding",
+    {"from": "unit?", "numbers": "numbers?", "quantity": "quantity?", "to": "unit"},
+    {
+        "do": "number", "from": "$from", "holder": "$to", "material": "ballots",
+        "numbers": "$numbers", "quantity": "$quantity",
+    },
+)  # fmt: skip
+SEALINGS = [
+    document(
+        f"paper.seal_{how}", "finding", {"seals": "list:subject:seal?", "unit": "unit"},
+        {"do": "seal", "how": how, "on": "$unit", "seals": "$seals"},
+    )
+    for how in ("found", "missing", "off", "open", "put")
+]  # fmt: skip
+RANGES = st.lists(
+    st.tuples(st.sampled_from((None, "A")), st.integers(0, 30), st.integers(0, 12)), max_size=3
+)
+WHY = st.sampled_from((None, None, "not_all_read"))
+
+
+@st.composite
+def numbers(draw: st.DrawFn) -> Json:
+    """Ranges in order, none in another; sometimes not all of them are known."""
+    ranges: list[Json] = []
+    for prefix, first, more in sorted(draw(RANGES), key=lambda r: (r[0] or "", r[1])):
+        last = ranges[-1]["last"] if ranges and ranges[-1]["prefix"] == prefix else -1
+        if first > last:
+            ranges.append({"first": first, "last": first + more, "prefix": prefix})
+    return {"ranges": ranges, "why": draw(WHY) if ranges else "not_all_read"}
+
+
+@st.composite
+def serials(draw: st.DrawFn) -> Json:
+    """Numbers made or given, seals put on or taken off, likely as not without sense."""
+    some = st.sampled_from(PLACES[1:4])
+    if draw(st.booleans()):
+        quantity = draw(st.none() | QUANTITIES | st.integers(1, 20).map(exactly))
+        given: Json = {"from_": draw(st.none() | some), "to": draw(some), "quantity": quantity}
+        given["numbers"] = draw(st.none() | numbers() | numbers() | numbers())
+        return builders.event("paper.numbered", **given)
+    how = draw(st.sampled_from(("put", "put", "put", "found", "missing", "off", "open")))
+    seals = draw(
+        st.none() | st.lists(st.sampled_from(("s-1", "s-2", "s-3")), min_size=1, max_size=3)
+    )
+    return builders.event(f"paper.seal_{how}", seals=seals, unit=draw(some))
+
 
 def term(**given: Any) -> Json:
     """A term of a balance."""
@@ -62,10 +111,11 @@ TERMS = st.one_of(
         st.sampled_from(("here", "here", "below")),
         st.sampled_from((1, 1, 2)),
     ),
+    st.sampled_from(BUCKETS).map(lambda bucket: term(bucket=bucket, of="before_repeat")),
     st.builds(
         lambda measure, of: term(measure=measure, of=of),
         st.sampled_from(MEASURES),
-        st.sampled_from((None, "selections")),
+        st.sampled_from((None, "replaced", "selections")),
     ),
 )
 BALANCES = st.builds(
@@ -77,7 +127,7 @@ BALANCES = st.builds(
         "subjects": {"kind": "unit", "types": types},
     },
     st.lists(TERMS, min_size=1, max_size=3),
-    st.lists(TERMS, min_size=1, max_size=3),
+    st.lists(TERMS, max_size=3),
     st.sampled_from(("equals", "at_most")),
     st.sampled_from(([], ["polling_station"])),
 )
@@ -86,7 +136,7 @@ BALANCES = st.builds(
 def prepared() -> Pair:
     """A pair in which paper can be moved, and a ruleset is law."""
     pair = furnished()
-    types = (MOVED, ADDED, STATED)
+    types = (MOVED, ADDED, STATED, NUMBERED, *SEALINGS)
     assert pair.act(*(builders.event("declaration.adopted", declaration=d) for d in types))
     assert pair.act(builders.ruleset_adopted("r"))
     return pair
@@ -113,6 +163,7 @@ def check_accounts(pair: Pair) -> None:
     for day in DAYS:
         theirs = Accounts(pair.fold.tables, pair.fold.law, day, pair.log.size)
         assert list(theirs.all()) == every_account(pair, day)
+    items(pair, DAYS[-1])
 
 
 @st.composite
@@ -129,7 +180,7 @@ def papers(draw: st.DrawFn) -> Json:
     return builders.event(type_, bucket=bucket, quantity=quantity, units=units)
 
 
-@settings(SLOWLY, max_examples=25)
+@settings(SLOWLY, max_examples=10)
 @given(st.data())
 def test_accounts_are_the_same(data: st.DataObject) -> None:
     """Paper put, moved, lost and counted anew; forms; whatever else; balances over all of it."""
@@ -145,6 +196,16 @@ def test_accounts_are_the_same(data: st.DataObject) -> None:
             take_act(data.draw, pair)
         else:
             assert pair.act(data.draw(papers()), day=data.draw(st.sampled_from(DAYS)))
+    check_accounts(pair)
+
+
+@settings(SLOWLY, max_examples=30)
+@given(st.data())
+def test_numbers_and_seals_are_the_same(data: st.DataObject) -> None:
+    """Ranges that overlap, are given by whoever has none, or are not known; seals used anew."""
+    pair = prepared()
+    for _ in range(data.draw(st.integers(1, 9))):
+        assert pair.act(data.draw(serials()), day=data.draw(st.sampled_from(DAYS)))
     check_accounts(pair)
 
 

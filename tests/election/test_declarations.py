@@ -141,7 +141,7 @@ def test_fields_are_sorted_and_each_is_there_once() -> None:
 
 
 KINDS = {
-    "finding": "create move amount transfer figure due done link note",
+    "finding": "create move amount transfer number seal figure due done link note",
     "ruling": " ".join(effects.VERBS),
     "filing": "create move due done link note",
     "statement": "link note",

@@ -21,7 +21,7 @@ def documented() -> dict[str, str]:
 
 
 def test_the_effects_are_those_of_the_specification() -> None:
-    """Eighteen, in the order in which they are told; those of administration are not among them."""
+    """All, in the order in which they are told; those of administration are not among them."""
     assert list(documented()) == list(effects.VERBS)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.election import items, sheets
+from ledger.election import sheets, unended
 from tests.election.chronicle import Chronicle, founded
 from tests.election.vocabulary import between, box, exactly
 
@@ -123,12 +123,13 @@ def test_the_repeat_without_a_date_is_an_open_item_of_the_commission() -> None:
         "day": "2013-11-05",
         "item": "undated_run",
         "owner": "cec",
+        "rule": "by_nature",
         "since": 6,
     }
-    assert items.open_items(story.at(6), "2013-11-04") == []
-    assert items.open_items(story.at(7), "2013-11-05") == [undated]
-    assert items.open_items(story.at(8), "2013-11-06") == [undated]
-    assert items.open_items(story.at(9), "2013-11-06") == []
+    assert unended.open_items(story.at(6), "2013-11-04") == []
+    assert unended.open_items(story.at(7), "2013-11-05") == [undated]
+    assert unended.open_items(story.at(8), "2013-11-06") == [undated]
+    assert unended.open_items(story.at(9), "2013-11-06") == []
     assert sheets.sheet(story.at(7), "pc-2", "2013-11-05")["items"] == [undated]
 
 

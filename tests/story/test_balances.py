@@ -123,6 +123,16 @@ CASES: dict[str, tuple[Told, Told, Told]] = {
         {"held": [50, -20], "disposed": 21},
         {"held": [50, -20], "disposed": NOBODY_KNOWS},
     ),
+    "repeat-leftover": (
+        {"held": [50, -50]},
+        {"held": [50, -48]},
+        {"held": [50, NOBODY_KNOWS | {"less": True}]},
+    ),
+    "repeat-register": (
+        {"registered": 700},
+        {"registered": 701},
+        {"registered": between(690, 710, "estimated")},
+    ),
     "repeat-originals": (
         {"held": [50, -20], "voided": 20},
         {"held": [50, -20], "voided": 21},
@@ -179,9 +189,35 @@ def struck(name: str, told: Told) -> list[str]:
             beneath = next((t["bucket"] for t in balance["right"] if t["where"] == "below"), "")
             holder, where = ("unit:room", beneath) if bucket == "below" else (key, bucket)
             tell(village, amount(holder, where, each, material=balance["material"]))
+    if name in ("repeat-leftover", "repeat-register"):
+        _repeat(village)
     books = accounts.Books(Reading(village.state, DAY), law(balance))
     found = books.account(key)["checks"]
     return [check["outcome"] for check in found if check["check"] == "balance"]
+
+
+def _repeat(village: Village) -> None:
+    """The vote at the first station is annulled and repeated, with fifty ballots and 700 voters."""
+    village.rule("vote.annulled", "ps-1")
+    village.repeat("ps-1")
+    tell(village, amount("unit:ps-1", "held", 50, material="ballots"))
+    village.state_form("f-2", "ps-1", {"registered": 700}, run="run-2")
+
+
+def test_what_is_left_is_asked_when_a_repeat_comes() -> None:
+    """No repeat: nothing is asked. Nor before its ballots, or its day, come: then the rest is on hand."""
+    village = Village()
+    tell(village, amount("unit:ps-1", "held", 50, material="ballots"))
+
+    def struck_now() -> list[str]:
+        books = accounts.Books(Reading(village.state, DAY), law(PROPOSED["repeat-leftover"]))
+        return [check["outcome"] for check in books.account("unit:ps-1")["checks"]]
+
+    assert struck_now() == []
+    village.repeat("ps-1")
+    assert struck_now() == []
+    village.rule("date.set", "ps-1", run="run-2", day=DAY)
+    assert struck_now() == ["violated"]
 
 
 @pytest.mark.parametrize("name", sorted(PROPOSED))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.election import accounts, items, statuses
+from ledger.election import accounts, statuses, unended
 from ledger.election.reading import Reading
 from tests.differential.pair import Pair, real_keys, replayed  # noqa: F401 (a fixture)
 from tests.differential.test_accounts import every_account
@@ -72,7 +72,7 @@ def outcome(pair: Pair, key: str, rule: str) -> str:
 
 def owed(pair: Pair) -> list[str]:
     """What is open about the consignment."""
-    found = items.open_items(pair.log.state, LATER)
+    found = unended.open_items(pair.log.state, LATER)
     return [one["item"] for one in found if one["about"] == "consignment:c-1"]
 
 

@@ -15,8 +15,8 @@ from tests.story import documents
 
 DECLARATIONS = documents.declarations()
 USED = {
-    "create", "move", "amount", "transfer", "figure", "bar", "lift", "widen", "narrow", "order_run",
-    "date", "certify", "allocate", "title", "due", "done", "link", "note",
+    "create", "move", "amount", "transfer", "number", "seal", "figure", "bar", "lift", "widen", "narrow",
+    "order_run", "date", "certify", "allocate", "title", "due", "done", "link", "note",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from ledger import read
 from ledger.chain import checkpoint, merkle
 from ledger.chain.checkpoint import LogKey
 from ledger.chain.note import SignerKey
-from ledger.election import contested, items, sheets
+from ledger.election import contested, sheets, unended
 from ledger.election.law import LawBook
 from ledger.election.memory import MemoryState
 from ledger.election.rows import Law, Placed
@@ -36,7 +36,7 @@ def test_as_of_every_position_equals_a_replay_to_it(commission: Commission) -> N
         for day in DAYS:
             with read.view(commission.ledger, as_of=index + 1, in_force_on=day) as view:
                 named = [placed.row.act for placed in contested.unresolved(law, state, day)]
-                assert view.open_items() == items.open_items(state, day)
+                assert view.open_items() == unended.open_items(state, day)
                 for unit in view.units():
                     wanted = sheets.sheet(state, unit, day, contested=named)
                     assert view.sheet(unit) == wanted, (index + 1, day, unit)

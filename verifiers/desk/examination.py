@@ -9,7 +9,7 @@ import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from verifiers import log_keys, witnesses
+from verifiers import log_keys, unended, witnesses
 from verifiers.accounts import Accounts, Custody
 from verifiers.act import Entry
 from verifiers.authority import Authority
@@ -48,6 +48,8 @@ class Examined:
     """Successions: breaks in authority, by index."""
     predecessor: Json | None = None
     """The log that this one says it continues."""
+    unended: list[Json] = field(default_factory=list)
+    """What has not come to an end by its nature."""
     accounts: list[Json] = field(default_factory=list)
     """What the accounts say that does not hold, or that nobody knows."""
     unmatched: list[Json] = field(default_factory=list)
@@ -80,6 +82,7 @@ class _Run:
         self.documents, self.first_at, self.last_at = 0, "", ""
         self.breaks: list[Json] = []
         self.unmatched: list[Json] = []
+        self.unended: list[Json] = []
 
     def _lines(self, name: str) -> Stream | None:
         return self.streams[name] if self.bundle.has(name) else None
@@ -100,7 +103,9 @@ class _Run:
         day = self.law.legal_day(self.last_at) if self.last_at else ""
         self.state.finish(Views(self.tables, self.law, day, size))
         self.results.finish(self.tables, self.law, day=day, size=size)
-        self.custody.finish(Accounts(self.tables, self.law, day, size))
+        accounts = Accounts(self.tables, self.law, day, size)
+        self.custody.finish(accounts)
+        self.unended = unended.items(self.tables, accounts.contests(), day)
         self._files()
         return Examined(
             outcomes=self._outcomes(),
@@ -112,6 +117,7 @@ class _Run:
             state_digest=self.state.digest,
             breaks=self.breaks,
             accounts=self.custody.failing,
+            unended=self.unended,
             unmatched=self.unmatched,
         )
 

@@ -48,6 +48,7 @@ def _body(report: Report, title: str) -> Iterator[str]:
     yield from _checks(report)
     yield from _findings(report)
     yield from _told(text.told_by_accounts(report))
+    yield from _told(text.told_by_nature(report))
     yield from _told(text.told_by_rules(report))
     yield from _not_checked(report)
     yield "<h2>What this result does not establish</h2>\n<ul>\n"

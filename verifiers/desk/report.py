@@ -42,6 +42,7 @@ def build(inputs: Report, trust: Trust, examined: Examined) -> Report:
         "predecessor": examined.predecessor,
         "purpose": examined.founding.get("purpose"),
         "state_digest": examined.state_digest,
+        "unended": examined.unended,
         "unmatched": examined.unmatched,
     }
     first = min(found, key=_place) if found else None

@@ -43,6 +43,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield "  " + verdict_line(report)
     yield from (f"  {line}" for line in conclusions(report))
     yield from told_by_accounts(report)
+    yield from told_by_nature(report)
     yield from told_by_rules(report)
     yield from _supply(report)
     yield ""
@@ -148,6 +149,19 @@ def told_by_accounts(report: Report) -> Iterator[str]:
         name = line["rule"] or line["check"]
         sides = " and ".join(_bounds(line[side]) for side in ("left", "right"))
         yield f"    {line['account']}: {name}{f' ({what})' if what else ''}: {line['outcome']}: {sides}"
+    if len(told) > ACCOUNTS_SHOWN:
+        yield f"    and {len(told) - ACCOUNTS_SHOWN} more (--report-json FILE lists them)"
+
+
+def told_by_nature(report: Report) -> Iterator[str]:
+    """Polls, consignments, containers, complaints that have no end yet: no fault of the log."""
+    told = report["subject"].get("unended") or []
+    if not told:
+        return
+    yield ""
+    yield f"  What has no end yet, by its nature ({len(told)}):"
+    for line in told[:ACCOUNTS_SHOWN]:
+        yield f"    {line['item']}: {line['about']}, of {line['owner']}, since {line['day']} (entry {line['since']})"
     if len(told) > ACCOUNTS_SHOWN:
         yield f"    and {len(told) - ACCOUNTS_SHOWN} more (--report-json FILE lists them)"
 

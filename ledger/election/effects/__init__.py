@@ -24,7 +24,9 @@ from ledger.election.effects.lift import LIFT
 from ledger.election.effects.link import LINK
 from ledger.election.effects.move import MOVE
 from ledger.election.effects.note import NOTE
+from ledger.election.effects.number import NUMBER
 from ledger.election.effects.order_run import ORDER_RUN
+from ledger.election.effects.seal import SEAL
 from ledger.election.effects.title import TITLE
 from ledger.election.effects.transfer import TRANSFER
 from ledger.election.fields import Field, key_kind
@@ -46,6 +48,8 @@ VERBS: dict[str, Verb] = {
         MOVE,
         AMOUNT,
         TRANSFER,
+        NUMBER,
+        SEAL,
         FIGURE,
         BAR,
         LIFT,
