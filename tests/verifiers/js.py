@@ -17,7 +17,8 @@ SCRIPT = FOLDER / "eal-verify.js"
 SECONDS_MAX = 110
 
 # What the second checker is held to: the checks on bytes, then those on what the entries mean.
-BYTES = ("V01", "V02", "V03", "V04", "V05", "V06", "V07", "V08", "V09", "V10", "V15", "V17", "V20")
+CATALOGUE = FOLDER.parents[1] / "docs" / "spec" / "checks.json"
+CHECKS = [check["id"] for check in json.loads(CATALOGUE.read_text("utf-8"))["checks"]]
 
 Json = dict[str, Any]
 Finding = tuple[str, str, int | None]

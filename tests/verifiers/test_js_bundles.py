@@ -12,9 +12,11 @@ from tests.vectors import FOLDER
 from tests.verifiers import examined, js, maker, mutants
 from tests.verifiers.damages import DAMAGES
 
+SUBJECT = ("accounts", "breaks_in_authority", "state_digest", "unmatched")
+
 
 def test_every_damage_is_told_by_both_in_the_same_words(tmp_path: Path) -> None:
-    """Each check on bytes: result, codes and indexes; and what is not damaged is found whole."""
+    """Every check: result, codes and indexes; what follows from the entries; the verdict."""
     made = maker.story()
     whole = maker.bundle(made.parts(), made.ledger, made.size)
     cases = {"whole": (whole, made.trust())}
@@ -26,7 +28,10 @@ def test_every_damage_is_told_by_both_in_the_same_words(tmp_path: Path) -> None:
     found = dict(zip(cases, js.batch(tmp_path, listed), strict=True))
     for name, (bundle, trust) in cases.items():
         ours = examined.report(bundle, trust)
-        assert js.told(found[name], js.BYTES) == js.told(ours, js.BYTES), name
+        theirs = found[name]
+        assert js.told(theirs, js.CHECKS) == js.told(ours, js.CHECKS), name
+        assert theirs["verdict"] == ours["verdict"], name
+        assert [theirs["subject"][m] for m in SUBJECT] == [ours["subject"][m] for m in SUBJECT]
 
 
 PACK = FOLDER / "bundles"
@@ -38,18 +43,18 @@ def _pack() -> list[Any]:
 
 
 def test_the_conformance_pack_is_told_alike(tmp_path: Path) -> None:
-    """Attacks, honest twins and what nobody can see: findings and results of the checks on bytes."""
+    """Attacks, honest twins and what nobody can see: findings and results of every check."""
     vectors = _pack()
     assert len(vectors) >= 150
     listed = [(v["command"][0], PACK / v["command"][1], PACK / v["command"][3]) for v in vectors]
     for vector, found in zip(vectors, js.batch(tmp_path, listed), strict=True):
-        said = js.told(found, js.BYTES)
+        said = js.told(found, js.CHECKS)
         if vector["verdict"] is None:
             assert said == {"code": vector["code"]}, vector["name"]
             continue
         results = {check: result for result, ids in vector["results"].items() for check in ids}
         findings = sorted(
-            (c, k, -1 if i is None else i) for c, k, i in vector["findings"] if c in js.BYTES
+            (c, k, -1 if i is None else i) for c, k, i in vector["findings"] if c in js.CHECKS
         )
         assert {check: said[check][0] for check in said} == {
             check: results[check] for check in said
@@ -70,7 +75,7 @@ def differing(folder: Path, numbers: range) -> list[tuple[int, Any, Any]]:
     found = []
     for number, theirs in zip(numbers, js.batch(folder, listed), strict=True):
         ours = json.loads(examined.run(*made[number], "--json")[1])
-        said = [js.folded(js.told(report, js.BYTES)) for report in (theirs, ours)]
+        said = [js.folded(js.told(report, js.CHECKS)) for report in (theirs, ours)]
         if said[0] != said[1]:
             found.append((number, said[0], said[1]))
         for end in ("zip", "json"):
