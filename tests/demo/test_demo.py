@@ -57,7 +57,7 @@ def test_a_second_checker_says_the_same_of_it(played: tuple[Path, str]) -> None:
         [sys.executable, "-m", "verifiers", *words], capture_output=True, text=True, check=False
     )
     (found,) = js.batch(folder, [("bundle", bundle, trust)])
-    assert js.told(found, js.CHECKS) == js.told(json.loads(asked.stdout), js.BYTES)
+    assert js.told(found, js.CHECKS) == js.told(json.loads(asked.stdout), js.CHECKS)
 
 
 def test_four_days_have_four_states(played: tuple[Path, str]) -> None:
