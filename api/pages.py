@@ -32,6 +32,9 @@ _HEADERS = {
 
 Told = dict[str, Any]
 
+_NEEDS = ("acts", "consistency", "polls", "stream")
+"""Links of the start page that a browser cannot follow as they stand."""
+
 
 def answer(request: Request, members: Told, tell: Callable[[Told], str], position: int) -> Response:
     """Return a document as JSON, or as a page where that is what was asked for."""
@@ -59,12 +62,15 @@ def of_home(told: Told) -> str:
         "Entries": str(told["position"]),
         "Acts": "accepted here" if told["accepts_acts"] else "not accepted here: it only reads",
     }
-    links = ((name.replace("_", " "), url) for name, url in sorted(told["links"].items()))
+    links = sorted(told["links"].items())
     body = f"<h1>{escape(ledger['origin'])}</h1>{_notice(ledger)}"
     body += _table((name, f"<code>{escape(text)}</code>") for name, text in facts.items())
     body += "<h2>What can be read</h2>"
-    body += "<p>Addresses with braces need an id; the lists give them.</p>"
-    body += _table((escape(name), _link(url)) for name, url in links)
+    body += "<p>What is no link needs an id, which the lists give, or is not for a browser.</p>"
+    body += _table(
+        (escape(name.replace("_", " ")), _spelt(url) if name in _NEEDS else _link(url))
+        for name, url in links
+    )
     return _page(ledger["origin"], body, ledger)
 
 
@@ -111,10 +117,14 @@ def _table(rows: Iterable[tuple[str, str]]) -> str:
 
 
 def _link(url: str, text: str | None = None) -> str:
-    shown = escape(text or url)
-    if "{" in url.partition("?")[0]:
-        return f"<code>{shown}</code>"
-    return f'<a href="{escape(url.partition("?")[0])}">{shown}</a>'
+    address = url.partition("?")[0]
+    if "{" in address:
+        return _spelt(url)
+    return f'<a href="{escape(address)}">{escape(text or url)}</a>'
+
+
+def _spelt(url: str) -> str:
+    return f"<code>{escape(url)}</code>"
 
 
 def _sentence(text: str) -> str:

@@ -23,6 +23,7 @@ from ledger.chain import entry
 from ledger.commands import keyfiles, places
 from ledger.store.engine import open_engine
 from ledger.submit import packets
+from tests.api import streaming
 from tests.verbs import commission as commissions
 from tests.verbs.commission import Commission, key_of
 
@@ -114,6 +115,24 @@ def test_two_servers_append_to_one_log(commission: Commission, tmp_path: Path) -
     for index in range(start, read.size(last)):
         before, one_entry = read.entry(last, index - 1), entry.parse(read.entry(last, index))
         assert one_entry.previous == entry.parse(before).leaf_hash
+
+
+def test_a_listener_goes_from_server_to_server(commission: Commission, tmp_path: Path) -> None:
+    """What one records the other tells; when that one is killed the listener goes on at the first."""
+    start, bodies = read.size(commission.ledger), _made(commission, 40)
+    with (
+        _serving(tmp_path, commission.url) as (_, one),
+        _serving(tmp_path, commission.url) as (doomed, two),
+        ThreadPoolExecutor(8) as threads,
+    ):
+        recording = threads.map(_ask, [f"{one}/v1/acts"] * len(bodies), bodies)
+        seen = streaming.ids(two, start, 10)
+        doomed.kill()
+        doomed.wait(SECONDS_MAX)
+        seen += streaming.ids(two, seen[-1], 1)
+        seen += streaming.ids(one, seen[-1], start + len(bodies) - seen[-1])
+        assert {status for status, _ in recording} == {201}
+    assert seen == list(range(start + 1, start + len(bodies) + 1))
 
 
 def test_a_server_that_is_paused_and_goes_on_forks_nothing(

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ import pytest
 from ledger import read
 from ledger.commands import keyfiles, places
 from ledger.submit import packets
+from tests.api import streaming
 from tests.verbs import commission as commissions
 from tests.verbs.commission import ORIGIN, Commission, key_of
 from verifiers import merkle, note
@@ -173,6 +175,23 @@ def test_what_was_acknowledged_before_the_end_is_recorded(folder: Folder) -> Non
     for packet, status in zip(made, given, strict=True):
         if status == 201:
             assert not again.record(packet).is_first
+
+
+def test_a_stream_tells_what_others_record(folder: Folder) -> None:
+    """Another process appends to the same file; and a server that is told to stop lets listeners go."""
+    start = read.size(folder.commission.ledger)
+    with _serving(folder) as (process, address), ThreadPoolExecutor(2) as threads:
+        listening = threads.submit(streaming.ids, address, start, 5)
+        for number in range(5):
+            folder.commission.record(folder.commission.act(_announcement(number)))
+        assert listening.result(SECONDS_MAX) == list(range(start + 1, start + 6))
+        waiting = threads.submit(streaming.ids, address, start, 99)
+        assert streaming.ids(address, start, 1) == [start + 1]
+        began = time.monotonic()
+        code, said = _stop(process, signal.SIGTERM)
+        assert waiting.result(SECONDS_MAX) == list(range(start + 1, start + 6))
+        assert time.monotonic() - began < 15, "answers under way would be waited for for 20 seconds"
+    assert code == 0 and "Traceback" not in said
 
 
 def test_a_taken_port_is_said(folder: Folder) -> None:
