@@ -162,6 +162,8 @@ projections_unusable | The tables of state do not say what the entries say | a p
 reading_only | This server only reads | it was started without the ledger's own keys | none known | send it to the server that records
 schema_differs | A table, or what guards it, was changed | somebody added an index | a trigger that refuses changes was removed | find out who changed it; restore what the program makes
 settings_not_durable | The database acknowledges what is not on the disk | a setting for tests was left on | entries are to be lost in a crash on purpose | set what the operator's message names
+state_index_differs | An index of the tables of state is not as the program makes it | a program was killed during a rebuild, or somebody added one by hand | none known: answers stay right and may be slow | rebuild the tables from the entries
+state_schema_differs | The tables of state are not as the program makes them | a program was killed during a rebuild, or is newer or older | a table or what guards it was changed, so that readers see what was never decided | rebuild the tables from the entries, and look for who changed them
 step_refused | A step of an upgrade was refused by the database | a lack of rights | none known | give the owner's rights, and do it again
 tiles_ahead | Exported tiles go further than the database | a backup was restored | entries were taken away | bring back the database that went further, or recover from the tiles
 tiles_damaged | Exported tiles do not bear the log's signature | a folder of another ledger, a failing disk | somebody wrote there | find out who wrote; give each ledger a folder of its own
