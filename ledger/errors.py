@@ -67,6 +67,15 @@ class NotFound(Fault):
 
 _REMEDIES = {
     "bad_batch": "send the acts as an array without spaces, or one a line; none was recorded",
+    "bad_digest": "compute it with `sha256sum FILE`",
+    "not_salted": "name the file that `eal evidence salt` wrote",
+    "document_not_named": "name the act that names this document, and record it first",
+    "document_differs": "send the very file whose digest the act names",
+    "document_too_large": "cut it into parts, and have the act name each",
+    "document_damaged": "restore the file from a copy; its digest tells the right one",
+    "document_erased": "leave it out: it was erased by an act",
+    "document_withheld": "ask the body that withholds it; the act says why",
+    "evidence_library_missing": "install it, or keep evidence in a folder",
     "not_utf8": "write the document as UTF-8 without a byte order mark",
     "too_large": "shorten it; long texts and annexes are evidence, named by their digest",
     "not_json": "write one JSON text and nothing around it",

@@ -1,7 +1,7 @@
 """Exporting: everything an auditor needs, in one file; and a trust file to go with it.
 
     bundle.json  entries.jsonl  checkpoint.txt  rows.jsonl  sheets.jsonl  results.jsonl
-    accounts.jsonl
+    accounts.jsonl  evidence/HASH ...
 
 docs/spec/10-bundle.md is normative. The files are stored, not compressed, so that a bundle of the
 same size of the log has the same bytes wherever it is made; memory stays flat.
@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from sqlalchemy import Connection
@@ -32,16 +32,31 @@ from ledger.store import checkpoints, entries, heads, publications
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 
+class Document(NamedTuple):
+    """A document that goes with a bundle; its file is read at once, before the next is asked for."""
+
+    digest: str
+    size: int
+    file: IO[bytes]
+
+
 class _Listed(NamedTuple):
     bytes: int
     name: str
     sha256: str
 
 
-def bundle(ledger: Ledger, path: Path, *, size: int | None = None) -> int:
+def bundle(
+    ledger: Ledger,
+    path: Path,
+    *,
+    size: int | None = None,
+    documents: Callable[[Point], Iterator[Document]] | None = None,
+) -> int:
     """Write a bundle of the first `size` entries (all of them) and return that size.
 
     There must be a checkpoint of exactly that size. A file at `path` is replaced at the end only.
+    `documents` yields what goes with it at a point, sorted by digest.
     """
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".bundle-") as name:
         folder = Path(name)
@@ -59,7 +74,7 @@ def bundle(ledger: Ledger, path: Path, *, size: int | None = None) -> int:
             }
             listed = [_write(folder / part, chunks) for part, chunks in parts.items()]
         (folder / "bundle.json").write_bytes(_contents(ledger, listed, signed.size))
-        _zip(folder, ["bundle.json", *parts])
+        _zip(folder, ["bundle.json", *parts], documents(point) if documents else ())
         shutil.move(folder / "bundle.zip", path)
     return signed.size
 
@@ -176,12 +191,19 @@ def _contents(ledger: Ledger, listed: Sequence[_Listed], size: int) -> bytes:
     )
 
 
-def _zip(folder: Path, names: Sequence[str]) -> None:
+def _zip(folder: Path, names: Sequence[str], documents: Iterable[Document]) -> None:
     with ZipFile(folder / "bundle.zip", "w", ZIP_STORED) as archive:
         for name in names:
-            member = ZipInfo(name, _TIME)
-            member.create_system = 3
-            member.external_attr = 0o644 << 16
-            member.file_size = (folder / name).stat().st_size
-            with (folder / name).open("rb") as source, archive.open(member, "w") as target:
-                shutil.copyfileobj(source, target, 1 << 20)
+            with (folder / name).open("rb") as source:
+                _add(archive, name, source, (folder / name).stat().st_size)
+        for one in documents:
+            _add(archive, f"evidence/{one.digest}", one.file, one.size)
+
+
+def _add(archive: ZipFile, name: str, source: IO[bytes], size: int) -> None:
+    member = ZipInfo(name, _TIME)
+    member.create_system = 3
+    member.external_attr = 0o644 << 16
+    member.file_size = size
+    with archive.open(member, "w") as target:
+        shutil.copyfileobj(source, target, 1 << 20)

@@ -113,6 +113,17 @@ SOURCE_SECONDS_MAX = 60
 # A head record has some 250 bytes; what is larger is something else.
 HEAD_RECORD_BYTES_MAX = 4_096
 
+# --- evidence --------------------------------------------------------------------------------
+
+# A scanned decision has some megabytes, a minute of film some tens; larger is cut into parts.
+EVIDENCE_BYTES_MAX = 64 << 20
+
+# Files that one server takes or gives at once: each may fill a place of its size on the disk.
+EVIDENCE_AT_ONCE_MAX = 8
+
+# How long a file may take on its way, in seconds.
+EVIDENCE_SECONDS_MAX = 600
+
 # --- drafts and scenarios --------------------------------------------------------------------
 
 # What a person writes; an act has 48 KiB at most, and indentation may double it.

@@ -1,5 +1,6 @@
 """`eal export`: what an auditor needs, in one file."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -7,8 +8,10 @@ from cyclopts import App, Parameter
 
 from ledger import export, read
 from ledger.commands import keyfiles, output, places, publishing
+from ledger.commands.evidence import Where, store_of
 from ledger.commands.options import AsJson, LedgerDir
 from ledger.errors import Malformed
+from ledger.evidence import supplied
 
 app = App(name="export", help_format="plaintext", help_formatter="plain")
 app.command(publishing.tiles)
@@ -20,6 +23,7 @@ def bundle(
     *,
     ledger: LedgerDir,
     size: Annotated[int | None, Parameter(help="The first SIZE entries only.")] = None,
+    evidence: Where = None,
     json: AsJson = False,
 ) -> None:
     """Export the log, its checkpoint and the state it claims, for `eal-verify bundle`.
@@ -28,13 +32,18 @@ def bundle(
       eal export bundle demo.zip --ledger demo-story
       eal export bundle then.zip --ledger demo-story --size 40 --json
 
+    The documents that acts name go with it, as far as they are kept and not withheld.
+
     Exit codes: 0 written; 2 the file exists or cannot be written; 4 no checkpoint of that size.
     """
+    kept = store_of(ledger, evidence)
     if path.exists():
         raise Malformed("file_exists", "a new file", "one that exists", str(path))
     with places.reading(ledger) as opened:
         try:
-            written = export.bundle(opened, path.resolve(), size=size)
+            written = export.bundle(
+                opened, path.resolve(), size=size, documents=partial(supplied, opened, kept)
+            )
         except OSError as fault:
             raise keyfiles.unwritable(fault, path) from None
     if json:

@@ -86,6 +86,15 @@ For example:
   eal export trust trust.json --ledger demo-story
 """,
     ),
+    "evidence": (
+        "evidence:app",
+        """Keep the files that acts name, say what became of them.
+
+For example:
+  eal evidence add reasons.pdf --act cec-2013-87 --ledger DIR
+  eal evidence missing --ledger DIR
+""",
+    ),
     "recover": ("recover:recover", "Bring back entries that the database lost."),
     "doctor": ("doctor:doctor", "Say what is wrong with this installation."),
     "upgrade": ("upgrade:upgrade", "Bring the database to the form that this program needs."),

@@ -1,4 +1,4 @@
-"""The bundle: a zip with seven files, read in a stream and never unpacked (section 10).
+"""The bundle: a zip with seven files, and documents beside them, read in a stream and never unpacked (section 10).
 
 Names, sizes and methods are looked at before a byte is unpacked. The digests of `bundle.json` are
 compared while the files are read, so that a bundle that was damaged is examined to its end.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ NAMES = (
     "accounts.jsonl",
 )  # fmt: skip
 FILE_BYTES_MAX = 2**30
+DOCUMENT_FILE_BYTES_MAX = 2**26
+_DOCUMENT = re.compile(r"evidence/([0-9a-f]{64})")
 LINE_BYTES_MAX = 2**24
 _CHUNK_BYTES = 2**16
 _ENCRYPTED, _DESCRIPTOR = 0x1, 0x8
@@ -148,6 +151,9 @@ class Source(Protocol):
     def files(self, streams: dict[str, Stream], tree: Tree) -> Iterator[Files]:
         """What it says of its files beside what was read, once the streams are read."""
 
+    def documents(self) -> Iterator[tuple[str, Stream]]:
+        """The documents that came with it, by the digests that their names say."""
+
 
 class Bundle:
     """An opened bundle: its manifest, and a stream for each file."""
@@ -181,6 +187,12 @@ class Bundle:
                 found = {"bytes": stream.size, "name": name, "sha256": stream.sha256}
                 yield Files(name, self.claims.get(name), found)
 
+    def documents(self) -> Iterator[tuple[str, Stream]]:
+        """The documents that are there, by the digests that their names say."""
+        for name in sorted(self._infos):
+            if found := _DOCUMENT.fullmatch(name):
+                yield found[1], self.stream(name)
+
     def stream(self, name: str) -> Stream:
         """The file from its beginning; empty if it is not there."""
         info = self._infos.get(name)
@@ -198,7 +210,8 @@ def _listed(opened: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """The zip's list of files, by name, if all of it may be in a bundle."""
     found: dict[str, zipfile.ZipInfo] = {}
     for info in opened.infolist():
-        if info.orig_filename not in NAMES or info.is_dir():
+        document = _DOCUMENT.fullmatch(info.orig_filename)
+        if (info.orig_filename not in NAMES and not document) or info.is_dir():
             raise Malformed("file_not_of_a_bundle", ascii(info.orig_filename)[:200])
         if info.filename in found:
             raise Malformed("file_twice", info.filename)
@@ -206,7 +219,7 @@ def _listed(opened: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
             raise Malformed("zip_not_plain", f"{info.filename}: encrypted, or sizes come after it")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Malformed("zip_not_plain", f"{info.filename}: neither stored nor deflated")
-        if info.file_size > FILE_BYTES_MAX:
+        if info.file_size > (DOCUMENT_FILE_BYTES_MAX if document else FILE_BYTES_MAX):
             raise Malformed("bundle_too_large", f"{info.filename}: {info.file_size} bytes")
         found[info.filename] = info
     for name in NAMES[:2]:

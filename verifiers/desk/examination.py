@@ -17,6 +17,7 @@ from verifiers.authorship import Authorship
 from verifiers.desk import selftest
 from verifiers.desk.ahead import Ahead
 from verifiers.desk.bundle import NAMES, Source, Stream
+from verifiers.evidence import Evidence
 from verifiers.findings import FAIL, NOT_APPLICABLE, NOT_CHECKED, Outcome
 from verifiers.integrity import Integrity
 from verifiers.judge import Case
@@ -52,6 +53,8 @@ class Examined:
     """What has not come to an end by its nature."""
     accounts: list[Json] = field(default_factory=list)
     """What the accounts say that does not hold, or that nobody knows."""
+    documents: list[Json] = field(default_factory=list)
+    """Documents that are withheld or erased, and why."""
     unmatched: list[Json] = field(default_factory=list)
     """Acts that do not match a rule which the ledger adopted, as this program computes it."""
 
@@ -79,7 +82,7 @@ class _Run:
         self.custody = Custody(self._lines("accounts.jsonl"))
         self.law, self.tables = Law(), Tables()
         self.witnessed = Outcome("V09")
-        self.documents, self.first_at, self.last_at = 0, "", ""
+        self.evidence, self.first_at, self.last_at = Evidence(), "", ""
         self.breaks: list[Json] = []
         self.unmatched: list[Json] = []
         self.unended: list[Json] = []
@@ -106,6 +109,7 @@ class _Run:
         accounts = Accounts(self.tables, self.law, day, size)
         self.custody.finish(accounts)
         self.unended = unended.items(self.tables, accounts.contests(), day)
+        self.evidence.finish(self.bundle.documents(), self.law, day)
         self._files()
         return Examined(
             outcomes=self._outcomes(),
@@ -118,14 +122,14 @@ class _Run:
             breaks=self.breaks,
             accounts=self.custody.failing,
             unended=self.unended,
+            documents=self.evidence.kept_back,
             unmatched=self.unmatched,
         )
 
     def _entry(self, entry: Entry, taken: Taken) -> None:
         self.last_at = entry.doc["recorded_at"]
         self.first_at = self.first_at or self.last_at
-        attestation = entry.act["attestation"]
-        self.documents += bool(attestation and attestation["document"])
+        self.evidence.take(entry.act)
         case = Case(entry, self.law, self.tables)
         case.resolve()
         authentic = self.authorship.take(case, taken.verdicts)
@@ -164,14 +168,10 @@ class _Run:
         found: dict[str, Outcome] = {}
         for claim in (
             self.integrity, self.authorship, self.authority, self.lifecycles, self.state,
-            self.results, self.custody,
+            self.results, self.custody, self.evidence,
         ):  # fmt: skip
             found |= claim.outcomes
         found["V09"] = self.witnessed
-        found["V15"] = Outcome("V15", NOT_APPLICABLE, "no act names a document")
-        if self.documents:
-            found["V15"].skipped = NOT_CHECKED
-            found["V15"].reason = f"{self.documents} acts name a document that was not supplied"
         found["V18"] = Outcome("V18", NOT_APPLICABLE, "no printed decision was given")
         found["V20"] = selftest.outcome()
         found["V24"] = log_keys.examine(self.integrity.trust, self.law, self.integrity.tree.size)

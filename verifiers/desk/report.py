@@ -36,6 +36,7 @@ def build(inputs: Report, trust: Trust, examined: Examined) -> Report:
         "accounts": examined.accounts,
         "breaks_in_authority": examined.breaks,
         "clock": examined.founding.get("clock"),
+        "documents": examined.documents,
         "entries": examined.entries,
         "first_recorded_at": examined.first_at or None,
         "last_recorded_at": examined.last_at or None,

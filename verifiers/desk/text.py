@@ -45,6 +45,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from told_by_accounts(report)
     yield from told_by_nature(report)
     yield from told_by_rules(report)
+    yield from told_by_documents(report)
     yield from _supply(report)
     yield ""
     yield "  This result does not establish:"
@@ -177,6 +178,19 @@ def told_by_rules(report: Report) -> Iterator[str]:
         how = "claims the contrary of" if line["code"] == "conclusion_differs" else "does not match"
         where = f"entry {line['index']} ({line['act']}), event {line['event']}"
         yield f"    {where}: {how} rule {line['rule']}; the event is {line['outcome']}"
+    if len(told) > ACCOUNTS_SHOWN:
+        yield f"    and {len(told) - ACCOUNTS_SHOWN} more (--report-json FILE lists them)"
+
+
+def told_by_documents(report: Report) -> Iterator[str]:
+    """Documents that acts withhold or erase: what names them can be checked, they cannot."""
+    told = report["subject"].get("documents") or []
+    if not told:
+        return
+    yield ""
+    yield f"  Documents that are not to be read ({len(told)}):"
+    for line in told[:ACCOUNTS_SHOWN]:
+        yield f"    {line['document']} {line['state']} by entry {line['index']}: {line['reason']}"
     if len(told) > ACCOUNTS_SHOWN:
         yield f"    and {len(told) - ACCOUNTS_SHOWN} more (--report-json FILE lists them)"
 

@@ -70,6 +70,10 @@ class Tiles:
             return Stream(_Lines(self._entries(self.size)), self.size * 65_536)
         return Stream(None, 0)
 
+    def documents(self) -> Iterator[tuple[str, Stream]]:
+        """None: tiles hold entries."""
+        return iter(())
+
     def files(self, streams: dict[str, Stream], tree: Tree) -> Iterator[Files]:
         """Every tile of hashes: what the entries that were read give, and what is in the folder."""
         for name, level, number, width in paths(min(self.size, tree.size)):

@@ -7,6 +7,7 @@ here of the tables of docs/spec and of the catalogue of codes.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -26,6 +27,8 @@ def tables() -> str:
     small = (SPEC / "small-order.txt").read_text("ascii").split()
     checks = json.loads((SPEC / "checks.json").read_text("utf-8"))["checks"]
     codes = json.loads((DESK / "codes.json").read_text("utf-8"))["codes"]
+    events = (SPEC / "04-administration.md").read_text("utf-8").partition("## 4.1")[0]
+    administration = sorted(set(re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \|", events, re.MULTILINE)))
     rows = [" ".join(ranges[at : at + 12]) for at in range(0, len(ranges), 12)]
     return "\n".join(
         [
@@ -36,6 +39,7 @@ def tables() -> str:
             *(f"      {_json(row)}," for row in rows),
             "    ].join(' '),",
             f"    smallOrder: {_json(small)},",
+            f"    administration: {_json(administration)},",
             "    checks: [",
             *(f"      {_json(check)}," for check in checks),
             "    ],",

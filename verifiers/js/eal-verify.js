@@ -15,6 +15,7 @@ var Eal = { claims: [] };
     noteLines: 100,
     policy: 262144,
     policyPoints: 32768,
+    documentUnpacked: 67108864,
     fileUnpacked: 1073741824,
   };
 
@@ -346,6 +347,7 @@ var Eal = { claims: [] };
       "1FB94..1FBCA 1FBF0..1FBF9 20000..2A6DF 2A700..2B738 2B740..2B81D 2B820..2CEA1 2CEB0..2EBE0 2F800..2FA1D 30000..3134A E0001..E0001 E0020..E007F E0100..E01EF",
     ].join(' '),
     smallOrder: ["0000000000000000000000000000000000000000000000000000000000000000","0000000000000000000000000000000000000000000000000000000000000080","0100000000000000000000000000000000000000000000000000000000000000","0100000000000000000000000000000000000000000000000000000000000080","26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05","26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85","c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a","c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa","ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f","ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff","edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f","edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff","eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f","eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"],
+    administration: ["act.affirmed","authority.set","balance.adopted","balance.withdrawn","body.constituted","body.ended","consequence.adopted","consequence.withdrawn","declaration.adopted","delegation.ended","delegation.granted","document.erased","document.released","document.withheld","finality.adopted","intake_system.adopted","key.compromised","key.enrolled","key.revoked","ledger.closed","ledger.founded","ledger.opened","log_key.adopted","office.assigned","office.ended","person.entered","rule.adopted","rule.withdrawn","ruleset.adopted","semantics.adopted","single_officer.adopted","succession.announced","succession.completed","witness_policy.adopted"],
     checks: [
       {"claim":"integrity","group":"completeness","id":"V01","pass":"Every file of the bundle has the size and the digest that bundle.json says.","supply":"The complete bundle, exported again.","title":"files match the manifest"},
       {"claim":"integrity","group":"completeness","id":"V02","pass":"Every entry is in its one canonical spelling and of format 0.","supply":"A verifier that knows the format of the entries.","title":"entries in canonical form"},
@@ -361,7 +363,7 @@ var Eal = { claims: [] };
       {"claim":"authority","group":"legality","id":"V12","pass":"Enough distinct persons signed; administration was competent, in order and within its floors.","supply":"A bundle with all entries.","title":"enough distinct persons, competent"},
       {"claim":"lifecycles","group":"legality","id":"V13","pass":"Every entry is one that the rules of the record admit, and its recorded outcome and marks are the recomputed ones.","supply":"A bundle with all entries.","title":"judgements equal the recomputed ones"},
       {"claim":"state","group":"consistency","id":"V14","pass":"Rows and sheets recomputed from the entries equal those in the bundle.","supply":"A bundle with rows.jsonl and sheets.jsonl.","title":"rows and sheets recomputed"},
-      {"claim":"none","group":"evidence","id":"V15","pass":"Every document that an act names is there and has the digest named.","supply":"The documents themselves; compare their SHA-256 with the acts.","title":"evidence files"},
+      {"claim":"evidence","group":"evidence","id":"V15","pass":"Every document that an act names is there and has the digest named, or an act withholds or erases it.","supply":"The documents themselves; compare their SHA-256 with the acts.","title":"evidence files"},
       {"claim":"lifecycles","group":"authenticity","id":"V16","pass":"Every decision names its languages, and they are covered by valid signatures.","supply":"A bundle whose entries have their signatures.","title":"languages covered by signatures"},
       {"claim":"integrity","group":"consistency","id":"V17","pass":"No entry was recorded earlier than the one before it.","supply":"A bundle with all entries.","title":"recorded times never run backwards"},
       {"claim":"none","group":"evidence","id":"V18","pass":"A printed decision says what its entry says.","supply":"The print.","title":"printed decision"},
@@ -398,6 +400,8 @@ var Eal = { claims: [] };
       {"code":"clock_not_allowed","do":"Ask the ledger's operator on what ground this entry was admitted; it moves nothing.","hostile":"The operator recorded an act that those who signed it could not make.","innocent":"The ledger read its law in another way than the specification.","means":"An official ledger has a simulated clock."},
       {"code":"decision_missing","do":"Compare expected and found; the recomputed side follows from the entries alone.","hostile":"The operator recorded as decided what was not, or hid what was.","innocent":"The ledger ran another version of the rules than it adopted.","means":"A ruling stands in an act without decision."},
       {"code":"decision_unexpected","do":"Compare expected and found; the recomputed side follows from the entries alone.","hostile":"The operator recorded as decided what was not, or hid what was.","innocent":"The ledger ran another version of the rules than it adopted.","means":"A decision stands in an act without ruling."},
+      {"code":"document_differs","do":"Keep the file; ask for the document again, and compare its SHA-256 with the act.","hostile":"Somebody put another document in the place of the one that the act names.","innocent":"The file was damaged, or saved again by a program.","means":"A document is not the one that its name says."},
+      {"code":"document_not_named","do":"Leave it aside: it is no part of this record.","hostile":"Somebody wants a document to be read as if an act named it.","innocent":"A file was packed into the wrong bundle.","means":"No act names this document."},
       {"code":"duplicate_key","do":"Get the bundle again from another place and compare the entry named here.","hostile":"Somebody changed what was recorded.","innocent":"The file was edited, cut short or damaged on its way.","means":"An object has the same key twice."},
       {"code":"entries_missing","do":"Compare the entry named here with another copy of the log; ask the operator for both.","hostile":"An entry was changed, removed, added or moved after it was recorded.","innocent":"Entries were copied, merged or cut wrongly.","means":"The log ends before the size that the bundle states, or after it."},
       {"code":"figure_differs","do":"Compare expected and found; the recomputed side follows from the entries alone.","hostile":"The operator showed a result that was not counted, or hid what is missing from it.","innocent":"The ledger ran another version of section 12 of the specification.","means":"A figure of a result is not the one that follows from the forms that stand."},
@@ -2080,8 +2084,8 @@ var Eal = { claims: [] };
     };
   }
 
-  /** The list of a zip, in its order; `names` are those that may be there. */
-  function contents(bytes, names) {
+  /** The list of a zip, in its order; `isKnown` says of a name whether it may be there. */
+  function contents(bytes, isKnown) {
     const view = viewOf(bytes);
     const end = endOf(view);
     const [size, start] = [view.getUint32(end + 12, true), view.getUint32(end + 16, true)];
@@ -2090,18 +2094,18 @@ var Eal = { claims: [] };
     for (let at = end - size; at < end; ) {
       const file = listed(bytes, view, at);
       const name = Array.from(file.name, (octet) => String.fromCharCode(octet)).join('');
-      admit(file, name, names, files);
+      admit(file, name, isKnown, files);
       files.set(name, { ...file, local: file.local + end - size - start });
       at = file.next;
     }
     return files;
   }
 
-  function admit(file, name, names, files) {
-    if (!names.includes(name)) refuse('file_not_of_a_bundle', Eal.shown(name));
+  function admit(file, name, isKnown, files) {
+    if (!isKnown(name)) refuse('file_not_of_a_bundle', Eal.shown(name));
     if (files.has(name)) refuse('file_twice', name);
     if (file.flags & FLAGS_REFUSED || ![0, 8].includes(file.method)) refuse('zip_not_plain', name);
-    if (file.unpacked > Eal.limits.fileUnpacked) refuse('bundle_too_large', `${name}: ${file.unpacked} bytes`);
+    if (file.unpacked > (Eal.documentOf(name) ? Eal.limits.documentUnpacked : Eal.limits.fileUnpacked)) refuse('bundle_too_large', `${name}: ${file.unpacked} bytes`);
   }
 
   function unpacked(bytes, file) {
@@ -2116,9 +2120,9 @@ var Eal = { claims: [] };
     return file.method === 0 ? data.subarray(0, file.unpacked) : Eal.inflate(data, file.unpacked);
   }
 
-  /** The files of a zip that may hold only `names`, as a map in the order of its list (docs/spec 10). */
-  Eal.unzip = function (bytes, names) {
-    const files = contents(bytes, names);
+  /** The files of a zip that may hold only names that are known, as a map in the order of its list (docs/spec 10). */
+  Eal.unzip = function (bytes, isKnown) {
+    const files = contents(bytes, isKnown);
     return new Map(Array.from(files, ([name, file]) => [name, unpacked(bytes, file)]));
   };
 })(Eal);
@@ -2132,6 +2136,14 @@ var Eal = { claims: [] };
   /** The files of a bundle besides `bundle.json`, in their order (docs/spec 10). */
   Eal.BUNDLE_FILES = ['entries.jsonl', 'checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl'];
   const MANIFEST = 'bundle.json';
+  const isKnown = (name) => [MANIFEST, ...Eal.BUNDLE_FILES].includes(name) || Eal.documentOf(name) !== null;
+
+  /** The digest that the name of a document in a bundle says; null for other files (docs/spec 15.4). */
+  Eal.documentOf = function (name) {
+    const found = /^evidence\/([0-9a-f]{64})$/.exec(name);
+    return found ? found[1] : null;
+  };
+
   /** A line of `entries.jsonl` as long as this is given up. */
   const LINE_BYTES_MAX = 2 ** 24;
   const CUT_OFF = Uint8Array.of(255);
@@ -2193,7 +2205,7 @@ var Eal = { claims: [] };
    * Nothing of the entries is looked at.
    */
   Eal.parseBundle = function (bytes) {
-    const unzipped = Eal.unzip(bytes, [MANIFEST, ...Eal.BUNDLE_FILES]);
+    const unzipped = Eal.unzip(bytes, isKnown);
     for (const needed of [MANIFEST, 'entries.jsonl']) {
       if (!unzipped.has(needed)) refuse('not_a_bundle', `no ${needed}`);
     }
@@ -7325,6 +7337,39 @@ var Eal = { claims: [] };
   }
 })(Eal);
 (function (Eal) {
+  const { isHash } = Eal.spelling;
+  const itemsOf = (value) => (Array.isArray(value) ? value : [value]);
+  const isAdministration = (event) => Eal.tables.administration.includes(event.type);
+
+  /** The documents that an act names (docs/spec 15.1). */
+  function* namedBy({ attestation, decision, events }) {
+    if (attestation && attestation.document) yield attestation.document;
+    if (decision && decision.reasons) yield decision.reasons;
+    for (const annex of decision ? decision.annexes : []) yield annex.document;
+    for (const event of events.filter((one) => !isAdministration(one))) {
+      yield* Object.values(event.fields).flatMap(itemsOf).filter((item) => typeof item === 'string' && isHash(item));
+    }
+  }
+
+  /** V15: documents are those named, named, and all there (docs/spec 15.4). */
+  Eal.claims.push(function documents(record, report) {
+    const check = report.check('V15');
+    const acts = record.entries.flatMap(({ act }) => (act ? [act] : []));
+    const named = new Set(acts.flatMap((act) => [...namedBy(act)]));
+    const supplied = Object.keys(record.files).filter((name) => Eal.documentOf(name) !== null).sort();
+    check.examine(named.size);
+    for (const name of supplied) {
+      const [digest, found] = [Eal.documentOf(name), Eal.hex(Eal.sha256(record.files[name]))];
+      if (found !== digest) check.fail('document_differs', null, { expected: digest, found });
+      if (!named.has(digest)) check.fail('document_not_named', null, { expected: 'a document that an act names', found: digest });
+    }
+    const isExplained = (record.law && record.law.isKeptBack) || (() => false);
+    const missing = [...named].filter((digest) => !supplied.includes(`evidence/${digest}`) && !isExplained(digest));
+    if (missing.length) check.notChecked(`${missing.length} of ${named.size} documents that acts name were not supplied`);
+    else if (!named.size) check.notApplicable('no act names a document');
+  });
+})(Eal);
+(function (Eal) {
   /** A link into an entry that was read: `null` where it holds, else what was expected and named. */
   function linkInto(entries, position) {
     const entry = entries[position];
@@ -7450,20 +7495,11 @@ var Eal = { claims: [] };
     });
   }
 
-  /** V15, V18, V21, V26, V27: what a bundle does not hold. */
+  /** V18, V21, V26, V27: what a bundle does not hold. */
   function outside(record, report) {
-    const acts = record.entries.filter(({ act }) => act && namesDocument(act)).length;
-    const check = report.check('V15');
-    if (acts) check.notChecked(`${acts} acts name documents that the bundle does not hold`);
-    else check.notApplicable('no act names a document');
     report.check('V18').notApplicable('no printed decision was given');
     report.check('V21').notApplicable('no spreadsheet was given');
     for (const id of ['V26', 'V27']) report.check(id)?.notApplicable('no state proof was given');
-  }
-
-  function namesDocument({ attestation, decision }) {
-    if (attestation && attestation.document) return true;
-    return Boolean(decision && (decision.annexes.length || decision.reasons));
   }
 
   /** The claims that need nothing but a checkpoint. */

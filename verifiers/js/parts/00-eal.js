@@ -15,6 +15,7 @@ var Eal = { claims: [] };
     noteLines: 100,
     policy: 262144,
     policyPoints: 32768,
+    documentUnpacked: 67108864,
     fileUnpacked: 1073741824,
   };
 

@@ -34,8 +34,8 @@
     };
   }
 
-  /** The list of a zip, in its order; `names` are those that may be there. */
-  function contents(bytes, names) {
+  /** The list of a zip, in its order; `isKnown` says of a name whether it may be there. */
+  function contents(bytes, isKnown) {
     const view = viewOf(bytes);
     const end = endOf(view);
     const [size, start] = [view.getUint32(end + 12, true), view.getUint32(end + 16, true)];
@@ -44,18 +44,18 @@
     for (let at = end - size; at < end; ) {
       const file = listed(bytes, view, at);
       const name = Array.from(file.name, (octet) => String.fromCharCode(octet)).join('');
-      admit(file, name, names, files);
+      admit(file, name, isKnown, files);
       files.set(name, { ...file, local: file.local + end - size - start });
       at = file.next;
     }
     return files;
   }
 
-  function admit(file, name, names, files) {
-    if (!names.includes(name)) refuse('file_not_of_a_bundle', Eal.shown(name));
+  function admit(file, name, isKnown, files) {
+    if (!isKnown(name)) refuse('file_not_of_a_bundle', Eal.shown(name));
     if (files.has(name)) refuse('file_twice', name);
     if (file.flags & FLAGS_REFUSED || ![0, 8].includes(file.method)) refuse('zip_not_plain', name);
-    if (file.unpacked > Eal.limits.fileUnpacked) refuse('bundle_too_large', `${name}: ${file.unpacked} bytes`);
+    if (file.unpacked > (Eal.documentOf(name) ? Eal.limits.documentUnpacked : Eal.limits.fileUnpacked)) refuse('bundle_too_large', `${name}: ${file.unpacked} bytes`);
   }
 
   function unpacked(bytes, file) {
@@ -70,9 +70,9 @@
     return file.method === 0 ? data.subarray(0, file.unpacked) : Eal.inflate(data, file.unpacked);
   }
 
-  /** The files of a zip that may hold only `names`, as a map in the order of its list (docs/spec 10). */
-  Eal.unzip = function (bytes, names) {
-    const files = contents(bytes, names);
+  /** The files of a zip that may hold only names that are known, as a map in the order of its list (docs/spec 10). */
+  Eal.unzip = function (bytes, isKnown) {
+    const files = contents(bytes, isKnown);
     return new Map(Array.from(files, ([name, file]) => [name, unpacked(bytes, file)]));
   };
 })(Eal);

@@ -8,6 +8,14 @@
   /** The files of a bundle besides `bundle.json`, in their order (docs/spec 10). */
   Eal.BUNDLE_FILES = ['entries.jsonl', 'checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl'];
   const MANIFEST = 'bundle.json';
+  const isKnown = (name) => [MANIFEST, ...Eal.BUNDLE_FILES].includes(name) || Eal.documentOf(name) !== null;
+
+  /** The digest that the name of a document in a bundle says; null for other files (docs/spec 15.4). */
+  Eal.documentOf = function (name) {
+    const found = /^evidence\/([0-9a-f]{64})$/.exec(name);
+    return found ? found[1] : null;
+  };
+
   /** A line of `entries.jsonl` as long as this is given up. */
   const LINE_BYTES_MAX = 2 ** 24;
   const CUT_OFF = Uint8Array.of(255);
@@ -69,7 +77,7 @@
    * Nothing of the entries is looked at.
    */
   Eal.parseBundle = function (bytes) {
-    const unzipped = Eal.unzip(bytes, [MANIFEST, ...Eal.BUNDLE_FILES]);
+    const unzipped = Eal.unzip(bytes, isKnown);
     for (const needed of [MANIFEST, 'entries.jsonl']) {
       if (!unzipped.has(needed)) refuse('not_a_bundle', `no ${needed}`);
     }

@@ -69,20 +69,11 @@
     });
   }
 
-  /** V15, V18, V21, V26, V27: what a bundle does not hold. */
+  /** V18, V21, V26, V27: what a bundle does not hold. */
   function outside(record, report) {
-    const acts = record.entries.filter(({ act }) => act && namesDocument(act)).length;
-    const check = report.check('V15');
-    if (acts) check.notChecked(`${acts} acts name documents that the bundle does not hold`);
-    else check.notApplicable('no act names a document');
     report.check('V18').notApplicable('no printed decision was given');
     report.check('V21').notApplicable('no spreadsheet was given');
     for (const id of ['V26', 'V27']) report.check(id)?.notApplicable('no state proof was given');
-  }
-
-  function namesDocument({ attestation, decision }) {
-    if (attestation && attestation.document) return true;
-    return Boolean(decision && (decision.annexes.length || decision.reasons));
   }
 
   /** The claims that need nothing but a checkpoint. */

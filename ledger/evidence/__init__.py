@@ -1,0 +1,141 @@
+"""Evidence: files that acts name by their SHA-256, kept beside the log and never in it.
+
+    evidence.receive(ledger, store, digest, act="cec-2013-87", chunks=chunks)
+    standing = evidence.standing(ledger, store, digest)
+
+A file is taken only if an act that was recorded names it, so that nobody can fill the store with
+anything else, and only if its bytes are those that were named. Who sent it does not matter then.
+docs/spec/15-documents.md is normative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import IO, Any, NamedTuple
+
+from ledger import limits, read
+from ledger.chain import canonical
+from ledger.errors import Malformed, NotFound
+from ledger.evidence import naming, spool
+from ledger.evidence.store import Store
+from ledger.export import Document
+from ledger.ledger import Ledger
+from ledger.read import Point
+
+__all__ = ["Standing", "Store", "missing", "receive", "require_named", "standing"]
+
+KEPT, ABSENT, WITHHELD, ERASED = "kept", "absent", "withheld", "erased"
+
+
+class Standing(NamedTuple):
+    """What became of a document: its state, its size in bytes where it is kept, and the law.
+
+    `law` is the row that withholds or erases it, as section 4 writes it, `since` the index of the
+    act that made it; both None where there is none in force.
+    """
+
+    state: str
+    bytes: int | None
+    law: dict[str, Any] | None
+    since: int | None
+    position: int
+
+
+def standing(ledger: Ledger, store: Store, digest: str, *, point: Point | None = None) -> Standing:
+    """Return what became of a document, as of everything recorded, or at a point."""
+    asked = {"as_of": point.position, "in_force_on": point.day} if point else {}
+    with read.view(ledger, **asked) as view:  # type: ignore[arg-type]
+        day, position = view.day, view.position
+        rows = [placed for placed in view.law_rows("document") if placed.row.id == digest]
+    law, since = (rows[-1].row.doc, rows[-1].since) if rows else (None, None)
+    if law is None or (law["until"] is not None and law["until"] <= day):
+        law, since = None, None
+    size = None if law and law["state"] == ERASED else store.size(digest)
+    kept = KEPT if size is not None else ABSENT
+    return Standing(law["state"] if law else kept, size, law, since, position)
+
+
+def require_named(ledger: Ledger, digest: str, act: str) -> None:
+    """NotFound unless the act was recorded, Malformed unless it names the document."""
+    recorded = canonical.loads(read.entry(ledger, read.index_of(ledger, act)))["act"]
+    if digest not in naming.of_act(recorded):
+        raise Malformed("document_not_named", f"a document that the act {act} names", digest)
+
+
+@contextmanager
+def receiving(ledger: Ledger, digest: str, act: str) -> Iterator[spool.Spool]:
+    """A place for the bytes of a document, gone after the block; first, whether it may come."""
+    require_named(ledger, digest, act)
+    with spool.opened(limits.EVIDENCE_BYTES_MAX) as place:
+        yield place
+
+
+def keep(store: Store, digest: str, place: spool.Spool) -> bool:
+    """Keep what has arrived; False if it was there before. Malformed if it is something else."""
+    if place.digest != digest:
+        raise Malformed("document_differs", f"the file with the SHA-256 {digest}", place.digest)
+    if store.size(digest) is not None:
+        return False
+    store.keep(digest, place.file())
+    return True
+
+
+def receive(
+    ledger: Ledger, store: Store, digest: str, *, act: str, chunks: Iterable[bytes]
+) -> bool:
+    """Take a whole file; False if it was there before."""
+    state = standing(ledger, store, digest)
+    if state.state == ERASED:
+        raise Malformed("document_erased", "a document that was not erased", digest)
+    with receiving(ledger, digest, act) as place:
+        for chunk in chunks:
+            place.add(chunk)
+        return keep(store, digest, place)
+
+
+@contextmanager
+def opened(store: Store, digest: str) -> Iterator[IO[bytes]]:
+    """The bytes of a document, hashed before the first is given; Malformed where they differ."""
+    with spool.opened(limits.EVIDENCE_BYTES_MAX) as place:
+        for chunk in store.read(digest):
+            place.add(chunk)
+        if place.digest != digest:
+            raise Malformed("document_damaged", f"the file with the SHA-256 {digest}", place.digest)
+        yield place.file()
+
+
+def supplied(ledger: Ledger, store: Store, point: Point) -> Iterator[Document]:
+    """Yield every document that goes with a bundle, sorted: named, kept, and not withheld then."""
+    names: set[str] = set()
+    for data in read.log(ledger, 0, point.position):
+        names |= naming.of_act(canonical.loads(data)["act"])
+    for digest in sorted(names):
+        found = standing(ledger, store, digest, point=point)
+        if found.state == KEPT:
+            with opened(store, digest) as file:
+                yield Document(digest, found.bytes or 0, file)
+
+
+def missing(ledger: Ledger, store: Store) -> Iterator[tuple[int, str, str]]:
+    """Yield index, act and digest of every document that is named, and is neither here nor gone."""
+    seen: set[str] = set()
+    for index, data in enumerate(read.log(ledger)):
+        act = canonical.loads(data)["act"]
+        for digest in sorted(naming.of_act(act) - seen):
+            seen.add(digest)
+            if standing(ledger, store, digest).state == ABSENT:
+                yield index, act["act_id"], digest
+
+
+def erase(ledger: Ledger, store: Store) -> list[str]:
+    """Remove what acts have erased from the store; return what was removed."""
+    with read.view(ledger) as view:
+        erased = [d for d, doc in view.law.docs("document").items() if doc["state"] == ERASED]
+    return [digest for digest in sorted(erased) if store.remove(digest)]
+
+
+def require_kept(state: Standing, digest: str) -> None:
+    """NotFound unless there is something to give."""
+    if state.state == ABSENT:
+        raise NotFound(f"no document {digest}", "ask the body whose act names it for the file")

@@ -1,0 +1,1 @@
+"""Evidence: files beside the log that acts name by their digest."""
