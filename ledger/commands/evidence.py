@@ -47,6 +47,7 @@ def add(
 
     For example:
       eal evidence add reasons.pdf --act cec-2013-87 --ledger DIR
+      eal evidence add photo.jpg --act note-7 --ledger DIR --evidence s3://bucket/prefix
 
     Exit codes: 0 kept, now or before; 2 the act does not name this file, or it is too large;
     4 no such act.
@@ -72,7 +73,8 @@ def show(
     """Say what became of a document: kept, absent, withheld or erased, and by which act.
 
     For example:
-      eal evidence show 9c1185a5...b2 --ledger DIR --json
+      eal evidence show DIGEST --ledger DIR
+      eal evidence show DIGEST --ledger DIR --json
 
     Exit codes: 0 shown; 2 this is no SHA-256.
     """
@@ -95,6 +97,7 @@ def missing(*, ledger: LedgerDir, evidence: Where = None, json: AsJson = False) 
 
     For example:
       eal evidence missing --ledger DIR
+      eal evidence missing --ledger DIR --json
 
     Exit codes: 0 none is missing; 1 some are.
     """
@@ -117,6 +120,7 @@ def erase(*, ledger: LedgerDir, evidence: Where = None, json: AsJson = False) ->
 
     For example:
       eal evidence erase --ledger DIR
+      eal evidence erase --ledger DIR --json
 
     Exit codes: 0 done.
     """
@@ -139,6 +143,7 @@ def salt(file: Path, salted_file: Path, *, json: AsJson = False) -> None:
 
     For example:
       eal evidence salt complaint.pdf complaint.salted
+      eal evidence salt complaint.pdf complaint.salted --json
 
     Exit codes: 0 written; 2 the file exists, or the other cannot be read.
     """
@@ -152,11 +157,12 @@ def salt(file: Path, salted_file: Path, *, json: AsJson = False) -> None:
 
 
 @app.command
-def unsalt(salted_file: Path, file: Path) -> None:
+def unsalt(salted_file: Path, file: Path, *, json: AsJson = False) -> None:
     """Take the salt off again.
 
     For example:
       eal evidence unsalt complaint.salted complaint.pdf
+      eal evidence unsalt complaint.salted complaint.pdf --json
 
     Exit codes: 0 written; 2 it is no salted file.
     """
@@ -164,7 +170,7 @@ def unsalt(salted_file: Path, file: Path) -> None:
         file,
         salted.open(keyfiles.read_bytes(salted_file, "a salted file", limits.EVIDENCE_BYTES_MAX)),
     )
-    output.say(f"Wrote {file}")
+    output.document({"path": str(file)}) if json else output.say(f"Wrote {file}")
 
 
 # The parameter `evidence` of the commands hides the module.
