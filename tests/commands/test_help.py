@@ -15,6 +15,7 @@ from tests.commands.running import done, eal
 GROUPS = {
     "key": ("new", "show"),
     "act": ("new", "adopt", "show", "sign", "submit"),
+    "evidence": ("add", "erase", "missing", "salt", "show", "unsalt"),
     "intake": ("csv", "nist"),
     "log": ("list", "proof", "publish", "vkey"),
     "export": ("bundle", "tiles", "trust"),
