@@ -47,7 +47,7 @@ def add(
 
     For example:
       eal evidence add reasons.pdf --act cec-2013-87 --ledger DIR
-      eal evidence add photo.jpg --act note-7 --ledger DIR --evidence s3://bucket/prefix
+      eal evidence add photo.jpg --act note-7 --ledger DIR --json
 
     Exit codes: 0 kept, now or before; 2 the act does not name this file, or it is too large;
     4 no such act.
