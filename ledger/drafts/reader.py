@@ -89,7 +89,10 @@ def _read_yaml(text: str) -> Tree:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else ""
-        raise bad("YAML", str(getattr(error, "problem", error)), where) from None
+        problem = str(getattr(error, "problem", error))
+        # The commonest slip, told by the parser in words that nobody would connect with it.
+        hint = "; text that contains `: ` stands in quotes" if "mapping values" in problem else ""
+        raise bad(f"YAML{hint}", problem, where) from None
     return builder.finished()
 
 

@@ -19,6 +19,7 @@ from ledger.drafts.act import Surroundings, complete
 from ledger.drafts.reader import Tree, bad
 from ledger.drafts.values import text
 from ledger.election.law import LawBook
+from ledger.errors import NotFound
 from ledger.play import expect, parts
 from ledger.play.comparing import Check
 from ledger.play.founding import Setting
@@ -111,6 +112,8 @@ class Teller:
         self._setting = setting
         self._stage = stage
         self.now = now or setting.founded_at
+        self._refused: list[str] = []
+        """The acts that were refused though the story did not say so."""
 
     def set_up(self) -> Iterator[Performed]:
         """Found the ledger, adopt vocabulary and rules, open it."""
@@ -130,10 +133,7 @@ class Teller:
         if isinstance(part, Chapter):
             yield part
         elif isinstance(part, Expectation):
-            with self._stage.sight(part.as_known, part.in_force_on) as sight:
-                checks = tuple(expect.of_expectation(sight, part))
-                point = read.Point(sight.position, sight.day)
-            yield Expected(expectation=part, point=point, checks=checks)
+            yield self._expected(part)
         elif part.again is not None:
             self.step_clock(part.recorded)
             found = self._stage.send_again(part.again, self.now)
@@ -142,6 +142,19 @@ class Teller:
             yield self._performed(part, *found)
         else:
             yield from self._send(part)
+
+    def _expected(self, part: Expectation) -> Expected:
+        try:
+            with self._stage.sight(part.as_known, part.in_force_on) as sight:
+                checks = tuple(expect.of_expectation(sight, part))
+                point = read.Point(sight.position, sight.day)
+        except NotFound as error:
+            # Asked for what a refused act was to make: then the refusal is what matters.
+            if not self._refused:
+                raise
+            found = f"{error.found}; {self._refused[0]}"
+            raise NotFound(found, "correct the act that was refused first") from None
+        return Expected(expectation=part, point=point, checks=checks)
 
     def step_clock(self, at: str) -> None:
         """Set the clock; it only goes forward."""
@@ -189,6 +202,8 @@ class Teller:
     def _performed(self, step: Step | None, act: dict[str, Any], sent: Sent) -> Performed:
         checks: list[Check] = []
         if step is not None:
+            if sent.code is not None and step.refused is None:
+                self._refused.append(f"the act {act['act_id']} was refused: {sent.detail}")
             checks = [expect.of_refusal(step, sent.code)]
             checks += expect.of_judgement(step, sent.judgement)
         return Performed(
