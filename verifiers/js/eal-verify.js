@@ -2348,13 +2348,31 @@ var Eal = { claims: [] };
   const f = Eal.form;
   const { isHash, isId, isDay, isOrigin, isCount } = Eal.spelling;
   const isText = (value) => typeof value === 'string';
+  /** Text that is not empty: a key, an entry, a note. */
   const isKey = (value) => isText(value) && value !== '';
   const isPath = f.listOf(isHash, { most: 63 });
   const PROOF_BYTES_MAX = 16777216;
   const DEPTH_MAX = 64;
 
-  const isPlaced = f.members({ entry: isText, inclusion: isPath, index: isCount });
-  const isRow = (value) => Eal.isObject(value) && isCount(value.since) && isCount(value.ordinal) && isText(value.table);
+  const isPlaced = f.members({ entry: isKey, inclusion: isPath, index: isCount });
+  /** The columns of the rows that are placed on keys (docs/spec 8.3), besides `ordinal`, `since`, `table`. */
+  const COLUMNS = {
+    act: 'act body contested_margin day digest kind number persons',
+    law: 'doc id kind',
+    subject: 'key kind name parent type',
+    member: 'list unit',
+    status: 'day event field subject value',
+    amount: 'bucket day event high holder how low material why',
+    figure: 'contest covers day event figures form level part parts run unit',
+    effect: 'act awaits body channels contests data event from_day id object run selections target until_day verb what',
+    effect_unit: 'effect further sign unit',
+  };
+
+  function isRow(value) {
+    if (!Eal.isObject(value) || !Object.hasOwn(COLUMNS, value.table)) return false;
+    const names = [...COLUMNS[value.table].split(' '), 'ordinal', 'since', 'table'].sort();
+    return Object.keys(value).sort().join(' ') === names.join(' ') && [value.ordinal, value.since].every(Number.isSafeInteger);
+  }
   const isAct = f.members({ leaf: isHash, rows: f.listOf(isRow, { least: 1, most: Infinity }) });
   const isSheet = f.members({ acts: f.listOf(isAct, { least: 1, most: Infinity }), index: isCount, key: isKey, path: isPath });
   const isNeighbour = f.nullOr(
@@ -2375,10 +2393,10 @@ var Eal = { claims: [] };
   const isProof = f.members({
     absent: f.listOf(f.members({ after: isNeighbour, before: isNeighbour, key: isKey }), byKey),
     answer: isAnswer,
-    checkpoint: isText,
+    checkpoint: isKey,
     extends: f.nullOr(f.members({ path: isPath, size: f.atLeast(1) })),
     format: f.oneOf(0),
-    founding: isText,
+    founding: isKey,
     later: f.listOf(isPlaced, { most: Infinity }),
     ledger: f.members({ id: isHash, origin: isOrigin }),
     seal: isPlaced,
@@ -2398,7 +2416,9 @@ var Eal = { claims: [] };
 
   /** Reads a state proof (docs/spec 14.3); throws `Eal.Refusal`. */
   Eal.parseStateProof = function (bytes) {
-    const proof = Eal.parseCanonical(bytes, { max: PROOF_BYTES_MAX, depth: DEPTH_MAX });
+    // A line feed at the end of a file is the shell's.
+    const end = bytes[bytes.length - 1] === 10 ? bytes.length - 1 : bytes.length;
+    const proof = Eal.parseCanonical(bytes.subarray(0, end), { max: PROOF_BYTES_MAX, depth: DEPTH_MAX });
     isProof(proof);
     const keys = [...proof.sheets, ...proof.absent].map((one) => one.key);
     if (new Set(keys).size < keys.length) refuse('a key twice');
@@ -7460,7 +7480,7 @@ var Eal = { claims: [] };
     const { policy } = record.trust;
     if (!policy) return check.notChecked('the trust file names no witnesses');
     if (policy.quorum === 'none') return check.notApplicable('the policy asks for no witness');
-    const note = record.checkpoint && record.checkpoint.stated && record.checkpoint.note;
+    const note = record.checkpoint && record.checkpoint.note;
     if (!note) return check.notChecked('there is no checkpoint that can be read');
     const tried = await Eal.tryLines(note, [...policy.witnesses.values()]);
     check.examine(new Set([...tried.verified, ...tried.wrong]).size);
@@ -7701,7 +7721,7 @@ var Eal = { claims: [] };
     const read = Eal.attempt(() => Eal.parseEntry(bytes));
     if (read.refusal) {
       form.fail(read.refusal.code, index, { expected: 'a canonical entry of format 0', found: read.refusal.found });
-      belongs.notChecked('the entry cannot be read');
+      if (!belongs.examined) belongs.notChecked('the entry cannot be read');
       return { bytes, entry: null };
     }
     const { entry, actBytes } = read.value;
@@ -7815,12 +7835,30 @@ var Eal = { claims: [] };
   const BEFORE = 'an earlier check of this proof failed';
   const ANSWERED = ['amounts', 'contested', 'headlines', 'polls'];
 
-  /** V02, V03 and V06 of an entry in a proof. */
+  /** V03: entry 0 is the one whose leaf hash is the ledger's id; the recorder key that it names, or `null`. */
+  function recorderOf(report, text, ledger) {
+    const check = report.check('V03');
+    check.examine();
+    const bytes = Eal.utf8(text);
+    const leaf = Eal.hex(Eal.leafHash(bytes));
+    if (leaf !== ledger.id) {
+      check.fail('other_ledger', 0, { expected: ledger.id, found: leaf });
+      return null;
+    }
+    const read = Eal.attempt(() => Eal.parseEntry(bytes));
+    const event = read.value ? read.value.entry.act.events[0] : null;
+    const key = event && event.type === 'ledger.founded' ? event.fields.recorder_key : null;
+    return Eal.isKey(key) ? key : null;
+  }
+
+  /** V02, V03 and V06 of an entry in a proof; `null` where it is not in the log of the checkpoint. */
   function placed(report, { entry, inclusion, index }, stated, ledger, code) {
+    const [form, rooted] = [report.check('V02'), report.check('V06')];
+    const [before, earlier] = [form.findings.length, rooted.findings.length];
     const read = Eal.checkOneEntry(report, Eal.utf8(entry), index, ledger);
-    const place = { index: BigInt(index), size: null, path: inclusion.map(Eal.unhex), code };
-    Eal.checkRooted(report, Eal.leafHash(read.bytes), place, stated);
-    return read;
+    if (form.findings.length > before) rooted.notChecked(BEFORE);
+    else Eal.checkRooted(report, Eal.leafHash(read.bytes), { index: BigInt(index), size: null, path: inclusion.map(Eal.unhex), code }, stated);
+    return stated && form.findings.length === before && rooted.findings.length === earlier ? read : null;
   }
 
   /** V07: also that the checkpoint is of the size that the proof names; what it states, or `null`. */
@@ -7860,17 +7898,10 @@ var Eal = { claims: [] };
     return isWhole && isCount(fields.position) && isHash(fields.root) && isCount(fields.sheets) ? fields : null;
   }
 
-  function recorderOf(founding) {
-    const event = founding.entry && founding.entry.act.events[0];
-    const key = event && event.type === 'ledger.founded' ? event.fields.recorder_key : null;
-    return Eal.isKey(key) ? key : null;
-  }
-
   /** V10: the seal is one, and is signed by the recorder key that the founding act names; what it states, or `null`. */
-  async function sealing(report, seal, founding) {
+  async function sealing(report, seal, recorder) {
     const check = report.check('V10');
-    const recorder = recorderOf(founding);
-    if (!seal.entry || !recorder) {
+    if (!seal || !recorder) {
       check.notChecked(BEFORE);
       return null;
     }
@@ -7948,6 +7979,7 @@ var Eal = { claims: [] };
     }
   }
 
+  /** V02, V03, V06 of what is later: in the log, and between the seal and the position asked about. */
   function laterOnes(report, proof, stated, ledger) {
     for (const one of proof.later) {
       placed(report, one, stated, ledger, 'later_not_in_log');
@@ -7959,6 +7991,7 @@ var Eal = { claims: [] };
   function reportOn() {
     const report = new Eal.Report();
     for (const [id, check] of report.checks) if (!ALONE.includes(id)) check.notApplicable('a state proof holds no log');
+    report.check('V25')?.notChecked('a seal is computed again from the entries of a bundle');
     const check = report.check('V20');
     check.examine();
     if (!Eal.selfTest()) check.fail('selftest_failed', null, { expected: 'the right answers', found: 'others' });
@@ -7968,12 +8001,12 @@ var Eal = { claims: [] };
   /** Every check of a state proof (docs/spec 14.4). */
   async function examine(proof, trust, question) {
     const report = reportOn();
-    const founding = Eal.checkOneEntry(report, Eal.utf8(proof.founding), 0, trust.ledger);
+    const recorder = recorderOf(report, proof.founding, trust.ledger);
     const stated = await checkpoint(report, proof, trust);
     sinceSeen(report, proof, stated, trust.last_seen);
     const seal = placed(report, proof.seal, stated, trust.ledger, 'seal_not_in_log');
     laterOnes(report, proof, stated, trust.ledger);
-    const sealed = await sealing(report, seal, report.check('V03').findings.length ? { entry: null } : founding);
+    const sealed = await sealing(report, report.check('V03').findings.length ? null : seal, recorder);
     covered(report, proof, sealed);
     answered(report, proof, sealed);
     asked(report, proof, question);

@@ -2,13 +2,31 @@
   const f = Eal.form;
   const { isHash, isId, isDay, isOrigin, isCount } = Eal.spelling;
   const isText = (value) => typeof value === 'string';
+  /** Text that is not empty: a key, an entry, a note. */
   const isKey = (value) => isText(value) && value !== '';
   const isPath = f.listOf(isHash, { most: 63 });
   const PROOF_BYTES_MAX = 16777216;
   const DEPTH_MAX = 64;
 
-  const isPlaced = f.members({ entry: isText, inclusion: isPath, index: isCount });
-  const isRow = (value) => Eal.isObject(value) && isCount(value.since) && isCount(value.ordinal) && isText(value.table);
+  const isPlaced = f.members({ entry: isKey, inclusion: isPath, index: isCount });
+  /** The columns of the rows that are placed on keys (docs/spec 8.3), besides `ordinal`, `since`, `table`. */
+  const COLUMNS = {
+    act: 'act body contested_margin day digest kind number persons',
+    law: 'doc id kind',
+    subject: 'key kind name parent type',
+    member: 'list unit',
+    status: 'day event field subject value',
+    amount: 'bucket day event high holder how low material why',
+    figure: 'contest covers day event figures form level part parts run unit',
+    effect: 'act awaits body channels contests data event from_day id object run selections target until_day verb what',
+    effect_unit: 'effect further sign unit',
+  };
+
+  function isRow(value) {
+    if (!Eal.isObject(value) || !Object.hasOwn(COLUMNS, value.table)) return false;
+    const names = [...COLUMNS[value.table].split(' '), 'ordinal', 'since', 'table'].sort();
+    return Object.keys(value).sort().join(' ') === names.join(' ') && [value.ordinal, value.since].every(Number.isSafeInteger);
+  }
   const isAct = f.members({ leaf: isHash, rows: f.listOf(isRow, { least: 1, most: Infinity }) });
   const isSheet = f.members({ acts: f.listOf(isAct, { least: 1, most: Infinity }), index: isCount, key: isKey, path: isPath });
   const isNeighbour = f.nullOr(
@@ -29,10 +47,10 @@
   const isProof = f.members({
     absent: f.listOf(f.members({ after: isNeighbour, before: isNeighbour, key: isKey }), byKey),
     answer: isAnswer,
-    checkpoint: isText,
+    checkpoint: isKey,
     extends: f.nullOr(f.members({ path: isPath, size: f.atLeast(1) })),
     format: f.oneOf(0),
-    founding: isText,
+    founding: isKey,
     later: f.listOf(isPlaced, { most: Infinity }),
     ledger: f.members({ id: isHash, origin: isOrigin }),
     seal: isPlaced,
@@ -52,7 +70,9 @@
 
   /** Reads a state proof (docs/spec 14.3); throws `Eal.Refusal`. */
   Eal.parseStateProof = function (bytes) {
-    const proof = Eal.parseCanonical(bytes, { max: PROOF_BYTES_MAX, depth: DEPTH_MAX });
+    // A line feed at the end of a file is the shell's.
+    const end = bytes[bytes.length - 1] === 10 ? bytes.length - 1 : bytes.length;
+    const proof = Eal.parseCanonical(bytes.subarray(0, end), { max: PROOF_BYTES_MAX, depth: DEPTH_MAX });
     isProof(proof);
     const keys = [...proof.sheets, ...proof.absent].map((one) => one.key);
     if (new Set(keys).size < keys.length) refuse('a key twice');

@@ -34,7 +34,7 @@
     const { policy } = record.trust;
     if (!policy) return check.notChecked('the trust file names no witnesses');
     if (policy.quorum === 'none') return check.notApplicable('the policy asks for no witness');
-    const note = record.checkpoint && record.checkpoint.stated && record.checkpoint.note;
+    const note = record.checkpoint && record.checkpoint.note;
     if (!note) return check.notChecked('there is no checkpoint that can be read');
     const tried = await Eal.tryLines(note, [...policy.witnesses.values()]);
     check.examine(new Set([...tried.verified, ...tried.wrong]).size);

@@ -3,12 +3,30 @@
   const BEFORE = 'an earlier check of this proof failed';
   const ANSWERED = ['amounts', 'contested', 'headlines', 'polls'];
 
-  /** V02, V03 and V06 of an entry in a proof. */
+  /** V03: entry 0 is the one whose leaf hash is the ledger's id; the recorder key that it names, or `null`. */
+  function recorderOf(report, text, ledger) {
+    const check = report.check('V03');
+    check.examine();
+    const bytes = Eal.utf8(text);
+    const leaf = Eal.hex(Eal.leafHash(bytes));
+    if (leaf !== ledger.id) {
+      check.fail('other_ledger', 0, { expected: ledger.id, found: leaf });
+      return null;
+    }
+    const read = Eal.attempt(() => Eal.parseEntry(bytes));
+    const event = read.value ? read.value.entry.act.events[0] : null;
+    const key = event && event.type === 'ledger.founded' ? event.fields.recorder_key : null;
+    return Eal.isKey(key) ? key : null;
+  }
+
+  /** V02, V03 and V06 of an entry in a proof; `null` where it is not in the log of the checkpoint. */
   function placed(report, { entry, inclusion, index }, stated, ledger, code) {
+    const [form, rooted] = [report.check('V02'), report.check('V06')];
+    const [before, earlier] = [form.findings.length, rooted.findings.length];
     const read = Eal.checkOneEntry(report, Eal.utf8(entry), index, ledger);
-    const place = { index: BigInt(index), size: null, path: inclusion.map(Eal.unhex), code };
-    Eal.checkRooted(report, Eal.leafHash(read.bytes), place, stated);
-    return read;
+    if (form.findings.length > before) rooted.notChecked(BEFORE);
+    else Eal.checkRooted(report, Eal.leafHash(read.bytes), { index: BigInt(index), size: null, path: inclusion.map(Eal.unhex), code }, stated);
+    return stated && form.findings.length === before && rooted.findings.length === earlier ? read : null;
   }
 
   /** V07: also that the checkpoint is of the size that the proof names; what it states, or `null`. */
@@ -48,17 +66,10 @@
     return isWhole && isCount(fields.position) && isHash(fields.root) && isCount(fields.sheets) ? fields : null;
   }
 
-  function recorderOf(founding) {
-    const event = founding.entry && founding.entry.act.events[0];
-    const key = event && event.type === 'ledger.founded' ? event.fields.recorder_key : null;
-    return Eal.isKey(key) ? key : null;
-  }
-
   /** V10: the seal is one, and is signed by the recorder key that the founding act names; what it states, or `null`. */
-  async function sealing(report, seal, founding) {
+  async function sealing(report, seal, recorder) {
     const check = report.check('V10');
-    const recorder = recorderOf(founding);
-    if (!seal.entry || !recorder) {
+    if (!seal || !recorder) {
       check.notChecked(BEFORE);
       return null;
     }
@@ -136,6 +147,7 @@
     }
   }
 
+  /** V02, V03, V06 of what is later: in the log, and between the seal and the position asked about. */
   function laterOnes(report, proof, stated, ledger) {
     for (const one of proof.later) {
       placed(report, one, stated, ledger, 'later_not_in_log');
@@ -147,6 +159,7 @@
   function reportOn() {
     const report = new Eal.Report();
     for (const [id, check] of report.checks) if (!ALONE.includes(id)) check.notApplicable('a state proof holds no log');
+    report.check('V25')?.notChecked('a seal is computed again from the entries of a bundle');
     const check = report.check('V20');
     check.examine();
     if (!Eal.selfTest()) check.fail('selftest_failed', null, { expected: 'the right answers', found: 'others' });
@@ -156,12 +169,12 @@
   /** Every check of a state proof (docs/spec 14.4). */
   async function examine(proof, trust, question) {
     const report = reportOn();
-    const founding = Eal.checkOneEntry(report, Eal.utf8(proof.founding), 0, trust.ledger);
+    const recorder = recorderOf(report, proof.founding, trust.ledger);
     const stated = await checkpoint(report, proof, trust);
     sinceSeen(report, proof, stated, trust.last_seen);
     const seal = placed(report, proof.seal, stated, trust.ledger, 'seal_not_in_log');
     laterOnes(report, proof, stated, trust.ledger);
-    const sealed = await sealing(report, seal, report.check('V03').findings.length ? { entry: null } : founding);
+    const sealed = await sealing(report, report.check('V03').findings.length ? null : seal, recorder);
     covered(report, proof, sealed);
     answered(report, proof, sealed);
     asked(report, proof, question);
