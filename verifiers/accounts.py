@@ -118,7 +118,8 @@ class Accounts:
 
     def _contest(self, contest: str) -> Contest:
         if contest not in self._contests:
-            self._contests[contest] = Contest(contest, self.tables, self.day, self.size)
+            like = next(iter(self._contests.values()), None)
+            self._contests[contest] = Contest(contest, self.tables, self.day, self.size, like)
         return self._contests[contest]
 
     def _told(self, key: str, balance: Json, term: Json) -> list[list[Json]]:

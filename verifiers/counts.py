@@ -85,10 +85,11 @@ class Leaf:
 class Contest:
     """Leaves and counts of a contest on a day (12.4, 12.5)."""
 
-    def __init__(self, contest: str, tables: Tables, day: str, size: int) -> None:
+    def __init__(self, contest: str, tables: Tables, day: str, size: int, like: Contest | None = None) -> None:
         self.contest, self.tables, self.day, self.size = contest, tables, day, size
         self.forms = Forms(contest, tables, day)
-        self.below: dict[str, set[str]] = {}
+        self.below: dict[str, set[str]] = like.below if like else self._voting()
+        """The units at or below each in which votes are cast: the same for every contest."""
         self.leaves = {leaf.unit: leaf for leaf in self._leaves()}
         listed = self._counts()
         self.declared = [count for count in listed if count.is_above]
@@ -102,14 +103,13 @@ class Contest:
         for count in self.counts:
             count.apart = {unit for unit in count.leaves - count.barred if self.leaves[unit].used != count.run}
 
+    def _voting(self) -> dict[str, set[str]]:
+        keys = (key.removeprefix("unit:") for key in self.tables.keys("subject") if key.startswith("unit:"))
+        return {unit: {u for u in [unit, *self.tables.below(unit)] if self._votes(u)} for unit in keys}
+
     def _leaves(self) -> Iterator[Leaf]:
-        tables, found = self.tables, list[str]()
-        for key in tables.keys("subject"):
-            unit = key.removeprefix("unit:")
-            holds = {u for u in [unit, *tables.below(unit)] if self._votes(u)} if key.startswith("unit:") else set()
-            self.below[unit] = holds
-            if holds == {unit}:
-                found.append(unit)
+        tables = self.tables
+        found = [unit for unit, holds in self.below.items() if holds == {unit}]
         for unit in sorted(found):
             runs = tables.runs(self.contest, unit, self.day)
             if runs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from verifiers import seats
@@ -18,9 +18,14 @@ from verifiers.tables import Tables
 
 def result(contest: str, tables: Tables, day: str, size: int, law: Law | None = None) -> Json:
     """The result of a whole contest (12.11); the law says which figure prevails."""
+    return document(Contest(contest, tables, day, size), law)
+
+
+def document(board: Contest, law: Law | None = None) -> Json:
+    """The result of a contest of which the counts are known."""
+    contest, day, size = board.contest, board.day, board.size
     rulesets = reversed(law.rulesets(day)) if law else ()
     prevailing = {named["level"]: named["figure"] for doc in rulesets for named in doc["prevails"]}
-    board = Contest(contest, tables, day, size)
     part = Part(board, board.leaves)
     given, seats_given = _seats(part)
     possibly = list(part.possibly())
@@ -147,13 +152,12 @@ class Results(Claim):
             self.outcomes["V22"].skipped = NOT_CHECKED
             self.outcomes["V22"].reason = "the bundle has no results"
 
-    def finish(self, tables: Tables, law: Law, *, day: str, size: int) -> None:
+    def finish(self, contests: Iterable[Contest], law: Law) -> None:
         """Every contest there is, and lines that are left."""
         if self._lines is None:
             return
-        contests = sorted(key[8:] for key in tables.keys("subject") if key.startswith("contest:"))
-        for contest in contests:
-            ours = result(contest, tables, day, size, law)
+        for board in contests:
+            contest, ours = board.contest, document(board, law)
             theirs = self._lines.line() or b""
             same = encode(ours) == theirs
             self.file(("V22",), [] if same else list(_differences(contest, ours, theirs)))

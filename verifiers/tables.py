@@ -171,8 +171,11 @@ class Tables:
     def below(self, unit: str) -> list[str]:
         """The units below one, at any depth."""
         found = list(self.get("children", "unit:" + unit))
+        seen = set(found)
         for lower in found:
-            found += [u for u in self.get("children", "unit:" + lower) if u not in found]
+            further = [u for u in self.get("children", "unit:" + lower) if u not in seen]
+            found += further
+            seen.update(further)
         return found
 
     def leaves(self, unit: str) -> list[str]:
