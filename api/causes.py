@@ -48,6 +48,13 @@ too_many_listeners | an election night | one person opens connections by the tho
 unknown_parameter | a misspelt name, or a filter that another service has | a parameter is slipped into a link so that it seems to say more than it does
 no_such_address | an old link, or a slash too many | somebody tries addresses that other programs have
 not_in_log | a slip in the id, or a moment before it was recorded | an act that you hold a receipt for was taken away: then the receipt proves it, and the log is not the one that gave it
+no_documents_here | documents are kept on another server | none known
+document_damaged | a disk that fails, or a copy that was restored in part | somebody with a hand on the store put another file there
+document_differs | another version of the file, or one that a program saved again | somebody tries to have another document kept under this name
+document_erased | personal data that must not be kept any longer | something inconvenient was destroyed: the act says who signed that
+document_not_named | a slip in the act's id | somebody looks for a place to leave files
+document_too_large | a film, or a scan in colours | somebody tries how much this server swallows
+document_withheld | an investigation, or what is somebody's own affair | something inconvenient is hidden: the act says who signed that, and why
 method_not_allowed | a form or program meant for another address | somebody tries to change what is recorded; nothing can
 body_too_slow | a bad line | somebody holds places by sending a byte now and then
 too_large | annexes or long reasons stand in the act | somebody tries how much this server swallows

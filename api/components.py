@@ -343,6 +343,23 @@ COMPONENTS: dict[str, Schema] = {
         **_object(items=_list(ref("Entry")), ledger=ref("Ledger"), next=TEXT, object=TEXT),
         "description": "A page that is full never changes.",
     },
+    "Standing": _object(
+        bytes=_COUNT_OR_NULL,
+        document=_HASH,
+        law={"type": ["object", "null"]},
+        ledger=ref("Ledger"),
+        object=TEXT,
+        position=_COUNT,
+        since=_COUNT_OR_NULL,
+        state={"enum": ["absent", "erased", "kept", "withheld"]},
+    ),
+    "Kept": _object(
+        document=_HASH,
+        is_new={"type": "boolean"},
+        ledger=ref("Ledger"),
+        object=TEXT,
+        position=_COUNT,
+    ),
     "Evidence": _of_view(documents=_list(_DOCUMENT), index=_COUNT),
     "Home": _object(
         accepts_acts={"type": "boolean"},

@@ -14,6 +14,7 @@ from api.meters import Meters
 from api.together import Together
 from api.verdict import Verdict
 from ledger import read
+from ledger.evidence import Store
 from ledger.ledger import Ledger
 from ledger.publish import certainty
 
@@ -49,6 +50,7 @@ class Desk:
     verdict: Verdict = field(default_factory=Verdict)
     together: Together = field(init=False)
     kept: Kept = field(default_factory=Kept)
+    store: Store | None = field(default=None)
     _stamps: tuple[float, Headers] = field(default=(-CERTAIN_SECONDS, []))
 
     def __post_init__(self) -> None:
@@ -114,7 +116,7 @@ class Desk:
             return unknown | {"Ledger-Final-Size": "0"}
 
 
-def open_desk(ledger: Ledger) -> Desk:
+def open_desk(ledger: Ledger, store: Store | None = None) -> Desk:
     """Return the desk of a founded ledger; NotFound before there is an entry 0."""
     with read.view(ledger) as view:
         told, position = view.law.ledger, view.position
@@ -126,7 +128,7 @@ def open_desk(ledger: Ledger) -> Desk:
         "origin": ledger.origin,
         "purpose": told["purpose"],
     }
-    return Desk(ledger, document, position)
+    return Desk(ledger, document, position, store=store)
 
 
 def desk_of(request: Request) -> Desk:

@@ -100,4 +100,4 @@ def _say(scope: Scope, status: int, *, size: int, seconds: float) -> None:
     log.info("request", extra={"told": told})
 
 
-_METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+_METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT")

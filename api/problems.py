@@ -55,6 +55,13 @@ malformed | 400 | The request is not in its one spelling | a document as the spe
 missing_parameter | 400 | A parameter is missing | every parameter that is required | give the parameter
 repeated_parameter | 400 | A parameter stands twice | each parameter once | give it once
 unknown_parameter | 400 | There is a parameter that is not known | only the parameters that this address takes | remove it; ignoring it might answer another question
+no_documents_here | 404 | This server keeps no documents | a server with a store of documents | ask the body whose act names the document
+document_damaged | 503 | What is kept is not what was named | the file with this SHA-256 | tell the ledger's operator; another copy has the same digest
+document_differs | 409 | These bytes are not the document that was named | the file with this SHA-256 | send the very file whose digest the act names
+document_erased | 410 | This document was erased by an act | a document that was not erased | read the act that erased it; what names it can still be checked
+document_not_named | 409 | The act does not name this document | a document that the act names by its SHA-256 | name the act that does, and record it first
+document_too_large | 413 | The document is too large | at most 64 MiB, whose Content-Length is given | cut it into parts, and have the act name each
+document_withheld | 451 | An act withholds this document | a document that may be read | read the act that withholds it; ask the body that made it
 no_such_address | 404 | There is nothing at this address | an address of the API's description, /openapi.json | look at the links of the service document, /
 position_not_reached | 503 | This server does not know that position yet | a position that this server has reached | ask again after the seconds of Retry-After; if it stays so, the log may have been set back: keep your checkpoint and show it to others
 too_many_listeners | 503 | Too many follow the log here | fewer streams at the same time | read /v1/changes by position, which is never refused, or come again after the seconds of Retry-After

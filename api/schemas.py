@@ -127,6 +127,22 @@ def archive() -> Responses:
     return _reading(whole, "Bundle", 404) | {206: part, 416: beyond}
 
 
+def document() -> Responses:
+    """As `responses`, for a document, or why it is not given."""
+    kinds = (BYTES, "application/pdf", "image/png", "image/jpeg")
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
+    return _reading(content, "Document", 404, 410, 451)
+
+
+def kept() -> Responses:
+    """Every status with which a document that is sent may be answered."""
+    told = {"content": {JSON: {"schema": ref("Kept")}}, "headers": _STAMPS}
+    return {
+        200: {"description": "Kept before", **told},
+        201: {"description": "Kept", **told},
+    } | _problems(400, 404, 405, 408, 409, 410, 413, 415, 503)
+
+
 def entry() -> Responses:
     """As `responses`, for the bytes of an entry."""
     octets = {"schema": {"type": "string", "format": "binary"}}

@@ -28,6 +28,7 @@ from api import (
     contests,
     contract,
     decisions,
+    documents,
     entries,
     evidence,
     home,
@@ -48,6 +49,7 @@ from api.gate import Access, Gate
 from api.kept import FromMemory
 from ledger import limits
 from ledger.errors import Fault
+from ledger.evidence import Store
 from ledger.ledger import Ledger
 
 TITLE = "Election Audit Ledger"
@@ -57,12 +59,18 @@ SUMMARY = "Acts come in signed; state, history and proofs go out. No key is need
 THREADS = limits.CONNECTIONS_KEPT_MAX + limits.CONNECTIONS_EXTRA_MAX - 4
 
 
-def create_app(ledger: Ledger, *, waiting_max: int = limits.SUBMISSIONS_WAITING_MAX) -> FastAPI:
+def create_app(
+    ledger: Ledger,
+    *,
+    waiting_max: int = limits.SUBMISSIONS_WAITING_MAX,
+    store: Store | None = None,
+) -> FastAPI:
     """Return the application that serves a founded ledger; NotFound before there is an entry 0.
 
     At most `waiting_max` submissions are under way at once; more are asked to come again.
+    `store` keeps the documents that acts name; without one there are none here.
     """
-    desk = open_desk(ledger)
+    desk = open_desk(ledger, store)
     app = describe()
     app.state.desk = desk
     app.state.feed = Feed(ledger)
@@ -105,6 +113,7 @@ def describe() -> FastAPI:
         polls,
         accounts,
         decisions,
+        documents,
         items,
         registers,
         operations,

@@ -18,6 +18,7 @@ from ledger.commands import logs, output, places, settings
 from ledger.commands.options import AsJson
 from ledger.commands.settings import Settings
 from ledger.errors import Unavailable
+from ledger.evidence.store import open_store
 from ledger.ledger import Ledger
 from ledger.publish.cadence import Cadence
 
@@ -85,8 +86,11 @@ def serve(
 def _serve(told: Settings, *, as_json: bool) -> None:
     logs.begin(told.log_level)
     opened = _open(told)
+    store = open_store(told.evidence or told.ledger / "evidence")
     # By name: the ledger does not know how it is served.
-    app = importlib.import_module("api.wiring").create_app(opened, waiting_max=told.waiting_max)
+    app = importlib.import_module("api.wiring").create_app(
+        opened, waiting_max=told.waiting_max, store=store
+    )
     listening = _listen(told.host, told.port)
     url = f"http://{_spell(told.host)}:{listening.getsockname()[1]}"
     said = {"accepts_acts": opened.log_key is not None, "url": url}

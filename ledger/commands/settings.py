@@ -58,6 +58,7 @@ class Settings:
 
     ledger: Path
     database: str | None
+    evidence: str | None
     host: str
     port: int
     passphrase_file: Path | None
@@ -198,6 +199,12 @@ KNOWN: dict[str, Setting] = {
         None,
         "postgresql+psycopg://login@host/name or sqlite:////path",
         "the database, where it is another than ledger.json names",
+    ),
+    "evidence": Setting(
+        _text,
+        None,
+        "a folder, or s3://bucket/prefix",
+        "where documents are kept that acts name; `evidence` in the ledger's folder if not said",
     ),
     "host": Setting(_text, "127.0.0.1", "an address of this machine", "where to listen"),
     "port": Setting(

@@ -64,9 +64,8 @@ def require_named(ledger: Ledger, digest: str, act: str) -> None:
 
 
 @contextmanager
-def receiving(ledger: Ledger, digest: str, act: str) -> Iterator[spool.Spool]:
-    """A place for the bytes of a document, gone after the block; first, whether it may come."""
-    require_named(ledger, digest, act)
+def arriving() -> Iterator[spool.Spool]:
+    """A place for the bytes of a document on its way, gone after the block."""
     with spool.opened(limits.EVIDENCE_BYTES_MAX) as place:
         yield place
 
@@ -88,7 +87,8 @@ def receive(
     state = standing(ledger, store, digest)
     if state.state == ERASED:
         raise Malformed("document_erased", "a document that was not erased", digest)
-    with receiving(ledger, digest, act) as place:
+    require_named(ledger, digest, act)
+    with arriving() as place:
         for chunk in chunks:
             place.add(chunk)
         return keep(store, digest, place)
