@@ -19,7 +19,7 @@ from starlette.responses import Response
 from api import bodies, contract, problems, schemas
 from api.bodies import Body, read_body
 from api.desk import Desk, desk_of, log
-from ledger import limits, read
+from ledger import concluding, limits, read
 from ledger.errors import Fault, LedgerStopped, Malformed
 from ledger.submit import Answer, Failed, Recorded, Refused, answers, batches, packets
 from ledger.submit.packets import Packet
@@ -74,6 +74,30 @@ def read_receipt(
     index = read.index_of(desk.ledger, contract.identity(act, "act"))
     found = answers.first_receipt(desk.ledger, index)
     return contract.answer(request, found.receipt, position=index + 1, is_fixed=True)
+
+
+@router.get(
+    "/v1/acts/{act}/conclusions",
+    operation_id="readConclusions",
+    summary="What the outcome tests of an act compared",
+    responses=schemas.responses("Conclusions", 404),
+)
+def read_conclusions(
+    request: Request,
+    act: Annotated[str, Path(description="The act's id, or the SHA-256 of its bytes in hex.")],
+) -> Response:
+    """Return the conclusion that an act claims beside the one computed, with the figures."""
+    desk = desk_of(request)
+    index = read.index_of(desk.ledger, contract.identity(act, "act"))
+    members = {
+        "conclusions": concluding.conclusions(desk.ledger, index),
+        "index": index,
+        "ledger": desk.ledger_document,
+        "object": "conclusions",
+        "position": index + 1,
+    }
+    data = contract.dumps(members)
+    return contract.answer(request, data, position=index + 1, is_fixed=True)
 
 
 async def _submit_batch(desk: Desk, body: Body) -> Response:

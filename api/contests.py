@@ -6,7 +6,6 @@ from fastapi import APIRouter
 
 from api.asking import Members, in_path, state
 from api.units import UNIT
-from ledger import certifying
 from ledger.read import View
 
 router = APIRouter(tags=["state"])
@@ -46,7 +45,7 @@ def _told(view: View, contest: str, unit: str | None) -> Members:
     subject = view.state.subject(f"contest:{contest}")
     assert subject is not None, "a contest that has a result exists"
     return {
-        "blockers": certifying.blockers(view, contest),
+        "blockers": view.blockers(contest),
         "id": contest,
         "name": subject.row.name,
         "object": "result",

@@ -160,7 +160,8 @@ def _sheets(ledger: Ledger, point: Point) -> Iterator[bytes]:
 def _results(ledger: Ledger, point: Point) -> Iterator[bytes]:
     with read.view(ledger, as_of=point.position, in_force_on=point.day) as view:
         for contest in view.contests():
-            yield canonical.respell(view.result(contest)) + b"\n"
+            told = view.result(contest) | {"blockers": view.blockers(contest)}
+            yield canonical.respell(told) + b"\n"
 
 
 def _accounts(ledger: Ledger, point: Point) -> Iterator[bytes]:

@@ -51,6 +51,7 @@ class Foreseen(NamedTuple):
     says: tuple[list[dict[str, str]], ...]
     purpose: str
     clock: str
+    conclusions: tuple[dict[str, Any], ...] = ()
 
 
 def preview(ledger: Ledger, act: Act, now: str) -> Foreseen:
@@ -73,7 +74,8 @@ def preview(ledger: Ledger, act: Act, now: str) -> Foreseen:
             for change in _changes(view.state, after, unit, day=day)
         ]
         judged = verdict.judgement
-        return Foreseen(view.position, day, (), judged, tuple(changes), len(units), says, *told)
+        found = Foreseen(view.position, day, (), judged, tuple(changes), len(units), says, *told)
+        return found._replace(conclusions=tuple(verdict.conclusions))
 
 
 def _says(law: LawBook, name: str) -> list[dict[str, str]]:
@@ -110,6 +112,7 @@ def _submission(ledger: Ledger, view: View, act: Act, now: str) -> Submission:
         digest=act.digest.hex(),
         signatures=[(key, True) for key in _keys(view.law, act, value)],
         seen_ours=is_ours,
+        is_explained=True,
     )
 
 

@@ -65,6 +65,10 @@ class Leaf:
         whats = {bar.row["what"] for bar in self.bars if bar.row["run"] == run and bar.row["object"] in _VOTE}
         return next((word for what, word in STANDING.items() if what in whats), "stands")
 
+    def sets_aside(self, run: str) -> bool:
+        """Whether a run of it does not stand, or another is used in its place."""
+        return self.standing(run) != "stands" or self.used not in (run, "")
+
     def of_run(self, run: str) -> list[Count]:
         """The active counts of a run that it feeds."""
         return [count for count in self.counts if count.run == run]

@@ -15,11 +15,18 @@ from verifiers.views import moved
 class Part:
     """The figures of some leaves of a contest (12.6, 12.7)."""
 
-    def __init__(self, contest: Contest, units: Iterable[str]) -> None:
+    def __init__(self, contest: Contest, units: Iterable[str], run: str = "") -> None:
+        """With a run: where a leaf had it and it is set aside, its counts all the same (12.8)."""
         self.contest = contest
         self.leaves = [contest.leaves[unit] for unit in sorted(units)]
         self.units = {leaf.unit for leaf in self.leaves}
-        counts = {c.key: c for leaf in self.leaves for c in leaf.counts if c.is_in}
+        self.aside = {leaf.unit for leaf in self.leaves if run in leaf.runs and leaf.sets_aside(run)}
+        counts = {
+            c.key: c
+            for leaf in self.leaves
+            for c in (leaf.of_run(run) if leaf.unit in self.aside else leaf.counts)
+            if (not c.problem if leaf.unit in self.aside else c.is_in)
+        }
         self.whole = [count for _, count in sorted(counts.items()) if count.leaves <= self.units]
         crossing = [count for count in counts.values() if not count.leaves <= self.units]
         crossed = {unit for count in crossing for unit in count.leaves - count.barred}

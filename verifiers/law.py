@@ -95,9 +95,13 @@ class Law:
         rules: list[Json] = self._ask(Law._rules, day, body, event_type)
         return rules
 
-    def _rules(self, day: str, body: str, event_type: str) -> list[Json]:
+    def rules_of_day(self, day: str) -> list[Json]:
+        """All rules that are law on the day, by id."""
         rulesets = {doc["ruleset"] for doc in self.rulesets(day)}
-        rules = [doc for _, doc in self.all("rule") if doc["ruleset"] in rulesets and _is_law(doc, day)]
+        return [doc for _, doc in self.all("rule") if doc["ruleset"] in rulesets and _is_law(doc, day)]
+
+    def _rules(self, day: str, body: str, event_type: str) -> list[Json]:
+        rules = self.rules_of_day(day)
         to = [(rule["applies_to"]["bodies"], rule["applies_to"]["events"]) for rule in rules]
         pairs = zip(rules, to, strict=True)
         return [rule for rule, (b, e) in pairs if body in (b or [body]) and event_type in (e or [event_type])]

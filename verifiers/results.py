@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from verifiers import seats
+from verifiers.blockers import blockers
+from verifiers.by_law import ByLaw
 from verifiers.certification import certification
 from verifiers.counts import Contest, Count
 from verifiers.figures import Part
@@ -23,7 +25,7 @@ def result(contest: str, tables: Tables, day: str, size: int, law: Law | None = 
 
 def document(board: Contest, law: Law | None = None) -> Json:
     """The result of a contest of which the counts are known."""
-    contest, day, size = board.contest, board.day, board.size
+    day = board.day
     rulesets = reversed(law.rulesets(day)) if law else ()
     prevailing = {named["level"]: named["figure"] for doc in rulesets for named in doc["prevails"]}
     part = Part(board, board.leaves)
@@ -32,7 +34,7 @@ def document(board: Contest, law: Law | None = None) -> Json:
     newer = [leaf for leaf in part.reported if leaf.used != leaf.runs[-1]]
     return {
         "certification": certification(part),
-        "contest": contest,
+        "contest": board.contest,
         "coverage": {
             "counts": len(part.whole),
             "excluded": len(part.excluded),
@@ -51,7 +53,7 @@ def document(board: Contest, law: Law | None = None) -> Json:
         "margin": part.margin(),
         "missing": [part.entry(leaf, part.reason(leaf)) for leaf in part.missing],
         "not_separable": list(part.mixtures()),
-        "position": size,
+        "position": board.size,
         "possibly_affected": possibly,
         "registered_missing": part.registered(),
         "seats": seats_given,
@@ -61,14 +63,20 @@ def document(board: Contest, law: Law | None = None) -> Json:
     }
 
 
+def blocked(board: Contest, law: Law, by_law: ByLaw) -> Json:
+    """A result as a bundle shows it: with what blocks its certification."""
+    return document(board, law) | {"blockers": blockers(board, law, by_law)}
+
+
 def _declared(contest: Contest, units: set[str], given: Cells) -> list[Json]:
     """What is declared for leaves that are all among the units, and how it differs (12.8)."""
     found = []
     for count in contest.declared:
         if not count.leaves or not count.leaves <= units:
             continue
-        part = Part(contest, count.leaves)
-        computed = part.cells | (given if len(count.leaves) == len(contest.leaves) else {})
+        part, own = Part(contest, count.leaves), Part(contest, count.leaves, count.run)
+        is_whole = len(count.leaves) == len(contest.leaves) and not own.aside
+        computed = own.cells | (given if is_whole else {})
         forms = count.chain or [form for form in count.forms if not form.is_out]
         level = (count.chain or count.forms)[0].claims[-1]["level"]
         differing = []
@@ -85,6 +93,7 @@ def _declared(contest: Contest, units: set[str], given: Cells) -> list[Json]:
             "missing": len(part.missing),
             "problem": count.problem,
             "run": count.run,
+            "set_aside": len(own.aside),
             "status": count.chain[0].status if count.chain else None,
             "unit": count.unit,
         }
@@ -135,6 +144,7 @@ class Lines(Protocol):
 
 
 _LISTED = {
+    "blockers": ("blocker_differs", ("code", "about", "detail")),
     "figures": ("figure_differs", ("measure", "selection")),
     "missing": ("missing_unit_differs", ("unit",)),
     "sources": ("form_differs", ("unit", "run", "channels", "feeds")),
@@ -152,12 +162,12 @@ class Results(Claim):
             self.outcomes["V22"].skipped = NOT_CHECKED
             self.outcomes["V22"].reason = "the bundle has no results"
 
-    def finish(self, contests: Iterable[Contest], law: Law) -> None:
+    def finish(self, contests: Iterable[Contest], law: Law, by_law: ByLaw) -> None:
         """Every contest there is, and lines that are left."""
         if self._lines is None:
             return
         for board in contests:
-            contest, ours = board.contest, document(board, law)
+            contest, ours = board.contest, blocked(board, law, by_law)
             theirs = self._lines.line() or b""
             same = encode(ours) == theirs
             self.file(("V22",), [] if same else list(_differences(contest, ours, theirs)))

@@ -12,9 +12,10 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
-from ledger import limits, read
+from ledger import concluding, limits, read
 from ledger import submit as verb
 from ledger.chain import canonical, envelope
+from ledger.chain import entry as entry_of
 from ledger.chain import packet as packet_of
 from ledger.chain import receipt as receipt_of
 from ledger.chain.envelope import Act
@@ -99,12 +100,18 @@ def adopt(
 def show(path: Path, *, ledger: OptionalLedger = None, at: At = None, json: AsJson = False) -> None:
     """Say in words what an act is and, with a ledger, what it will change: before and after.
 
+    In the place of a file, the id of an act that the ledger has recorded: then what it concluded.
+
     For example:
       eal act show annul.act.json
       eal act show annul.act.json --ledger DIR --json
+      eal act show cec-2013-87 --ledger DIR
 
-    Exit codes: 0 shown; 1 shown, and the ledger would refuse it; 2 unreadable.
+    Exit codes: 0 shown; 1 shown, and the ledger would refuse it; 2 unreadable; 4 not recorded.
     """
+    if ledger is not None and not path.exists() and path.suffix != ".json":
+        _show_recorded(str(path), ledger, at, as_json=json)
+        return
     packet, act = packets.read(path)
     foreseen = None
     if ledger is not None:
@@ -116,6 +123,21 @@ def show(path: Path, *, ledger: OptionalLedger = None, at: At = None, json: AsJs
         telling.tell(act, foreseen)
     if foreseen is not None and foreseen.problems:
         sys.exit(output.REFUSED)
+
+
+def _show_recorded(name: str, folder: Path, at: str | None, *, as_json: bool) -> None:
+    """Say what was recorded, how it was judged, and what its outcome tests compared."""
+    with places.reading(folder, at) as opened:
+        index = read.index_of(opened, name)
+        entry = entry_of.parse(read.entry(opened, index))
+        concluded = concluding.conclusions(opened, index)
+    if as_json:
+        told = telling.document(entry.act, len(entry.signatures), None)
+        judged = {"conclusions": concluded, "judgement": entry.judgement}
+        output.document(told | judged | {"index": index, "recorded_at": entry.recorded_at})
+        return
+    telling.tell(entry.act, None)
+    telling.tell_judged(index, entry.recorded_at, entry.judgement, concluded)
 
 
 @app.command

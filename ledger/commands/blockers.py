@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from ledger import certifying
 from ledger.commands import asking, output, words
 from ledger.commands.options import AsJson, AsOf, InForceOn, LedgerDir
 
@@ -29,7 +28,7 @@ def blockers(
     Exit codes: 0 shown, also when nothing blocks; 2 wrong usage; 4 no such contest.
     """
     with asking.view(ledger, as_of, in_force_on) as view:
-        found = certifying.blockers(view, contest)
+        found = view.blockers(contest)
         if json:
             output.document(asking.about(view) | {"blockers": found, "contest": contest})
             return

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ledger import unmatched
+from ledger import concluding, unmatched
 from ledger.commands import asking, output, places, words
 from ledger.commands.options import AsJson, AsOf, InForceOn, LedgerDir
+from ledger.ledger import Ledger
 from ledger.publish import certainty
 from ledger.publish.certainty import Certainty, Waiting
 from ledger.read import View
@@ -42,7 +43,7 @@ def state(
             _list(view)
         for sheet in sheets:
             output.say()
-            _tell(view, sheet)
+            _tell(view, sheet, opened)
             _tell_waiting(view, sheet["unit"], waiting)
         if not units:
             _tell_waiting(view, None, waiting)
@@ -88,7 +89,7 @@ def _list(view: View) -> None:
     output.table(("UNIT", "CONTEST", "STATE"), rows)
 
 
-def _tell(view: View, sheet: dict[str, Any]) -> None:
+def _tell(view: View, sheet: dict[str, Any], ledger: Ledger) -> None:
     subject = view.state.subject(f"unit:{sheet['unit']}")
     name = subject.row.name if subject is not None else None
     output.say(f"{sheet['unit']}  {name or ''}".rstrip())
@@ -111,6 +112,9 @@ def _tell(view: View, sheet: dict[str, Any]) -> None:
         output.say(f"  by law: {words.by_law(told)}")
     for mark in unmatched.at(view, sheet["unit"]):
         output.say(f"  marked: {words.marked(mark)}")
+        for concluded in concluding.conclusions(ledger, mark["index"]):
+            if (concluded["event"], concluded["rule"]) == (mark["event"], mark["rule"]):
+                output.say(f"    {words.conclusion(concluded)}")
     for act in sheet["contested"]:
         output.say(f"  contested: act {act} rests on a key that is suspect")
 

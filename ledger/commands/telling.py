@@ -1,6 +1,6 @@
 """An act in words: what it is, who is asked to sign, what it says, what it would change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -32,6 +32,7 @@ def document(act: Act, signatures: int, foreseen: Foreseen | None) -> dict[str, 
         "foreseen": {
             "changes": [change._asdict() for change in foreseen.changes],
             "clock": foreseen.clock,
+            "conclusions": list(foreseen.conclusions),
             "day": foreseen.day,
             "judgement": foreseen.judgement,
             "position": foreseen.position,
@@ -58,6 +59,23 @@ def tell(act: Act, foreseen: Foreseen | None) -> None:
         if caution is not None:
             output.say(f"\n{caution}")
         _tell_foreseen(foreseen)
+
+
+def tell_judged(
+    index: int, recorded_at: str, judgement: dict[str, Any], concluded: list[dict[str, Any]]
+) -> None:
+    """Print what the ledger concluded from an act that it recorded."""
+    output.say(f"\nRecorded as entry {index} on {words.instant(recorded_at)} UTC:")
+    _tell_judgement(judgement, concluded)
+
+
+def _tell_judgement(judgement: dict[str, Any], concluded: Sequence[dict[str, Any]]) -> None:
+    for numbers, outcome in _runs(judgement["events"]):
+        output.say(f"  {numbers}: {words.plain(outcome)}")
+    for mark in judgement["marks"]:
+        output.say(f"  marked: {_mark(mark)}")
+    for each in concluded:
+        output.say(f"  outcome: {words.conclusion(each)}")
 
 
 def tell_refused(problems: tuple[Problem, ...], refusal: bytes | None, as_json: bool) -> None:
@@ -134,10 +152,7 @@ def _tell_foreseen(foreseen: Foreseen) -> None:
             output.say(f"  {problem}")
         return
     output.say(f"At position {foreseen.position} the ledger would record it:")
-    for numbers, outcome in _runs(foreseen.judgement["events"]):
-        output.say(f"  {numbers}: {words.plain(outcome)}")
-    for mark in foreseen.judgement["marks"]:
-        output.say(f"  marked: {_mark(mark)}")
+    _tell_judgement(foreseen.judgement, foreseen.conclusions)
     output.say(f"What changes, in force on {foreseen.day}:")
     for change in foreseen.changes:
         output.say(f"  {change.unit}, {change.contest}")

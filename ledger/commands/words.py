@@ -100,6 +100,29 @@ def marked(told: dict[str, Any]) -> str:
     return f"{where}: {_MARKS[told['code']]} {told['rule']}"
 
 
+def conclusion(told: dict[str, Any]) -> str:
+    """Return what an outcome test compared: the conclusion claimed, the one computed, the figures."""
+    where = f"event {told['event']}, rule {told['rule']}"
+    claimed = plain(told["claimed"]) if told["claimed"] else "nothing"
+    computed = plain(told["computed"]) if told["computed"] else "undecided"
+    if told["formula"] not in ("affected_exceeds_margin", "affected_reaches_margin"):
+        return f"{where}: claimed {claimed}; {plain(told['formula'])}, nothing to compute"
+    share = f"{told['numerator']}/{told['denominator']}"
+    threshold = "" if share == "1/1" else f" × {share}"
+    cover = told["coverage"]
+    of = f", result of {cover['reported']} of {cover['units']} units" if cover else ""
+    sides = f"affected {_bounds(told['affected'])}, margin {_bounds(told['margin'])}{threshold}"
+    return f"{where}: claimed {claimed}, computed {computed} ({sides}{of})"
+
+
+def _bounds(told: dict[str, Any] | None) -> str:
+    if told is None:
+        return "not known"
+    if told["low"] == told["high"]:
+        return str(told["low"])
+    return f"{told['low']} to {'any number' if told['high'] is None else told['high']}"
+
+
 def by_law(told: dict[str, Any]) -> str:
     """Return what follows by operation of law, with the rule that says so."""
     what = f"{plain(told['item'])} ({told['about']})"

@@ -38,6 +38,8 @@ class Assessed:
     rows: list[Row] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    conclusions: list[dict[str, Any]] = field(default_factory=list)
+    """What outcome tests compared, one for each event and test: shown, never recorded."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,6 +51,7 @@ class _Hearing:
     act: dict[str, Any]
     index: int
     recorded_at: str
+    is_explained: bool
     persons: tuple[str, ...]
     awaits: str | None
     from_day: str
@@ -67,6 +70,7 @@ def assess(
     persons: tuple[str, ...],
     required: int,
     recorded_at: str,
+    is_explained: bool = False,
 ) -> Assessed:
     """Hold every event against its rules and let it take effect."""
     decision, attestation = act["decision"], act["attestation"]
@@ -76,6 +80,7 @@ def assess(
         act=act,
         index=index,
         recorded_at=recorded_at,
+        is_explained=is_explained,
         persons=persons,
         awaits=None if decision is None else law.milestone(act["body"], act["day"]),
         from_day=(decision and decision["effective_on"]) or act["day"],
@@ -159,6 +164,9 @@ def _apply_rule(hearing: _Hearing, rule: Rule, case: Case, number: int) -> bool:
         return False
     found.required = max(found.required, rules.signatures_needed(rule, case))
     is_met = rules.evaluate(rule, case)
+    if hearing.is_explained:
+        concluded = rules.conclusion(rule, case, is_met)
+        found.conclusions += [] if concluded is None else [{"event": number, **concluded}]
     if is_met is None:
         found.marks.append((number, "rule_indeterminate", rule.id, None))
     elif not is_met and rule.outcome == "refuse":

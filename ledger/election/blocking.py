@@ -133,11 +133,16 @@ def _open_items(board: Board) -> Iterator[Blocker]:
 
 
 def _owed(law: LawBook, board: Board) -> Iterator[Blocker]:
-    """What is owed by operation of law and has not come."""
+    """What is owed by operation of law and has not come; remedies that may still be used."""
+    state = board.reading.state
     for document, trigger in by_law.by_law(law, board.reading):
+        acts = (trigger.row.act,)
         if document["kind"] == "owed" and board.contest in trigger.row.contests:
-            acts = (trigger.row.act,)
             yield Blocker("by_law", document["about"], document["item"], acts, (), document["rule"])
+        elif document["kind"] == "runs" and any(
+            board.contest in made.row.contests for made in state.effects_of(trigger.row.act)
+        ):
+            yield Blocker("by_law", document["about"], document["item"], acts)
 
 
 def _contested(law: LawBook, reading: Reading) -> Iterator[Blocker]:
@@ -146,7 +151,7 @@ def _contested(law: LawBook, reading: Reading) -> Iterator[Blocker]:
 
 
 def _withheld(board: Board) -> Iterator[Blocker]:
-    """Bars on the certification itself, and stays."""
+    """Bars on the certification itself: set aside, held back, stayed."""
     where: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for unit, bars in board.bars.items():
         for bar in sorted(bars, key=place):

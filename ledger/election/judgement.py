@@ -56,6 +56,8 @@ class Submission:
     digest: str
     signatures: Sequence[tuple[str, bool]]
     seen_ours: bool
+    is_explained: bool = False
+    """Whether the verdict is to say what outcome tests compared."""
 
 
 class Verdict(NamedTuple):
@@ -64,6 +66,8 @@ class Verdict(NamedTuple):
     refusals: list[Problem]
     judgement: dict[str, Any]
     rows: list[Row]
+    conclusions: Sequence[dict[str, Any]] = ()
+    """What outcome tests compared, if it was asked to explain."""
 
 
 @dataclass(slots=True)
@@ -291,6 +295,7 @@ def _assess(trial: _Trial, demand: authority.Demand) -> Assessed:
         persons=demand.persons,
         required=demand.required,
         recorded_at=trial.submission.recorded_at,
+        is_explained=trial.submission.is_explained,
     )
 
 
@@ -318,7 +323,8 @@ def _admit(
     marks = assessed.marks + _marks_of_act(trial, touched if trial.kind == "ruling" else ())
     for number, keys in enumerate(trial.unknown_subjects, 1):
         marks += [(number, "unknown_subject", None, key) for key in keys]
-    return Verdict([], _judgement(assessed.outcomes, marks), rows)
+    judged = _judgement(assessed.outcomes, marks)
+    return Verdict([], judged, rows, assessed.conclusions)
 
 
 def _act_row(trial: _Trial, kind: str, persons: tuple[str, ...], margin: int) -> Act:

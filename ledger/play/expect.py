@@ -29,7 +29,10 @@ _SHEET = (
 _OF_A_CONTEST = frozenset({"headline", "polls", "possibly_affected"})
 _OPEN_ITEMS = ("all", "first", "none_of", "some")
 _STATUS = ("field", "subject", "value")
-_ACT = ("act", "attestation", "body", "day", "decision", "events", "marks", "outcomes", "signers")
+_ACT = (
+    "act", "attestation", "body", "conclusions", "day", "decision", "events", "marks", "outcomes",
+    "signers",
+)  # fmt: skip
 _SAID = ("attestation", "body", "day", "decision", "signers")
 _ACCOUNT = ("account", "buckets", "checks")
 _FORM = ("figures", "form")
@@ -225,6 +228,8 @@ def _act(sight: Sight, value: Tree) -> Iterator[Check]:
         yield equal(f"{act}: outcomes", given["outcomes"], recorded.judgement["events"])
     if "marks" in given:
         yield same_marks(f"{act}: marks", given["marks"], recorded.judgement)
+    for concluded in listed(given.get("conclusions", []), "acts.conclusions"):
+        yield contains(f"{act}: conclusions", concluded, recorded.conclusions)
     said = {name: given[name] for name in _SAID if name in given}
     if said:
         yield match(act, said, recorded.act)

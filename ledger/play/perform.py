@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ledger import found, read
+from ledger import concluding, found, read
 from ledger.chain import canonical, envelope, jws
 from ledger.chain import entry as entry_of
 from ledger.chain.envelope import Signature
@@ -146,11 +146,13 @@ class _Stage:
 
     def _recorded(self, act_id: str) -> Recorded | None:
         try:
-            data = read.entry(self.ledger, read.index_of(self.ledger, act_id))
+            index = read.index_of(self.ledger, act_id)
+            data = read.entry(self.ledger, index)
         except NotFound:
             return None
         entry: dict[str, Any] = canonical.loads(data)
-        return Recorded(act=entry["act"], judgement=entry["judgement"])
+        found = concluding.conclusions(self.ledger, index)
+        return Recorded(act=entry["act"], judgement=entry["judgement"], conclusions=found)
 
     def _sign(self, act: dict[str, Any], signing: Signing, *, recorder: bool = False) -> Packet:
         data = envelope.format(act)

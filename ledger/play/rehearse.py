@@ -41,6 +41,7 @@ class _Entry(NamedTuple):
     act: dict[str, Any] | None
     judgement: dict[str, Any]
     rows: Sequence[Row]
+    conclusions: Sequence[dict[str, Any]] = ()
 
 
 class Memory:
@@ -120,6 +121,7 @@ class Memory:
             digest="",
             signatures=sorted((self._key(p), p != signing.broken) for p in signing.persons),
             seen_ours=seen is not None and seen["root"] == self._root(seen["size"]),
+            is_explained=True,
         )
         try:
             verdict = judgement.judge(self._laws[-1], self._state, submission)
@@ -128,7 +130,8 @@ class Memory:
         if verdict.refusals:
             problem = verdict.refusals[0]
             return Sent(index=None, judgement=_NOTHING, code=problem.code, detail=str(problem))
-        return self._keep(_Entry(at, act, verdict.judgement, verdict.rows), act["act_id"])
+        entry = _Entry(at, act, verdict.judgement, verdict.rows, verdict.conclusions)
+        return self._keep(entry, act["act_id"])
 
     def send_again(self, act_id: str, at: str) -> tuple[dict[str, Any], Sent] | None:
         """Answer a retry with what was recorded the first time."""
@@ -195,7 +198,8 @@ class Memory:
         act = None if index is None else self._entries[index].act
         if index is None or act is None:
             return None
-        return Recorded(act=act, judgement=self._entries[index].judgement)
+        entry = self._entries[index]
+        return Recorded(act=act, judgement=entry.judgement, conclusions=entry.conclusions)
 
     def _key(self, person: str) -> str:
         """The id of a person's key, or of the recorder's."""

@@ -4,7 +4,7 @@ It is the same whether the story is played into a store or in memory, so that an
 cannot be met in one and not in the other for want of being asked alike.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -24,6 +24,8 @@ class Recorded:
 
     act: dict[str, Any]
     judgement: dict[str, Any]
+    conclusions: Sequence[dict[str, Any]] = ()
+    """What its outcome tests compared."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,16 @@ from sqlalchemy import Connection
 from ledger.chain import entry as entry_of
 from ledger.chain import spelling
 from ledger.chain.entry import Entry
-from ledger.election import by_law, contested, history, results, sheets, standing, unended
+from ledger.election import (
+    blocking,
+    by_law,
+    contested,
+    history,
+    results,
+    sheets,
+    standing,
+    unended,
+)
 from ledger.election.accounts import Books, is_told
 from ledger.election.law import LawBook
 from ledger.election.reading import Reading
@@ -149,6 +158,11 @@ class View:
     def _board(self, contest: str) -> results.Board:
         prefetch.load_for_result(contest, self.state)
         return results.draw(Reading(self.state, self.day), contest)
+
+    def blockers(self, contest: str) -> list[dict[str, Any]]:
+        """Exactly what the certification of a contest waits for (docs/spec/09-views.md)."""
+        self._require("contest", contest)
+        return blocking.blockers(self.law, self._board(contest))
 
     def account(self, key: str) -> dict[str, Any]:
         """The account of a subject (`unit:pc-1`): what it holds, and what of it is certain."""

@@ -10,6 +10,7 @@ from ledger.election import by_law
 from ledger.election.reading import Reading
 from tests.differential.house import adopt, commission, event, sheet
 from tests.differential.pair import Pair, real_keys  # noqa: F401 (a fixture)
+from tests.differential.test_results import check_blockers
 from tests.election.builders import MEMBERS, Event, decision
 from tests.election.vocabulary import box
 from verifiers.by_law import ByLaw
@@ -38,6 +39,12 @@ def annul(*units: str, **given: Any) -> Event:
 def repeat(*units: str, run: str = "run-2") -> Event:
     """The order of a repeat."""
     return event("rerun.ordered", replaces="run-1", run=run, scope=[box(*units)])
+
+
+def remedies_in_the_way(pair: Pair, day: str) -> list[str]:
+    """The decisions whose remedies the certification waits for, the same for both programs."""
+    found = check_blockers(pair, "mayor", day)
+    return [b["about"] for b in found if (b["code"], b["detail"]) == ("by_law", "remedy")]
 
 
 def follows(pair: Pair, day: str) -> list[dict[str, Any]]:
@@ -240,6 +247,8 @@ def test_a_decisions_own_remedy_runs_from_what_it_says_and_expires() -> None:
     assert follows(pair, "2013-11-04") == []
     for unit, count in (("pc-1", 1), ("ps-1a", 1), ("town", 0), ("pc-2", 0)):
         assert len(sheet(pair, unit, "2013-11-10")["by_law"]) == count
+    assert remedies_in_the_way(pair, "2013-11-10") == ["decision:annul"]
+    assert remedies_in_the_way(pair, "2013-11-11") == []
 
 
 def test_another_term_for_a_remedy_is_shown_beside_the_stated_one() -> None:

@@ -7,14 +7,17 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.election import results
+from ledger.election import blocking, results
 from ledger.election.reading import Reading
 from tests.differential.counting import Counting
 from tests.differential.pair import Pair, real_keys, replayed  # noqa: F401 (a fixture)
 from tests.differential.test_histories import DAYS, SLOWLY
 from tests.election import builders
 from tests.election.vocabulary import box, exactly
+from verifiers import blockers as their_blockers
 from verifiers import results as their_results
+from verifiers.by_law import ByLaw
+from verifiers.counts import Contest
 
 
 def furnished() -> Pair:
@@ -50,6 +53,17 @@ def check_results(pair: Pair) -> None:
             for member in ours:
                 assert ours[member] == theirs[member], (day, contest, member)
             assert ours == theirs
+    for contest in ("assembly", "mayor"):
+        check_blockers(pair, contest, DAYS[-1])
+
+
+def check_blockers(pair: Pair, contest: str, day: str) -> list[dict[str, Any]]:
+    """What the certification of a contest waits for is the same to both programs."""
+    ours = blocking.blockers(pair.log.law, results.draw(Reading(pair.log.state, day), contest))
+    tables, law = pair.fold.tables, pair.fold.law
+    board = Contest(contest, tables, day, pair.log.size)
+    assert ours == their_blockers.blockers(board, law, ByLaw(tables, law, day))
+    return ours
 
 
 @SLOWLY

@@ -23,6 +23,7 @@ from verifiers import act as acts
 from verifiers import keys, merkle, results
 from verifiers.accounts import Accounts
 from verifiers.authority import Authority
+from verifiers.counts import Contest
 from verifiers.judge import Case, Judgement
 from verifiers.law import Law
 from verifiers.reading import encode
@@ -330,7 +331,8 @@ class Maker:
         sheets = [encode(views.sheet(unit)) for unit in views.units()]
         contests = [row.removeprefix("contest:") for row in self.tables.keys("subject")]
         known = sorted(c for c in contests if self.tables.exists("contest:" + c))
-        told = [encode(results.result(c, self.tables, day, self.size, self.law)) for c in known]
+        boards = [Contest(c, self.tables, day, self.size) for c in known]
+        told = [encode(results.blocked(board, self.law, views.by_law)) for board in boards]
         held = [encode(a) for a in Accounts(self.tables, self.law, day, self.size).all()]
         files = (self.lines, None, self.rows, sheets, told, held)
         made = {

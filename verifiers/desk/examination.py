@@ -104,9 +104,10 @@ class _Run:
         self.integrity.finish(size, checkpoint if has_checkpoint else None)
         self.witnessed = witnesses.examine(self.integrity.trust, checkpoint if has_checkpoint else None)
         day = self.law.legal_day(self.last_at) if self.last_at else ""
-        self.state.finish(Views(self.tables, self.law, day, size))
+        views = Views(self.tables, self.law, day, size)
+        self.state.finish(views)
         accounts = Accounts(self.tables, self.law, day, size)
-        self.results.finish(accounts.contests(), self.law)
+        self.results.finish(accounts.contests(), self.law, views.by_law)
         self.custody.finish(accounts)
         self.unended = unended.items(self.tables, accounts.contests(), day)
         self.evidence.finish(self.bundle.documents(), self.law, day)

@@ -7,7 +7,7 @@ What a count does not state, and a count that cannot be divided, are unknown, no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ledger.election import amounts
@@ -17,6 +17,7 @@ from ledger.election.results.forms import Cell, Cells, cell_document, cell_place
 from ledger.election.results.quantities import Interval
 
 VOTES = "votes"
+_NONE: Mapping[str, str] = {}
 _NOT_STATED = quantities.unknown("not_stated")
 _NOT_SEPARABLE = quantities.unknown("not_separable")
 
@@ -24,11 +25,23 @@ _NOT_SEPARABLE = quantities.unknown("not_separable")
 class Composite:
     """What stands for some leaves of a board, or for all of them."""
 
-    def __init__(self, board: Board, leaves: frozenset[str]) -> None:
+    def __init__(
+        self, board: Board, leaves: frozenset[str], *, instead: Mapping[str, str] = _NONE
+    ) -> None:
+        """The leaves named in `instead` are taken with that run, whether it stands or not."""
         self.board = board
         self.leaves = [board.leaves[unit] for unit in sorted(leaves & board.leaves.keys())]
         units = {leaf.unit for leaf in self.leaves}
-        found = {id(c): c for leaf in self.leaves for c in leaf.counts if c.is_in}
+        found = {
+            id(count): count
+            for leaf in self.leaves
+            for count in leaf.counts
+            if (
+                count.run == instead[leaf.unit] and count.problem is None
+                if leaf.unit in instead
+                else count.is_in
+            )
+        }
         self.counts = sorted((c for c in found.values() if c.leaves <= units), key=_key)
         self.crossing = sorted((c for c in found.values() if not c.leaves <= units), key=_key)
         self._crossed = {unit for count in self.crossing for unit in count.leaves - count.barred}

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ledger.election.results.composite import Composite
-from ledger.election.results.counts import Board, Count
+from ledger.election.results.counts import Board, Count, Leaf
 from ledger.election.results.forms import Cells, cell_document, cell_place
 from ledger.election.results.quantities import Interval
 
@@ -32,8 +32,13 @@ def _place(count: Count) -> Any:
 
 def _document(board: Board, count: Count, seats: Cells) -> dict[str, Any]:
     computed = Composite(board, count.leaves)
-    cells = computed.cells()
-    if len(count.leaves) == len(board.leaves):
+    aside = [leaf.unit for leaf in computed.leaves if _is_set_aside(leaf, count.run)]
+    if aside:
+        # What a run came to is not what came of another one in its place.
+        cells = Composite(board, count.leaves, instead=dict.fromkeys(aside, count.run)).cells()
+    else:
+        cells = computed.cells()
+    if len(count.leaves) == len(board.leaves) and not aside:
         cells |= seats
     sources = count.standing.sources
     return {
@@ -43,9 +48,16 @@ def _document(board: Board, count: Count, seats: Cells) -> dict[str, Any]:
         "missing": sum(1 for _ in computed.missing()),
         "problem": count.standing.problem,
         "run": count.run,
+        "set_aside": len(aside),
         "status": sources[0].form.status if sources else None,
         "unit": count.unit,
     }
+
+
+def _is_set_aside(leaf: Leaf, run: str) -> bool:
+    """Whether the leaf had that run, and it does not stand, or another one is used."""
+    standing = leaf.standing(run)
+    return standing != "not_ordered" and (standing != "stands" or leaf.used not in (run, None))
 
 
 def _differences(stated: Cells, computed: Cells) -> list[dict[str, Any]]:

@@ -182,6 +182,13 @@ def is_contradicted(rule: Rule, case: Case, is_met: bool | None) -> bool:
     return outcome_test.is_contradicted(rule.parameters, case, is_met)
 
 
+def conclusion(rule: Rule, case: Case, is_met: bool | None) -> dict[str, Any] | None:
+    """What an outcome test compared, and what came of it; None for every other test."""
+    if rule.test != "outcome_test":
+        return None
+    return {"rule": rule.id, **outcome_test.conclusion(rule.parameters, case, is_met)}
+
+
 def signatures_needed(rule: Rule, case: Case) -> int:
     """How many counted persons the rule asks for, 0 if it does not count signatures."""
     if rule.test == "quorum":

@@ -64,6 +64,35 @@ def passes(parameters: dict[str, Any], case: Case) -> bool | None:
     return None
 
 
+def conclusion(parameters: dict[str, Any], case: Case, is_met: bool | None) -> dict[str, Any]:
+    """What the event claims of the outcome and what was computed, with every figure of it.
+
+        {"affected":{"high":13,"low":10},"claimed":"affects","computed":"does_not_affect",
+         "coverage":{"reported":2,"units":3},"denominator":1,"formula":"affected_exceeds_margin",
+         "margin":{"high":60,"low":40},"numerator":1}
+
+    `computed` is None where the numbers decide nothing, or no number can.
+    """
+    has_numbers = parameters["formula"] in _FORMULAS[:2]
+    computed = None
+    if has_numbers and is_met is not None:
+        computed = AFFECTS if is_met else AFFECTS_NOT
+    found = {
+        name: quantities.find(case, parameters[name]) if has_numbers else None
+        for name in ("affected", "margin")
+    }
+    named = [parameters[name] for name in found if parameters[name] is not None]
+    return {
+        **{name: None if each is None else each._asdict() for name, each in found.items()},
+        "claimed": claimed(parameters, case),
+        "computed": computed,
+        "coverage": quantities.coverage(case) if any(map(quantities.is_of_forms, named)) else None,
+        "denominator": parameters["denominator"],
+        "formula": parameters["formula"],
+        "numerator": parameters["numerator"],
+    }
+
+
 def is_contradicted(parameters: dict[str, Any], case: Case, is_met: bool | None) -> bool:
     """Whether the event claims the contrary of what the numbers come to."""
     if is_met is None or parameters["formula"] not in _FORMULAS[:2]:

@@ -86,6 +86,22 @@ def _stated_in_forms(case: Case, name: str) -> Bounds | None:
     return None if found is None else Bounds(found.low, found.high)
 
 
+def is_of_forms(quantity: dict[str, Any]) -> bool:
+    """Whether it comes from the forms that stand, of which some may be missing."""
+    is_figure = quantity["name"] == "lead" or quantity["name"] in _FIGURES
+    return is_figure and quantity["kind"] == "computed"
+
+
+def coverage(case: Case) -> dict[str, int] | None:
+    """Of how many units of the contest the result was known then."""
+    board = _board(case)
+    if board is None:
+        return None
+    whole = Composite(board, frozenset(board.leaves))
+    reported = sum(whole.is_reported(leaf) for leaf in whole.leaves)
+    return {"reported": reported, "units": len(whole.leaves)}
+
+
 def _board(case: Case) -> Board | None:
     """The counts of the contest that the event names; None if it names several, or none."""
     contests = {place.contest for place in case.places()}

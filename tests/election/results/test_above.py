@@ -53,6 +53,25 @@ def test_both_figures_are_kept_whatever_prevails() -> None:
     assert told["prevails"] is None
 
 
+def test_a_declaration_is_compared_with_the_run_that_it_declares() -> None:
+    """Also when that run was annulled, and when another was counted in its place."""
+    village = counted()
+    village.state_form("d", "village", {"votes a": 30, "votes b": 17}, level="declaration")
+    village.rule("vote.annulled", "ps-3")
+    (declared,) = village.result()["declared"]
+    assert (declared["missing"], declared["set_aside"]) == (1, 1)
+    assert [(d["selection"], d["computed"]["low"]) for d in declared["differences"]] == [("b", 16)]
+    village.repeat("ps-3")
+    village.state_form("again", "ps-3", {"votes a": 1, "votes b": 90}, run="run-2")
+    (declared,) = village.result()["declared"]
+    assert (declared["missing"], declared["set_aside"]) == (0, 1)
+    assert [(d["selection"], d["computed"]["low"]) for d in declared["differences"]] == [("b", 16)]
+    second = {"votes a": 21, "votes b": 100}
+    village.state_form("e", "village", second, level="declaration", run="run-2")
+    newer = [d for d in village.result()["declared"] if d["run"] == "run-2"]
+    assert [(d["set_aside"], d["differences"]) for d in newer] == [(0, [])]
+
+
 def test_two_declarations_of_one_level_conflict() -> None:
     """Both are named; nothing is compared."""
     village = counted()
