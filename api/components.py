@@ -182,16 +182,7 @@ COMPONENTS: dict[str, Schema] = {
         ),
         "description": "`level`: recorded, witnessed or final; docs/spec/04-administration.md, 4.2.",
     },
-    "Conclusions": {
-        **_object(
-            conclusions=_list(_OPEN),
-            index=_COUNT,
-            ledger=ref("Ledger"),
-            object=TEXT,
-            position=_COUNT,
-        ),
-        "description": "What an act claims of the outcome beside what its outcome tests computed.",
-    },
+    "Conclusions": _object(conclusions=_list(_OPEN), index=_COUNT, position=_COUNT),
     "Entry": _object(
         act=_OPEN,
         format=_COUNT,

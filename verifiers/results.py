@@ -122,7 +122,9 @@ def _seats(part: Part) -> tuple[Cells, Json | None]:
     if share and share["base"] == "votes":
         base = summed(part.votes.values())
     drawn = {name for name in part.votes if tables.status("selection:" + name, "lot", day) == "drawn"}
-    found = seats.allocation(row, part.votes, base, drawn=drawn, missing=bool(part.missing))
+    found = seats.allocation(
+        row, part.votes, base, drawn=drawn, missing=bool(part.missing), uncounted=part.registered()["high"]
+    )
     given: Cells = {("seats", each["selection"]): (each["seats"], each["seats"], None) for each in found["lists"]}
     return given, found
 

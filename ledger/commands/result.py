@@ -167,7 +167,11 @@ def _seats(told: dict[str, Any] | None) -> None:
     if told is None:
         return
     rows = [(each["selection"], each["seats"]) for each in told["lists"]]
-    if rows:
+    if rows and told["bounds"] is not None:
+        between = {each["selection"]: each for each in told["bounds"]}
+        wide = [(name, n, between[name]["least"], between[name]["most"]) for name, n in rows]
+        output.table(("LIST", "SEATS NOW", "AT LEAST", "AT MOST"), wide)
+    elif rows:
         output.table(("LIST", "SEATS"), rows)
     note = _SEATS.get(told["status"])
     if note is not None:

@@ -53,6 +53,61 @@ def give(votes: Votes, seats: int, *, method: str, drawn: Collection[str] = ()) 
     return Given({name: given.seats.get(name, 0) for name in votes}, given.tied)
 
 
+class Outstanding(NamedTuple):
+    """Votes that are not counted yet, and the threshold that lists have to reach with them."""
+
+    votes: int
+    share: Fraction = Fraction(0)
+    base: int = 0
+    exempt: Collection[str] = ()
+
+    def may_take_part(self, name: str, votes: int) -> bool:
+        """Whether the list can reach the threshold, with every outstanding vote."""
+        now, then = self.share * self.base, self.share * (self.base + self.votes)
+        return name in self.exempt or votes >= now or votes + self.votes >= then
+
+    def takes_part(self, name: str, votes: int) -> bool:
+        """Whether the list reaches the threshold without any of them."""
+        return name in self.exempt or votes >= self.share * (self.base + self.votes)
+
+
+def bounds(
+    votes: Votes, seats: int, outstanding: Outstanding, *, method: str
+) -> dict[str, tuple[int, int]]:
+    """The least and the most seats that each list can have, whatever is still to be counted.
+
+    For averages: every other list, or it alone, gets all outstanding votes. For quotas: what the
+    whole prices give, and one more for a remainder. Safe, and not always the closest.
+    """
+    return {name: _between(votes, seats, outstanding, name, method) for name in votes}
+
+
+def _between(
+    votes: Votes, seats: int, outstanding: Outstanding, name: str, method: str
+) -> tuple[int, int]:
+    own, more = votes[name], votes[name] + outstanding.votes
+    others = {other: n for other, n in votes.items() if other != name}
+    sure = {other: n for other, n in others.items() if outstanding.takes_part(other, n)}
+    rivals = {
+        other: n + outstanding.votes
+        for other, n in others.items()
+        if outstanding.may_take_part(other, n)
+    }
+    least = most = 0
+    if method in DIVISORS:
+        least = give({**rivals, name: own}, seats, method=method).seats[name]
+        given = give({**sure, name: more}, seats, method=method)
+        most = given.seats[name] + (name in given.tied)
+    elif more and seats:
+        whole = sum(votes.values()) + outstanding.votes
+        least = int(own / QUOTAS[method](whole, seats))
+        most = min(seats, int(more / QUOTAS[method](sum(sure.values()) + more, seats)) + 1)
+    return (
+        least if outstanding.takes_part(name, own) else 0,
+        most if outstanding.may_take_part(name, own) else 0,
+    )
+
+
 def _by_averages(
     votes: Votes, seats: int, divisor: Callable[[int], int], drawn: Collection[str]
 ) -> Given:

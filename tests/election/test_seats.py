@@ -80,3 +80,40 @@ def test_more_votes_are_never_fewer_seats(votes: dict[str, int], number: int, me
     given_seats = seats.give(votes, number, method=method)
     for one, other in ((a, b) for a in votes for b in votes if votes[a] > votes[b]):
         assert given_seats.seats[one] >= given_seats.seats[other] - (other in given_seats.tied)
+
+
+ALLOCATED = st.sampled_from([(0, 1), (1, 20), (1, 4)])
+
+
+@given(
+    VOTES,
+    st.integers(0, 12),
+    st.sampled_from(METHODS),
+    ALLOCATED,
+    st.lists(st.integers(0, 60), min_size=3, max_size=3),
+    st.integers(0, 40),
+)
+def test_whatever_is_still_counted_stays_within_the_bounds(
+    votes: dict[str, int],
+    number: int,
+    method: str,
+    share: tuple[int, int],
+    more: list[int],
+    spare: int,
+) -> None:
+    """Any way in which the outstanding votes can fall; and both programs say the same bounds."""
+    open_votes, base = sum(more) + spare, sum(votes.values())
+    outstanding = seats.Outstanding(open_votes, Fraction(*share), base)
+    found = seats.bounds(votes, number, outstanding, method=method)
+    threshold = {"base": "votes", "denominator": share[1], "numerator": share[0]}
+    data = {"exempt": [], "seats": number, "threshold": threshold}
+    theirs = their_seats.bounded({"data": data, "what": method}, votes, base, open_votes)
+    assert {b["selection"]: (b["least"], b["most"]) for b in theirs} == found
+    extras = [*more, *[0] * len(votes)]
+    then = {name: n + extra for (name, n), extra in zip(votes.items(), extras, strict=False)}
+    taking = seats.reaching(then, Fraction(*share), sum(then.values()))
+    given_then = seats.give(taking, number, method=method)
+    for name in votes:
+        least, most = found[name]
+        has = given_then.seats.get(name, 0)
+        assert least <= has + (name in given_then.tied) and has <= most, (name, found, given_then)

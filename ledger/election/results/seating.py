@@ -78,12 +78,32 @@ class Seating:
         seats = {name: self.given.seats.get(name, 0) for name in self._votes}
         return {(SEATS, name): Interval(n, n, None) for name, n in seats.items()}
 
+    def _bounds(self) -> list[dict[str, Any]] | None:
+        """What each list can still come to; None if nothing is open, or nobody can say."""
+        uncounted = self._composite.registered()["high"]
+        if self._status() != "open" or uncounted is None:
+            return None
+        data = self._effect.row.data
+        share, base = Fraction(0), 0
+        if data["threshold"] is not None and self._base is not None:
+            share = Fraction(data["threshold"]["numerator"], data["threshold"]["denominator"])
+            base = self._base.low
+        outstanding = giving.Outstanding(uncounted, share, base, data["exempt"])
+        votes = {name: value.low for name, value in self._votes.items()}
+        method = str(self._effect.row.what)
+        found = giving.bounds(votes, data["seats"], outstanding, method=method)
+        return [
+            {"least": least, "most": most, "selection": name}
+            for name, (least, most) in sorted(found.items())
+        ]
+
     def document(self) -> dict[str, Any]:
         """The allocation and what it gives."""
         data = self._effect.row.data
         given = self.given or giving.Given({}, [])
         return {
             "base": None if self._base is None else self._base.document(),
+            "bounds": self._bounds(),
             "event": self._effect.row.event,
             "exempt": data["exempt"],
             "left": data["seats"] - sum(given.seats.values()),
