@@ -6210,9 +6210,11 @@ var Eal = { claims: [] };
     }
 
     /** The result for a set of leaves: whole and crossing counts, cells, states of the leaves. */
-    part(leaves) {
+    part(leaves, run = null, aside = []) {
       const own = new Set(leaves);
-      const counted = this.active.filter((count) => count.isIn && count.leaves.some((leaf) => own.has(leaf)));
+      const taken = (count, leaf) => own.has(leaf) &&
+        (aside.includes(leaf) ? count.run === run && count.problem === null : count.isIn);
+      const counted = this.active.filter((count) => count.leaves.some((leaf) => taken(count, leaf)));
       const whole = counted.filter((count) => count.leaves.every((leaf) => own.has(leaf)));
       const crossing = counted.filter((count) => !whole.includes(count));
       const crossed = new Set(crossing.flatMap((count) => count.leaves.filter((leaf) => !count.barred.has(leaf))));
@@ -6438,6 +6440,23 @@ var Eal = { claims: [] };
     return cell.value.low * BigInt(threshold.denominator) >= BigInt(threshold.numerator) * base.low;
   }
 
+  const total = (numbers) => numbers.reduce((a, b) => a + b, 0n);
+
+  function seatRange(selection, { against, inFavour, all, more, method, seats }) {
+    if (method === 'dhondt' || method === 'sainte_lague') {
+      const run = (pairs) => new Allocation(new Map(pairs.filter(([, n]) => n > 0n)), seats, () => false).run(method);
+      const [low, high] = [run(against), run(inFavour)];
+      const tied = high.tied.includes(selection) ? 1 : 0;
+      return { least: low.seats.get(selection) || 0, most: (high.seats.get(selection) || 0) + tied };
+    }
+    const own = all.length > 0 ? new Map(against).get(selection) : 0n;
+    if (seats === 0 || own + more === 0n) return { least: 0, most: 0 };
+    const of = (count, votes) => Number(method === 'hare'
+      ? (count * BigInt(seats)) / votes : count / (votes / BigInt(seats + 1) + 1n));
+    const most = of(own + more, total(inFavour.map(([, n]) => n))) + 1;
+    return { least: of(own, total(all) + more), most: Math.min(seats, most) };
+  }
+
   const KINDS = { result: 'final', declaration: 'provisional', provisional: 'provisional' };
 
   Object.assign(Eal.Result.prototype, {
@@ -6460,14 +6479,36 @@ var Eal = { claims: [] };
       const common = {
         base: base ? Eal.intervals.written(base) : null, event: effect.event, exempt, method: effect.what, seats, threshold,
       };
-      if (unsure) return { ...common, left: seats, lists: [], status: 'indeterminate', tied: [] };
+      if (unsure) return { ...common, bounds: null, left: seats, lists: [], status: 'indeterminate', tied: [] };
       const taking = votes.filter((cell) => cell.value.low > 0n && takesPart(cell, threshold, base, exempt));
       const drawn = (list) => this.moment.status(`selection:${list}`, 'lot') === 'drawn';
       const given = new Allocation(new Map(taking.map((cell) => [cell.selection, cell.value.low])), seats, drawn).run(effect.what);
       const lists = votes.map(({ selection }) => ({ seats: given.seats.get(selection) || 0, selection }));
       const open = [...states.values()].includes('missing');
       const status = open ? 'open' : given.tied.length > 0 ? 'tied' : 'complete';
-      return { ...common, left: given.left, lists, status, tied: given.tied };
+      const bounds = open ? this.seatBounds(votes, effect, base) : null;
+      return { ...common, bounds, left: given.left, lists, status, tied: given.tied };
+    },
+
+    /** The least and the most seats of each list while leaves are missing, or null. */
+    seatBounds(cells, { data, what }, base) {
+      const missing = this.whole.leaves.filter((leaf) => this.whole.states.get(leaf) === 'missing');
+      const { high } = Eal.intervals.written(this.registeredMissing(missing));
+      if (high === null) return null;
+      const more = BigInt(high);
+      const share = data.threshold === null ? { numerator: 0, denominator: 1 } : data.threshold;
+      const whole = base ? base.low : 0n;
+      const votes = new Map(cells.map((cell) => [cell.selection, cell.value.low]));
+      const reaches = (count, of) => count * BigInt(share.denominator) >= BigInt(share.numerator) * of;
+      const free = (list) => data.exempt.includes(list);
+      const sure = (list) => free(list) || reaches(votes.get(list), whole + more);
+      const able = (list) => free(list) || reaches(votes.get(list), whole) || reaches(votes.get(list) + more, whole + more);
+      return [...votes.keys()].map((selection) => {
+        const against = [...votes].map(([list, n]) => [list, list === selection ? n : able(list) ? n + more : 0n]);
+        const inFavour = [...votes].map(([list, n]) => [list, list === selection ? n + more : sure(list) ? n : 0n]);
+        const { least, most } = seatRange(selection, { against, inFavour, all: [...votes.values()], more, method: what, seats: data.seats });
+        return { least: sure(selection) ? least : 0, most: able(selection) ? most : 0, selection };
+      });
     },
 
     /** The certification of a set of leaves. */
@@ -6563,17 +6604,25 @@ var Eal = { claims: [] };
       const named = problem === null ? chain[0] : place.forms[0];
       const level = named.claims[named.claims.length - 1].level;
       const part = this.part(place.leaves);
+      const aside = place.leaves.filter((leaf) => this.isSetAside(leaf, place.run));
+      const own = aside.length === 0 ? part : this.part(place.leaves, place.run, aside);
       const missing = [...part.states.values()].filter((state) => state === 'missing').length;
       return {
-        differences: problem === null ? this.differences(cells, part) : [], forms: forms.map((form) => form.id), level,
-        missing, prevails: this.prevails(level), problem, run: place.run,
+        differences: problem === null ? this.differences(cells, own, aside) : [], forms: forms.map((form) => form.id), level,
+        missing, prevails: this.prevails(level), problem, run: place.run, set_aside: aside.length,
         status: problem === null ? chain[0].status : null, unit: place.unit,
       };
     },
 
-    differences(cells, part) {
+    /** Whether a leaf had a run that does not stand there, or has another in its place. */
+    isSetAside(leaf, run) {
+      if (!this.leaves.get(leaf).includes(run)) return false;
+      return this.standingOf(leaf, run) !== 'stands' || ![run, null].includes(this.uses(leaf));
+    },
+
+    differences(cells, part, aside) {
       const computed = new Map([...part.cells].map(([key, cell]) => [key, cell.value]));
-      if (part.leaves.length === this.leaves.size) this.addSeats(computed);
+      if (part.leaves.length === this.leaves.size && aside.length === 0) this.addSeats(computed);
       const found = cells.map((cell) => {
         const own = computed.get(cellKey(cell));
         const verdict = verdictOf(cell.value, own);
@@ -6668,6 +6717,116 @@ var Eal = { claims: [] };
     const number = (value) => (value === null ? null : Number(value > MOST ? MOST : value < -MOST ? -MOST : value));
     return { low: number(low), high: high === null || high > MOST ? null : Number(high) };
   }
+})(Eal);
+// What the certification of a contest waits for. Source: docs/spec section 9, Blockers.
+(function (Eal) {
+  const WITHHOLDING = ['annul', 'hold_back', 'stay'];
+
+  /** Things found at leaves, put together by code, subject and detail. */
+  class Found {
+    constructor() {
+      this.byKey = new Map();
+    }
+
+    add(code, about, detail, { acts = [], unit = null, consequence = null, group = '' } = {}) {
+      const key = [code, about, detail === null ? '' : detail, consequence === null ? '' : consequence, group].join(' ');
+      if (!this.byKey.has(key)) this.byKey.set(key, { code, about, detail, consequence, acts: new Set(), units: new Set() });
+      const one = this.byKey.get(key);
+      for (const act of acts) one.acts.add(act);
+      if (unit !== null) one.units.add(unit);
+    }
+  }
+
+  Object.assign(Eal.Result.prototype, {
+    /** Everything that blocks, sorted by code, subject and detail. */
+    blockers() {
+      const found = new Found();
+      for (const [leaf, runs] of this.leaves) {
+        for (const run of runs) this.blockUndated(found, leaf, run);
+        this.blockUncounted(found, leaf, runs[runs.length - 1]);
+        this.blockWithheld(found, leaf);
+      }
+      this.blockDue(found);
+      this.blockByLaw(found);
+      for (const act of this.moment.contested()) found.add('contested', `act:${act}`, null, { acts: [act] });
+      const asking = this.moment.law.lawful('rule', this.moment.day).filter((rule) => {
+        const { effects } = rule.applies_to;
+        return rule.test === 'blockers' && (effects.length === 0 || effects.includes('certify'));
+      });
+      const keys = [(one) => one.code, (one) => one.about, (one) => one.detail || ''];
+      return [...found.byKey.values()].map((one) => this.blocker(one, asking)).sort(Eal.orderBy(...keys));
+    },
+
+    blocker({ code, about, detail, consequence, acts, units }, asking) {
+      const rules = new Map(asking.filter((rule) => rule.parameters.blockers.includes(code)).map((rule) => [rule.id, rule.cites]));
+      if (consequence !== null) rules.set(consequence, this.moment.law.get('consequence', consequence).cites);
+      const cites = new Map([...rules.values()].flat().map((one) => [`${one.instrument} ${one.point || ''}`, one]));
+      const keys = [(one) => one.instrument, (one) => one.point || ''];
+      return {
+        about, acts: Eal.sorted([...acts]),
+        cites: [...cites.values()].map(({ instrument, point }) => ({ instrument, point })).sort(Eal.orderBy(...keys)),
+        code, detail, rules: Eal.sorted([...rules.keys()]), units: Eal.sorted([...units]),
+      };
+    },
+
+    ordersOf(leaf, run) {
+      return this.moment.orders(this.contest, leaf).filter((order) => order.run === run).slice(0, 1).map((order) => order.act);
+    },
+
+    blockUndated(found, leaf, run) {
+      if (this.moment.date(run, leaf) !== null) return;
+      found.add('undated_run', `run:${run}`, null, { acts: this.ordersOf(leaf, run), unit: leaf });
+    },
+
+    blockUncounted(found, leaf, run) {
+      const lack = this.lackOf(leaf, run);
+      if (lack === null) return;
+      found.add('run_not_counted', `run:${run}`, lack, { unit: leaf });
+      const one = found.byKey.get(['run_not_counted', `run:${run}`, lack, '', ''].join(' '));
+      const bars = this.moment.bars(this.contest, leaf, run).map((bar) => bar.act);
+      one.bars = [...(one.bars || []), ...bars];
+      one.orders = [...(one.orders || []), ...this.ordersOf(leaf, run)];
+      one.acts = new Set(one.bars.length > 0 ? one.bars : one.orders);
+    },
+
+    /** What is missing at a leaf, or null. */
+    lackOf(leaf, run) {
+      const standing = this.standingOf(leaf, run);
+      if (standing !== 'stands') return standing === 'excluded' ? null : standing;
+      const counting = this.moment.counting(this.contest, leaf, run);
+      if (counting === 'counted') return null;
+      const polling = this.moment.polling(this.contest, leaf, run);
+      return counting === 'not_counted' || polling === 'planned' || polling === 'ready' ? polling : counting;
+    },
+
+    blockWithheld(found, leaf) {
+      for (const bar of this.moment.bars(this.contest, leaf, null)) {
+        if (bar.object !== 'certification' || !WITHHOLDING.includes(bar.what)) continue;
+        found.add('withheld', `run:${bar.run}`, bar.what, { acts: [bar.act], unit: leaf, group: bar.act });
+      }
+    },
+
+    blockDue(found) {
+      const about = new Set([`contest:${this.contest}`]);
+      for (const [leaf, runs] of this.leaves) {
+        for (const run of runs) about.add(`run:${run}`);
+        for (const unit of this.tables.path(leaf)) about.add(`unit:${unit}`);
+      }
+      for (const item of this.moment.dueItems()) if (about.has(item.about)) found.add('open_items', item.about, item.item);
+    },
+
+    blockByLaw(found) {
+      this.moment.byLaw().forEach(([effect, shown], number) => {
+        const own = { acts: [effect.act], group: String(number) };
+        if (shown.kind === 'owed' && effect.contests.includes(this.contest)) {
+          found.add('by_law', shown.about, shown.item, { ...own, consequence: shown.rule });
+        } else if (shown.kind === 'runs') {
+          const made = this.tables.find('effect.act', effect.act);
+          if (made.some((one) => one.contests.includes(this.contest))) found.add('by_law', shown.about, shown.item, own);
+        }
+      });
+    },
+  });
 })(Eal);
 // Accounts: what every bucket is held to, and balances. Source: docs/spec section 13.
 (function (Eal) {
@@ -7001,7 +7160,7 @@ var Eal = { claims: [] };
     return settle(meaning, check, 'there is no unit');
   }
 
-  const RESULT_CODES = { figures: 'figure_differs', missing: 'missing_unit_differs', sources: 'form_differs' };
+  const RESULT_CODES = { blockers: 'blocker_differs', figures: 'figure_differs', missing: 'missing_unit_differs', sources: 'form_differs' };
   const ACCOUNT_CODES = { buckets: 'bucket_differs', checks: 'balance_differs' };
 
   /** A finding a member that differs; one for the whole where there is no such document, or of another form. */
@@ -7024,7 +7183,9 @@ var Eal = { claims: [] };
     const lines = linesOf(meaning.record, 'results.jsonl');
     if (lines === null) return check.notChecked('the bundle has no results');
     const contests = moment === null ? [] : meaning.fold.tables.ids('contest');
-    const own = contests.map((contest) => new Eal.Result(moment, contest).document(meaning.record.size));
+    const own = contests.map((contest) => new Eal.Result(moment, contest)).map((one) => ({
+      ...one.document(meaning.record.size), blockers: one.blockers(),
+    }));
     documents(check, lines, own, 'contest', memberwise(check, RESULT_CODES, 'result_differs'));
     return settle(meaning, check, 'there is no contest');
   }

@@ -71,9 +71,11 @@
     }
 
     /** The result for a set of leaves: whole and crossing counts, cells, states of the leaves. */
-    part(leaves) {
+    part(leaves, run = null, aside = []) {
       const own = new Set(leaves);
-      const counted = this.active.filter((count) => count.isIn && count.leaves.some((leaf) => own.has(leaf)));
+      const taken = (count, leaf) => own.has(leaf) &&
+        (aside.includes(leaf) ? count.run === run && count.problem === null : count.isIn);
+      const counted = this.active.filter((count) => count.leaves.some((leaf) => taken(count, leaf)));
       const whole = counted.filter((count) => count.leaves.every((leaf) => own.has(leaf)));
       const crossing = counted.filter((count) => !whole.includes(count));
       const crossed = new Set(crossing.flatMap((count) => count.leaves.filter((leaf) => !count.barred.has(leaf))));

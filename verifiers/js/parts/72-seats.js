@@ -77,6 +77,23 @@
     return cell.value.low * BigInt(threshold.denominator) >= BigInt(threshold.numerator) * base.low;
   }
 
+  const total = (numbers) => numbers.reduce((a, b) => a + b, 0n);
+
+  function seatRange(selection, { against, inFavour, all, more, method, seats }) {
+    if (method === 'dhondt' || method === 'sainte_lague') {
+      const run = (pairs) => new Allocation(new Map(pairs.filter(([, n]) => n > 0n)), seats, () => false).run(method);
+      const [low, high] = [run(against), run(inFavour)];
+      const tied = high.tied.includes(selection) ? 1 : 0;
+      return { least: low.seats.get(selection) || 0, most: (high.seats.get(selection) || 0) + tied };
+    }
+    const own = all.length > 0 ? new Map(against).get(selection) : 0n;
+    if (seats === 0 || own + more === 0n) return { least: 0, most: 0 };
+    const of = (count, votes) => Number(method === 'hare'
+      ? (count * BigInt(seats)) / votes : count / (votes / BigInt(seats + 1) + 1n));
+    const most = of(own + more, total(inFavour.map(([, n]) => n))) + 1;
+    return { least: of(own, total(all) + more), most: Math.min(seats, most) };
+  }
+
   const KINDS = { result: 'final', declaration: 'provisional', provisional: 'provisional' };
 
   Object.assign(Eal.Result.prototype, {
@@ -99,14 +116,36 @@
       const common = {
         base: base ? Eal.intervals.written(base) : null, event: effect.event, exempt, method: effect.what, seats, threshold,
       };
-      if (unsure) return { ...common, left: seats, lists: [], status: 'indeterminate', tied: [] };
+      if (unsure) return { ...common, bounds: null, left: seats, lists: [], status: 'indeterminate', tied: [] };
       const taking = votes.filter((cell) => cell.value.low > 0n && takesPart(cell, threshold, base, exempt));
       const drawn = (list) => this.moment.status(`selection:${list}`, 'lot') === 'drawn';
       const given = new Allocation(new Map(taking.map((cell) => [cell.selection, cell.value.low])), seats, drawn).run(effect.what);
       const lists = votes.map(({ selection }) => ({ seats: given.seats.get(selection) || 0, selection }));
       const open = [...states.values()].includes('missing');
       const status = open ? 'open' : given.tied.length > 0 ? 'tied' : 'complete';
-      return { ...common, left: given.left, lists, status, tied: given.tied };
+      const bounds = open ? this.seatBounds(votes, effect, base) : null;
+      return { ...common, bounds, left: given.left, lists, status, tied: given.tied };
+    },
+
+    /** The least and the most seats of each list while leaves are missing, or null. */
+    seatBounds(cells, { data, what }, base) {
+      const missing = this.whole.leaves.filter((leaf) => this.whole.states.get(leaf) === 'missing');
+      const { high } = Eal.intervals.written(this.registeredMissing(missing));
+      if (high === null) return null;
+      const more = BigInt(high);
+      const share = data.threshold === null ? { numerator: 0, denominator: 1 } : data.threshold;
+      const whole = base ? base.low : 0n;
+      const votes = new Map(cells.map((cell) => [cell.selection, cell.value.low]));
+      const reaches = (count, of) => count * BigInt(share.denominator) >= BigInt(share.numerator) * of;
+      const free = (list) => data.exempt.includes(list);
+      const sure = (list) => free(list) || reaches(votes.get(list), whole + more);
+      const able = (list) => free(list) || reaches(votes.get(list), whole) || reaches(votes.get(list) + more, whole + more);
+      return [...votes.keys()].map((selection) => {
+        const against = [...votes].map(([list, n]) => [list, list === selection ? n : able(list) ? n + more : 0n]);
+        const inFavour = [...votes].map(([list, n]) => [list, list === selection ? n + more : sure(list) ? n : 0n]);
+        const { least, most } = seatRange(selection, { against, inFavour, all: [...votes.values()], more, method: what, seats: data.seats });
+        return { least: sure(selection) ? least : 0, most: able(selection) ? most : 0, selection };
+      });
     },
 
     /** The certification of a set of leaves. */

@@ -29,17 +29,25 @@
       const named = problem === null ? chain[0] : place.forms[0];
       const level = named.claims[named.claims.length - 1].level;
       const part = this.part(place.leaves);
+      const aside = place.leaves.filter((leaf) => this.isSetAside(leaf, place.run));
+      const own = aside.length === 0 ? part : this.part(place.leaves, place.run, aside);
       const missing = [...part.states.values()].filter((state) => state === 'missing').length;
       return {
-        differences: problem === null ? this.differences(cells, part) : [], forms: forms.map((form) => form.id), level,
-        missing, prevails: this.prevails(level), problem, run: place.run,
+        differences: problem === null ? this.differences(cells, own, aside) : [], forms: forms.map((form) => form.id), level,
+        missing, prevails: this.prevails(level), problem, run: place.run, set_aside: aside.length,
         status: problem === null ? chain[0].status : null, unit: place.unit,
       };
     },
 
-    differences(cells, part) {
+    /** Whether a leaf had a run that does not stand there, or has another in its place. */
+    isSetAside(leaf, run) {
+      if (!this.leaves.get(leaf).includes(run)) return false;
+      return this.standingOf(leaf, run) !== 'stands' || ![run, null].includes(this.uses(leaf));
+    },
+
+    differences(cells, part, aside) {
       const computed = new Map([...part.cells].map(([key, cell]) => [key, cell.value]));
-      if (part.leaves.length === this.leaves.size) this.addSeats(computed);
+      if (part.leaves.length === this.leaves.size && aside.length === 0) this.addSeats(computed);
       const found = cells.map((cell) => {
         const own = computed.get(cellKey(cell));
         const verdict = verdictOf(cell.value, own);

@@ -152,7 +152,7 @@
     return settle(meaning, check, 'there is no unit');
   }
 
-  const RESULT_CODES = { figures: 'figure_differs', missing: 'missing_unit_differs', sources: 'form_differs' };
+  const RESULT_CODES = { blockers: 'blocker_differs', figures: 'figure_differs', missing: 'missing_unit_differs', sources: 'form_differs' };
   const ACCOUNT_CODES = { buckets: 'bucket_differs', checks: 'balance_differs' };
 
   /** A finding a member that differs; one for the whole where there is no such document, or of another form. */
@@ -175,7 +175,9 @@
     const lines = linesOf(meaning.record, 'results.jsonl');
     if (lines === null) return check.notChecked('the bundle has no results');
     const contests = moment === null ? [] : meaning.fold.tables.ids('contest');
-    const own = contests.map((contest) => new Eal.Result(moment, contest).document(meaning.record.size));
+    const own = contests.map((contest) => new Eal.Result(moment, contest)).map((one) => ({
+      ...one.document(meaning.record.size), blockers: one.blockers(),
+    }));
     documents(check, lines, own, 'contest', memberwise(check, RESULT_CODES, 'result_differs'));
     return settle(meaning, check, 'there is no contest');
   }
