@@ -65,7 +65,7 @@
     const nameSize = view.getUint16(at + 26, true);
     if (!Eal.same(bytes.subarray(at + 30, at + 30 + nameSize), file.name)) refuse('bundle_damaged', 'names that differ');
     const from = at + 30 + nameSize + view.getUint16(at + 28, true);
-    if (from + file.packed > bytes.length) refuse('bundle_damaged', 'a file cut short');
+    // What is cut short is unpacked as far as it goes: V01 says what is missing.
     const data = bytes.subarray(from, from + file.packed);
     return file.method === 0 ? data.subarray(0, file.unpacked) : Eal.inflate(data, file.unpacked);
   }
