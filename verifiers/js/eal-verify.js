@@ -2794,6 +2794,24 @@ var Eal = { claims: [] };
     return hasMembers(further, ['count', 'within']) && isQuantity(further.count) && isId(further.within);
   }
 
+  function isRange(value) {
+    if (!hasMembers(value, ['first', 'last', 'prefix'])) return false;
+    const { first, last, prefix } = value;
+    return isCount(first) && isCount(last, first) && (prefix === null || isLine(prefix, 1, 20));
+  }
+
+  function follows(before, { first, prefix }) {
+    return before.prefix === prefix ? first > before.last : Eal.orderNull(before.prefix, prefix) < 0;
+  }
+
+  /** Whether a value is serial numbers. */
+  function isNumbers(value) {
+    if (!hasMembers(value, ['ranges', 'why']) || !isList(value.ranges, 0, 500)) return false;
+    const { ranges, why } = value;
+    if (!ranges.every(isRange) || !(why === null ? ranges.length > 0 : isCode(why))) return false;
+    return ranges.every((range, n) => n === 0 || follows(ranges[n - 1], range));
+  }
+
   function isItem(value) {
     if (!hasMembers(value, ['id', 'name', 'parent', 'type'])) return false;
     const parent = value.parent === null || isId(value.parent);
@@ -2821,6 +2839,7 @@ var Eal = { claims: [] };
     quantity: isQuantity,
     when: isWhen,
     figures: isFigures,
+    numbers: isNumbers,
     scope: (value) => isList(value, 1, 50) && value.every(isBox),
     items: (value) => isList(value, 1, 1000) && value.every(isItem),
   };
@@ -2898,6 +2917,7 @@ var Eal = { claims: [] };
   const BARS = ['annul', 'exclude', 'stay', 'cannot_establish', 'hold_back'];
   const TITLES = ['conferred', 'accepted', 'refused', 'suspended', 'lost', 'restored', 'extended'];
   const METHODS = ['dhondt', 'droop', 'hare', 'sainte_lague'];
+  const SEALS = ['put', 'found', 'off', 'open', 'missing'];
   const CODES = null;
 
   // An argument: the field types it admits, whether it may be left out, whether a null field leaves
@@ -2934,6 +2954,13 @@ var Eal = { claims: [] };
     transfer: {
       material: coded(), quantity: types('quantity'), from: types(...HOLDER), from_bucket: coded(),
       to: types(...HOLDER), to_bucket: coded(),
+    },
+    number: {
+      holder: orNull(types(...HOLDER)), material: coded(), numbers: orNull(types('numbers')),
+      from: maybe(types(...HOLDER)), quantity: maybe(types('quantity')),
+    },
+    seal: {
+      on: orNull(types(...HOLDER)), how: coded(SEALS), seals: maybe(types('subject:seal', 'list:subject:seal')),
     },
     figure: {
       form: types('id'), contest: types('contest'), unit: types('unit'), run: types('run'),
@@ -2972,7 +2999,7 @@ var Eal = { claims: [] };
   };
 
   const BY_KIND = {
-    finding: ['create', 'move', 'amount', 'transfer', 'figure', 'due', 'done', 'link', 'note'],
+    finding: ['create', 'move', 'amount', 'transfer', 'number', 'seal', 'figure', 'due', 'done', 'link', 'note'],
     ruling: Object.keys(EFFECTS),
     filing: ['create', 'move', 'due', 'done', 'link', 'note'],
     statement: ['link', 'note'],
@@ -3198,10 +3225,11 @@ var Eal = { claims: [] };
     if (!isCount(value.factor, 1) || !['here', 'below'].includes(value.where)) return false;
     if (value.bucket !== null) {
       const told = isCode(value.bucket) && value.measure === null && material !== null;
+      if (value.of === 'before_repeat') return told && kind === 'unit' && value.where === 'here';
       return told && ['now', 'in', 'out'].includes(value.of);
     }
     const told = isCode(value.measure) && kind === 'unit' && value.where === 'here';
-    return told && [null, 'selections'].includes(value.of);
+    return told && [null, 'selections', 'replaced'].includes(value.of);
   }
 
   function isSubjects(value) {
@@ -3215,9 +3243,9 @@ var Eal = { claims: [] };
   function balanceGood(value) {
     if (!hasMembers(value, BALANCE) || !isId(value.id) || !isId(value.ruleset)) return false;
     if (!isSubjects(value.subjects) || !(value.material === null || isCode(value.material))) return false;
-    const side = (terms) =>
-      isList(terms, 1, 20) && terms.every((term) => isTerm(term, value.material, value.subjects.kind));
-    if (!side(value.left) || !side(value.right)) return false;
+    const side = (terms, least) =>
+      isList(terms, least, 20) && terms.every((term) => isTerm(term, value.material, value.subjects.kind));
+    if (!side(value.left, 1) || !side(value.right, 0)) return false;
     if (!['equals', 'at_most'].includes(value.relation)) return false;
     return isCites(value.cites) && Eal.saysGood(value.says);
   }
@@ -4081,7 +4109,7 @@ var Eal = { claims: [] };
         const by = effect || order;
         return {
           about: `run:${order.run}`, by: null, day: by.from_day, item: 'undated_run',
-          owner: order.body, since: by.since,
+          owner: order.body, rule: 'by_nature', since: by.since,
         };
       }
       return null;
@@ -4102,7 +4130,8 @@ var Eal = { claims: [] };
       const rows = keys.map((key) => this.duty(key.slice(4)));
       const due = rows.filter((row) => row !== null && row.verb === 'due').map((row) => ({
         about: row.target.slice(row.target.indexOf('/') + 1), by: row.data.by, day: row.from_day,
-        item: row.target.slice(0, row.target.indexOf('/')), owner: row.data.owner, since: row.since,
+        item: row.target.slice(0, row.target.indexOf('/')), owner: row.data.owner, rule: null,
+        since: row.since,
       }));
       return due.sort(Eal.orderBy((one) => nullLast(one.by), (one) => one.since, (one) => one.item, (one) => one.about));
     },
@@ -4173,6 +4202,7 @@ var Eal = { claims: [] };
   const LEAVES_OUT = {
     link: ['to'], amount: ['holder', 'quantity'], due: ['about'], done: ['about'], lift: ['target'],
     widen: ['target'], narrow: ['target'], title: ['holder'], figure: ['figures'], move: ['subject'],
+    number: ['holder', 'numbers'], seal: ['on'],
   };
 
   /** One event being made: what its effects read, and the rows, marks and problems they give. */
@@ -4344,6 +4374,24 @@ var Eal = { claims: [] };
     transfer(making, effect) {
       bucket(making, effect, making.key(effect, 'from'), 'from_bucket', 'less');
       bucket(making, effect, making.key(effect, 'to'), 'to_bucket', 'add');
+    },
+    number(making, effect) {
+      const from = effect.from === undefined ? null : making.key(effect, 'from');
+      const [holder, material] = [making.key(effect, 'holder'), making.value(effect, 'material')];
+      const told = making.value(effect, 'quantity');
+      const quantity = told === null ? null : Eal.intervals.bounds(Eal.intervals.ofQuantity(told));
+      const data = { from, holder, material, numbers: making.value(effect, 'numbers'), quantity };
+      if (from === null) making.effect('number', { data, target: `numbers:${material}`, what: 'made' });
+      else making.effect('number', { data, target: from, what: 'given' });
+      making.effect('number', { data, target: holder, what: 'had' });
+    },
+    seal(making, effect) {
+      const named = making.value(effect, 'seals');
+      const data = { on: making.key(effect, 'on'), seals: named === null ? null : Eal.sorted([named].flat()) };
+      const what = making.value(effect, 'how');
+      making.effect('seal', { data, target: data.on, what });
+      if (what !== 'put') return;
+      for (const seal of data.seals || []) making.effect('seal', { data, target: `seal:${seal}`, what });
     },
     figure(making, effect) {
       const value = (name) => making.value(effect, name);
@@ -5675,7 +5723,7 @@ var Eal = { claims: [] };
       const { law, act } = this;
       const holder = in_place_of === null ? person : in_place_of;
       const given = in_place_of === null || law.delegates(in_place_of, person, office, body, act.day);
-      if (!law.holds(holder, office, body, act.day)) this.problem('V11', in_place_of === null || given ? 'office_not_held' : 'no_delegation');
+      if (!law.holds(holder, office, body, act.day)) this.problem('V11', 'office_not_held');
       else this.need(given, 'V11', 'no_delegation');
     }
 
@@ -6828,6 +6876,200 @@ var Eal = { claims: [] };
     },
   });
 })(Eal);
+// Serial numbers and seals held to account. Source: docs/spec section 13, *Numbers and seals*.
+(function (Eal) {
+  const { interval, exact, meet } = Eal.intervals;
+  const AT_ISSUE_MOST = 100;
+
+  const byRange = Eal.orderBy((one) => one.prefix, (one) => one.first);
+
+  /** Ranges joined: sorted, disjoint, those that touch made one. */
+  function joined(ranges) {
+    const found = [];
+    for (const range of [...ranges].sort(byRange)) {
+      const before = found[found.length - 1];
+      if (before && before.prefix === range.prefix && range.first <= before.last + 1) {
+        before.last = Math.max(before.last, range.last);
+      } else found.push({ ...range });
+    }
+    return found;
+  }
+
+  function common(ranges, others) {
+    return ranges.flatMap((one) => others
+      .filter((other) => other.prefix === one.prefix && other.first <= one.last && one.first <= other.last)
+      .map((other) => ({ ...one, first: Math.max(one.first, other.first), last: Math.min(one.last, other.last) })));
+  }
+
+  function without(ranges, others) {
+    return others.reduce((left, other) => left.flatMap((one) => {
+      if (one.prefix !== other.prefix || other.last < one.first || one.last < other.first) return [one];
+      const parts = [{ ...one, last: other.first - 1 }, { ...one, first: other.last + 1 }];
+      return parts.filter((part) => part.first <= part.last);
+    }), ranges);
+  }
+
+  const countOf = (ranges) => ranges.reduce((sum, one) => sum + BigInt(one.last) - BigInt(one.first) + 1n, 0n);
+  const sizeOf = (ranges, isWhole) => ({ low: countOf(ranges), high: isWhole ? countOf(ranges) : null, why: null });
+
+  function spelled(ranges) {
+    return joined(ranges).slice(0, AT_ISSUE_MOST).map(({ first, last, prefix }) => {
+      const span = first === last ? String(first) : `${first}-${last}`;
+      return prefix === null ? span : `${prefix} ${span}`;
+    });
+  }
+
+  const outcome = (violated, holds) => (violated ? 'violated' : holds ? 'holds' : 'indeterminate');
+
+  /** The numbers of one material that a holder has, row after row. */
+  class Held {
+    constructor() {
+      Object.assign(this, { ranges: [], told: false, whole: true, sure: true });
+    }
+
+    get size() {
+      const count = countOf(this.ranges);
+      return { low: this.sure ? count : 0n, high: this.told && this.whole ? count : null, why: null };
+    }
+
+    take({ data: { numbers }, what }) {
+      if (what === 'had') {
+        this.ranges = joined([...this.ranges, ...numbers.ranges]);
+        this.told = true;
+        this.whole = this.whole && numbers.why === null;
+      } else {
+        this.ranges = without(this.ranges, numbers.ranges);
+        this.sure = this.sure && numbers.why === null;
+      }
+    }
+  }
+
+  function madeBefore(moment, row) {
+    const rows = moment.aimed('number', `numbers:${row.data.material}`).filter((one) => moment.inForce(one));
+    // The row `made` of an effect stands right before its row `had`.
+    return rows.filter((one) => one.since < row.since || (one.since === row.since && one.ordinal < row.ordinal - 1));
+  }
+
+  function onceCheck(moment, row) {
+    const { numbers } = row.data;
+    const before = madeBefore(moment, row);
+    const ranges = joined(before.flatMap((one) => one.data.numbers.ranges));
+    const known = before.every((one) => one.data.numbers.why === null);
+    const twice = common(numbers.ranges, ranges);
+    const holds = before.length === 0 || (known && numbers.why === null);
+    return {
+      at_issue: spelled(twice), check: 'ranges_once', left: sizeOf(numbers.ranges, numbers.why === null),
+      outcome: outcome(twice.length > 0, holds), right: sizeOf(ranges, known),
+    };
+  }
+
+  function hadChecks(moment, row, held) {
+    const { from, numbers, quantity } = row.data;
+    const left = sizeOf(numbers.ranges, numbers.why === null);
+    const again = common(numbers.ranges, held.ranges);
+    const holds = again.length === 0 && held.whole && numbers.why === null;
+    const checks = from === null ? [onceCheck(moment, row)] : [];
+    checks.push({
+      at_issue: spelled(again), check: 'ranges_again', left, outcome: outcome(again.length > 0 && held.sure, holds),
+      right: held.size,
+    });
+    if (quantity === null) return checks;
+    const right = interval(quantity.low, quantity.high);
+    const same = exact(left) && exact(right) && left.low === right.low;
+    return [...checks, { at_issue: [], check: 'ranges_quantity', left, outcome: outcome(!meet(left, right), same), right }];
+  }
+
+  function givenCheck(row, held) {
+    const { numbers } = row.data;
+    const lacking = without(numbers.ranges, held.ranges);
+    const known = held.told && held.whole;
+    const holds = lacking.length === 0 && held.sure && numbers.why === null;
+    return {
+      at_issue: spelled(lacking), check: 'ranges_held', left: sizeOf(numbers.ranges, numbers.why === null),
+      outcome: outcome(lacking.length > 0 && known, holds), right: held.size,
+    };
+  }
+
+  function numberChecks(moment, key) {
+    const held = new Map();
+    return rowsOf(moment, 'number', key).filter((row) => row.what !== 'made').flatMap((row) => {
+      const { material } = row.data;
+      if (!held.has(material)) held.set(material, new Held());
+      const own = held.get(material);
+      const checks = row.what === 'had' ? hadChecks(moment, row, own) : [givenCheck(row, own)];
+      own.take(row);
+      return checks.map((check) => ({ ...check, material, since: row.since }));
+    });
+  }
+
+  const rowsOf = (moment, verb, key) => moment.aimed(verb, key).filter((row) => moment.inForce(row));
+
+  /** The seals on one subject, row after row. */
+  class Sealed {
+    constructor() {
+      Object.assign(this, { on: [], told: false, whole: true });
+    }
+
+    take({ data: { seals }, what }) {
+      if (what === 'put') {
+        this.on = Eal.sorted([...this.on, ...(seals || [])]);
+        this.told = true;
+        this.whole = this.whole && seals !== null;
+      } else if (what === 'open' || (what !== 'found' && seals === null)) {
+        this.on = [];
+        this.whole = true;
+      } else if (what !== 'found') this.on = this.on.filter((seal) => !seals.includes(seal));
+    }
+  }
+
+  function usedBefore(moment, seal, row) {
+    return rowsOf(moment, 'seal', `seal:${seal}`).some((one) => one.event !== row.event && Eal.inOrder(one, row) < 0);
+  }
+
+  function putCheck(moment, row) {
+    const { seals } = row.data;
+    const used = (seals || []).filter((seal) => usedBefore(moment, seal, row));
+    const left = interval(used.length, seals === null ? null : used.length);
+    return {
+      at_issue: used.slice(0, AT_ISSUE_MOST), check: 'seal_once', left, outcome: outcome(used.length > 0, seals !== null),
+      right: interval(0, 0),
+    };
+  }
+
+  function matched({ data: { seals }, what }, { on, told, whole }) {
+    if (what === 'missing') return { issue: seals === null ? on : seals, outcome: 'violated' };
+    if (seals === null) return { issue: on, outcome: outcome(false, whole && on.length === 0) };
+    const strange = seals.filter((seal) => !on.includes(seal));
+    const absent = what === 'off' ? [] : on.filter((seal) => !seals.includes(seal));
+    const violated = told && (absent.length > 0 || (whole && strange.length > 0));
+    const holds = told && whole && strange.length === 0 && absent.length === 0;
+    return { issue: Eal.sorted([...strange, ...absent]), outcome: outcome(violated, holds) };
+  }
+
+  function matchCheck(row, sealed) {
+    const { seals } = row.data;
+    const { issue, outcome: found } = matched(row, sealed);
+    const known = sealed.told && sealed.whole;
+    return {
+      at_issue: issue.slice(0, AT_ISSUE_MOST), check: 'seal_match', outcome: found,
+      left: seals === null ? interval(0, null) : interval(seals.length, seals.length),
+      right: interval(sealed.on.length, known ? sealed.on.length : null),
+    };
+  }
+
+  function sealChecks(moment, key) {
+    const sealed = new Sealed();
+    return rowsOf(moment, 'seal', key).filter((row) => row.data.on === key).flatMap((row) => {
+      const isSilent = !sealed.told && row.data.seals === null && row.what !== 'missing';
+      const checks = row.what === 'put' ? [putCheck(moment, row)] : isSilent ? [] : [matchCheck(row, sealed)];
+      sealed.take(row);
+      return checks.map((check) => ({ ...check, since: row.since }));
+    });
+  }
+
+  /** The checks of numbers and seals of a subject, in order of their rows. */
+  Eal.numberedChecks = (moment, key) => [...numberChecks(moment, key), ...sealChecks(moment, key)];
+})(Eal);
 // Accounts: what every bucket is held to, and balances. Source: docs/spec section 13.
 (function (Eal) {
   const { bounds, exact, interval, meet, sum, times, unknown } = Eal.intervals;
@@ -6850,23 +7092,24 @@ var Eal = { claims: [] };
     return right.high !== null && left.low > right.high ? 'violated' : 'indeterminate';
   }
 
-  const line = (given) => ({ bucket: null, check: null, contest: null, material: null, rule: null, since: null, ...given });
+  const line = (given) => ({ at_issue: [], bucket: null, check: null, contest: null, material: null, rule: null, since: null, ...given });
 
-  /** The checks of the buckets of one holder: every one that does not hold, else one line a material. */
-  function bucketChecks(moment, holder) {
-    const byMaterial = new Map();
-    for (const [material, bucket] of moment.buckets(holder)) {
-      const found = rowChecks(moment, holder, material, bucket);
-      byMaterial.set(material, [...(byMaterial.get(material) || []), ...found]);
+  /** The checks of the rows of one holder: every one that does not hold, else one line a material. */
+  function heldChecks(moment, holder) {
+    const found = moment.buckets(holder).flatMap(([material, bucket]) => rowChecks(moment, holder, material, bucket));
+    const all = [...found, ...Eal.numberedChecks(moment, holder).map(line)];
+    const groups = new Map();
+    for (const one of all) {
+      const key = `${one.check} ${one.material}`;
+      groups.set(key, [...(groups.get(key) || []), one]);
     }
-    return [...byMaterial.values()].flatMap((checks) =>
-      ['inventory', 'overdrawn'].flatMap((name) => summed(checks.filter((one) => one.check === name))));
+    return [...groups.values()].flatMap(summed);
   }
 
   function summed(checks) {
     const failing = checks.filter((one) => one.outcome !== 'holds');
-    if (failing.length > 0 || checks.length === 0) return failing;
-    return [{ ...checks[checks.length - 1], bucket: null, since: null }];
+    if (failing.length > 0) return failing;
+    return [{ ...checks[checks.length - 1], at_issue: [], bucket: null, since: null }];
   }
 
   function rowChecks(moment, holder, material, bucket) {
@@ -6906,6 +7149,7 @@ var Eal = { claims: [] };
     }
 
     bucket(key, { bucket, of }, material) {
+      if (of === 'before_repeat') return this.beforeRepeat(key, material, bucket);
       if (of === 'now') return this.moment.amount(key, material, bucket) || interval(0, 0);
       const rows = this.moment.bucketRows(key, material, bucket);
       const counted = rows.filter((row, n) =>
@@ -6913,7 +7157,54 @@ var Eal = { claims: [] };
       return sum(counted.map(rowInterval));
     }
 
+    /** The last order in force of a repeat that covers a unit, or null. */
+    repeatOf(key) {
+      const orders = this.moment.all('order_run').filter((one) => one.target !== null && this.moment.coversSome(one, key.slice(5)));
+      return orders.length > 0 ? orders[orders.length - 1] : null;
+    }
+
+    /** The place of the first row of a bucket with which the material of a repeat came, or −1. */
+    repeatRow(rows, order) {
+      return rows.findIndex((row) => row.since > order.since && row.how !== 'less');
+    }
+
+    beforeRepeat(key, material, bucket) {
+      const rows = this.moment.bucketRows(key, material, bucket);
+      const at = this.repeatRow(rows, this.repeatOf(key));
+      return (at < 0 ? rows : rows.slice(0, at)).reduce(Eal.applied, interval(0, 0));
+    }
+
+    /** Whether a balance may be struck at a subject: terms about a repeat want one. */
+    isStruck(terms, key, balance) {
+      const own = terms.filter((term) => term.of === 'before_repeat');
+      if (own.length === 0) return true;
+      const order = this.repeatOf(key);
+      if (order === null) return false;
+      const date = this.moment.date(order.run, key.slice(5));
+      const came = (term) => this.repeatRow(this.moment.bucketRows(key, balance.material, term.bucket), order) >= 0;
+      return own.some(came) || (date !== null && date <= this.moment.day);
+    }
+
+    /** The run that the last order of a leaf replaces, or null. */
+    replacedRun(contest, unit) {
+      if (!this.result(contest).leaves.has(unit)) return null;
+      return [...this.moment.orders(contest, unit)].pop().target;
+    }
+
+    replaced(key, measure, contest) {
+      const unit = key.slice(5);
+      const run = this.replacedRun(contest, unit);
+      const counts = this.result(contest).active.filter(
+        (count) => count.run === run && count.leaves.length === 1 && count.leaves[0] === unit);
+      const cells = counts.map((count) => (count.problem === null ? count.cells : [])
+        .find((cell) => cell.measure === measure && cell.selection === null));
+      const lacking = cells.length === 0 || cells.includes(undefined);
+      const told = cells.filter((cell) => cell !== undefined).map((cell) => cell.value);
+      return sum(lacking ? [...told, unknown('unknown')] : told);
+    }
+
     measured(key, { measure, of }, contest) {
+      if (of === 'replaced') return this.replaced(key, measure, contest);
       const result = this.result(contest);
       const part = this.part(result, key);
       const wanted = (cell) => cell.measure === measure && (of === 'selections') === (cell.selection !== null);
@@ -6940,7 +7231,10 @@ var Eal = { claims: [] };
     /** The contests for which a balance is evaluated at a subject; `[null]` where no term has a measure. */
     contests(terms, key) {
       if (!terms.some((term) => term.measure !== null)) return [null];
-      return this.tables.ids('contest').filter((contest) => this.result(contest).leavesBelow([key.slice(5)]).length > 0);
+      const unit = key.slice(5);
+      const repeats = terms.some((term) => term.of === 'replaced');
+      return this.tables.ids('contest').filter((contest) =>
+        this.result(contest).leavesBelow([unit]).length > 0 && (!repeats || this.replacedRun(contest, unit) !== null));
     }
 
     isTold(terms, key, balance, contest) {
@@ -6959,6 +7253,7 @@ var Eal = { claims: [] };
     balanceChecks(subject) {
       return this.balances.filter((one) => this.isMeant(one, subject)).flatMap((balance) => {
         const terms = [...balance.left, ...balance.right];
+        if (!this.isStruck(terms, subject.key, balance)) return [];
         return this.contests(terms, subject.key)
           .filter((contest) => this.isTold(terms, subject.key, balance, contest))
           .map((contest) => this.balanceCheck(balance, subject.key, contest));
@@ -6976,7 +7271,7 @@ var Eal = { claims: [] };
     account(key, position) {
       const { moment } = this;
       const subject = this.tables.subject(key);
-      const checks = [...bucketChecks(moment, key), ...(subject === null ? [] : this.balanceChecks(subject))];
+      const checks = [...heldChecks(moment, key), ...(subject === null ? [] : this.balanceChecks(subject))];
       const buckets = moment.buckets(key).map(([material, bucket]) => {
         const { low, high, why } = moment.amount(key, material, bucket);
         return { bucket, ...bounds({ low, high }), material, why };
@@ -6989,7 +7284,9 @@ var Eal = { claims: [] };
     keys() {
       const kinds = KINDS.filter((kind) => this.balances.some((one) => one.subjects.kind === kind));
       const subjects = kinds.flatMap((kind) => this.tables.find('subject.kind', kind).map((row) => row.key));
-      return Eal.sorted([...subjects, ...this.tables.keys('amount')]);
+      const rows = [...this.moment.all('number'), ...this.moment.all('seal')];
+      const told = rows.map((row) => (row.verb === 'seal' ? row.data.on : row.target)).filter((key) => !key.startsWith('numbers:'));
+      return Eal.sorted([...subjects, ...this.tables.keys('amount'), ...told]);
     }
   }
 

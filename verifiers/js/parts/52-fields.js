@@ -75,6 +75,24 @@
     return hasMembers(further, ['count', 'within']) && isQuantity(further.count) && isId(further.within);
   }
 
+  function isRange(value) {
+    if (!hasMembers(value, ['first', 'last', 'prefix'])) return false;
+    const { first, last, prefix } = value;
+    return isCount(first) && isCount(last, first) && (prefix === null || isLine(prefix, 1, 20));
+  }
+
+  function follows(before, { first, prefix }) {
+    return before.prefix === prefix ? first > before.last : Eal.orderNull(before.prefix, prefix) < 0;
+  }
+
+  /** Whether a value is serial numbers. */
+  function isNumbers(value) {
+    if (!hasMembers(value, ['ranges', 'why']) || !isList(value.ranges, 0, 500)) return false;
+    const { ranges, why } = value;
+    if (!ranges.every(isRange) || !(why === null ? ranges.length > 0 : isCode(why))) return false;
+    return ranges.every((range, n) => n === 0 || follows(ranges[n - 1], range));
+  }
+
   function isItem(value) {
     if (!hasMembers(value, ['id', 'name', 'parent', 'type'])) return false;
     const parent = value.parent === null || isId(value.parent);
@@ -102,6 +120,7 @@
     quantity: isQuantity,
     when: isWhen,
     figures: isFigures,
+    numbers: isNumbers,
     scope: (value) => isList(value, 1, 50) && value.every(isBox),
     items: (value) => isList(value, 1, 1000) && value.every(isItem),
   };

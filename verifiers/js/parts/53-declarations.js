@@ -12,6 +12,7 @@
   const BARS = ['annul', 'exclude', 'stay', 'cannot_establish', 'hold_back'];
   const TITLES = ['conferred', 'accepted', 'refused', 'suspended', 'lost', 'restored', 'extended'];
   const METHODS = ['dhondt', 'droop', 'hare', 'sainte_lague'];
+  const SEALS = ['put', 'found', 'off', 'open', 'missing'];
   const CODES = null;
 
   // An argument: the field types it admits, whether it may be left out, whether a null field leaves
@@ -48,6 +49,13 @@
     transfer: {
       material: coded(), quantity: types('quantity'), from: types(...HOLDER), from_bucket: coded(),
       to: types(...HOLDER), to_bucket: coded(),
+    },
+    number: {
+      holder: orNull(types(...HOLDER)), material: coded(), numbers: orNull(types('numbers')),
+      from: maybe(types(...HOLDER)), quantity: maybe(types('quantity')),
+    },
+    seal: {
+      on: orNull(types(...HOLDER)), how: coded(SEALS), seals: maybe(types('subject:seal', 'list:subject:seal')),
     },
     figure: {
       form: types('id'), contest: types('contest'), unit: types('unit'), run: types('run'),
@@ -86,7 +94,7 @@
   };
 
   const BY_KIND = {
-    finding: ['create', 'move', 'amount', 'transfer', 'figure', 'due', 'done', 'link', 'note'],
+    finding: ['create', 'move', 'amount', 'transfer', 'number', 'seal', 'figure', 'due', 'done', 'link', 'note'],
     ruling: Object.keys(EFFECTS),
     filing: ['create', 'move', 'due', 'done', 'link', 'note'],
     statement: ['link', 'note'],

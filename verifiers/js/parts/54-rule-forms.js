@@ -134,10 +134,11 @@
     if (!isCount(value.factor, 1) || !['here', 'below'].includes(value.where)) return false;
     if (value.bucket !== null) {
       const told = isCode(value.bucket) && value.measure === null && material !== null;
+      if (value.of === 'before_repeat') return told && kind === 'unit' && value.where === 'here';
       return told && ['now', 'in', 'out'].includes(value.of);
     }
     const told = isCode(value.measure) && kind === 'unit' && value.where === 'here';
-    return told && [null, 'selections'].includes(value.of);
+    return told && [null, 'selections', 'replaced'].includes(value.of);
   }
 
   function isSubjects(value) {
@@ -151,9 +152,9 @@
   function balanceGood(value) {
     if (!hasMembers(value, BALANCE) || !isId(value.id) || !isId(value.ruleset)) return false;
     if (!isSubjects(value.subjects) || !(value.material === null || isCode(value.material))) return false;
-    const side = (terms) =>
-      isList(terms, 1, 20) && terms.every((term) => isTerm(term, value.material, value.subjects.kind));
-    if (!side(value.left) || !side(value.right)) return false;
+    const side = (terms, least) =>
+      isList(terms, least, 20) && terms.every((term) => isTerm(term, value.material, value.subjects.kind));
+    if (!side(value.left, 1) || !side(value.right, 0)) return false;
     if (!['equals', 'at_most'].includes(value.relation)) return false;
     return isCites(value.cites) && Eal.saysGood(value.says);
   }

@@ -159,7 +159,7 @@
         const by = effect || order;
         return {
           about: `run:${order.run}`, by: null, day: by.from_day, item: 'undated_run',
-          owner: order.body, since: by.since,
+          owner: order.body, rule: 'by_nature', since: by.since,
         };
       }
       return null;
@@ -180,7 +180,8 @@
       const rows = keys.map((key) => this.duty(key.slice(4)));
       const due = rows.filter((row) => row !== null && row.verb === 'due').map((row) => ({
         about: row.target.slice(row.target.indexOf('/') + 1), by: row.data.by, day: row.from_day,
-        item: row.target.slice(0, row.target.indexOf('/')), owner: row.data.owner, since: row.since,
+        item: row.target.slice(0, row.target.indexOf('/')), owner: row.data.owner, rule: null,
+        since: row.since,
       }));
       return due.sort(Eal.orderBy((one) => nullLast(one.by), (one) => one.since, (one) => one.item, (one) => one.about));
     },

@@ -3,6 +3,7 @@
   const LEAVES_OUT = {
     link: ['to'], amount: ['holder', 'quantity'], due: ['about'], done: ['about'], lift: ['target'],
     widen: ['target'], narrow: ['target'], title: ['holder'], figure: ['figures'], move: ['subject'],
+    number: ['holder', 'numbers'], seal: ['on'],
   };
 
   /** One event being made: what its effects read, and the rows, marks and problems they give. */
@@ -174,6 +175,24 @@
     transfer(making, effect) {
       bucket(making, effect, making.key(effect, 'from'), 'from_bucket', 'less');
       bucket(making, effect, making.key(effect, 'to'), 'to_bucket', 'add');
+    },
+    number(making, effect) {
+      const from = effect.from === undefined ? null : making.key(effect, 'from');
+      const [holder, material] = [making.key(effect, 'holder'), making.value(effect, 'material')];
+      const told = making.value(effect, 'quantity');
+      const quantity = told === null ? null : Eal.intervals.bounds(Eal.intervals.ofQuantity(told));
+      const data = { from, holder, material, numbers: making.value(effect, 'numbers'), quantity };
+      if (from === null) making.effect('number', { data, target: `numbers:${material}`, what: 'made' });
+      else making.effect('number', { data, target: from, what: 'given' });
+      making.effect('number', { data, target: holder, what: 'had' });
+    },
+    seal(making, effect) {
+      const named = making.value(effect, 'seals');
+      const data = { on: making.key(effect, 'on'), seals: named === null ? null : Eal.sorted([named].flat()) };
+      const what = making.value(effect, 'how');
+      making.effect('seal', { data, target: data.on, what });
+      if (what !== 'put') return;
+      for (const seal of data.seals || []) making.effect('seal', { data, target: `seal:${seal}`, what });
     },
     figure(making, effect) {
       const value = (name) => making.value(effect, name);

@@ -149,7 +149,7 @@
       const { law, act } = this;
       const holder = in_place_of === null ? person : in_place_of;
       const given = in_place_of === null || law.delegates(in_place_of, person, office, body, act.day);
-      if (!law.holds(holder, office, body, act.day)) this.problem('V11', in_place_of === null || given ? 'office_not_held' : 'no_delegation');
+      if (!law.holds(holder, office, body, act.day)) this.problem('V11', 'office_not_held');
       else this.need(given, 'V11', 'no_delegation');
     }
 

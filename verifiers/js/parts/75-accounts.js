@@ -20,23 +20,24 @@
     return right.high !== null && left.low > right.high ? 'violated' : 'indeterminate';
   }
 
-  const line = (given) => ({ bucket: null, check: null, contest: null, material: null, rule: null, since: null, ...given });
+  const line = (given) => ({ at_issue: [], bucket: null, check: null, contest: null, material: null, rule: null, since: null, ...given });
 
-  /** The checks of the buckets of one holder: every one that does not hold, else one line a material. */
-  function bucketChecks(moment, holder) {
-    const byMaterial = new Map();
-    for (const [material, bucket] of moment.buckets(holder)) {
-      const found = rowChecks(moment, holder, material, bucket);
-      byMaterial.set(material, [...(byMaterial.get(material) || []), ...found]);
+  /** The checks of the rows of one holder: every one that does not hold, else one line a material. */
+  function heldChecks(moment, holder) {
+    const found = moment.buckets(holder).flatMap(([material, bucket]) => rowChecks(moment, holder, material, bucket));
+    const all = [...found, ...Eal.numberedChecks(moment, holder).map(line)];
+    const groups = new Map();
+    for (const one of all) {
+      const key = `${one.check} ${one.material}`;
+      groups.set(key, [...(groups.get(key) || []), one]);
     }
-    return [...byMaterial.values()].flatMap((checks) =>
-      ['inventory', 'overdrawn'].flatMap((name) => summed(checks.filter((one) => one.check === name))));
+    return [...groups.values()].flatMap(summed);
   }
 
   function summed(checks) {
     const failing = checks.filter((one) => one.outcome !== 'holds');
-    if (failing.length > 0 || checks.length === 0) return failing;
-    return [{ ...checks[checks.length - 1], bucket: null, since: null }];
+    if (failing.length > 0) return failing;
+    return [{ ...checks[checks.length - 1], at_issue: [], bucket: null, since: null }];
   }
 
   function rowChecks(moment, holder, material, bucket) {
@@ -76,6 +77,7 @@
     }
 
     bucket(key, { bucket, of }, material) {
+      if (of === 'before_repeat') return this.beforeRepeat(key, material, bucket);
       if (of === 'now') return this.moment.amount(key, material, bucket) || interval(0, 0);
       const rows = this.moment.bucketRows(key, material, bucket);
       const counted = rows.filter((row, n) =>
@@ -83,7 +85,54 @@
       return sum(counted.map(rowInterval));
     }
 
+    /** The last order in force of a repeat that covers a unit, or null. */
+    repeatOf(key) {
+      const orders = this.moment.all('order_run').filter((one) => one.target !== null && this.moment.coversSome(one, key.slice(5)));
+      return orders.length > 0 ? orders[orders.length - 1] : null;
+    }
+
+    /** The place of the first row of a bucket with which the material of a repeat came, or −1. */
+    repeatRow(rows, order) {
+      return rows.findIndex((row) => row.since > order.since && row.how !== 'less');
+    }
+
+    beforeRepeat(key, material, bucket) {
+      const rows = this.moment.bucketRows(key, material, bucket);
+      const at = this.repeatRow(rows, this.repeatOf(key));
+      return (at < 0 ? rows : rows.slice(0, at)).reduce(Eal.applied, interval(0, 0));
+    }
+
+    /** Whether a balance may be struck at a subject: terms about a repeat want one. */
+    isStruck(terms, key, balance) {
+      const own = terms.filter((term) => term.of === 'before_repeat');
+      if (own.length === 0) return true;
+      const order = this.repeatOf(key);
+      if (order === null) return false;
+      const date = this.moment.date(order.run, key.slice(5));
+      const came = (term) => this.repeatRow(this.moment.bucketRows(key, balance.material, term.bucket), order) >= 0;
+      return own.some(came) || (date !== null && date <= this.moment.day);
+    }
+
+    /** The run that the last order of a leaf replaces, or null. */
+    replacedRun(contest, unit) {
+      if (!this.result(contest).leaves.has(unit)) return null;
+      return [...this.moment.orders(contest, unit)].pop().target;
+    }
+
+    replaced(key, measure, contest) {
+      const unit = key.slice(5);
+      const run = this.replacedRun(contest, unit);
+      const counts = this.result(contest).active.filter(
+        (count) => count.run === run && count.leaves.length === 1 && count.leaves[0] === unit);
+      const cells = counts.map((count) => (count.problem === null ? count.cells : [])
+        .find((cell) => cell.measure === measure && cell.selection === null));
+      const lacking = cells.length === 0 || cells.includes(undefined);
+      const told = cells.filter((cell) => cell !== undefined).map((cell) => cell.value);
+      return sum(lacking ? [...told, unknown('unknown')] : told);
+    }
+
     measured(key, { measure, of }, contest) {
+      if (of === 'replaced') return this.replaced(key, measure, contest);
       const result = this.result(contest);
       const part = this.part(result, key);
       const wanted = (cell) => cell.measure === measure && (of === 'selections') === (cell.selection !== null);
@@ -110,7 +159,10 @@
     /** The contests for which a balance is evaluated at a subject; `[null]` where no term has a measure. */
     contests(terms, key) {
       if (!terms.some((term) => term.measure !== null)) return [null];
-      return this.tables.ids('contest').filter((contest) => this.result(contest).leavesBelow([key.slice(5)]).length > 0);
+      const unit = key.slice(5);
+      const repeats = terms.some((term) => term.of === 'replaced');
+      return this.tables.ids('contest').filter((contest) =>
+        this.result(contest).leavesBelow([unit]).length > 0 && (!repeats || this.replacedRun(contest, unit) !== null));
     }
 
     isTold(terms, key, balance, contest) {
@@ -129,6 +181,7 @@
     balanceChecks(subject) {
       return this.balances.filter((one) => this.isMeant(one, subject)).flatMap((balance) => {
         const terms = [...balance.left, ...balance.right];
+        if (!this.isStruck(terms, subject.key, balance)) return [];
         return this.contests(terms, subject.key)
           .filter((contest) => this.isTold(terms, subject.key, balance, contest))
           .map((contest) => this.balanceCheck(balance, subject.key, contest));
@@ -146,7 +199,7 @@
     account(key, position) {
       const { moment } = this;
       const subject = this.tables.subject(key);
-      const checks = [...bucketChecks(moment, key), ...(subject === null ? [] : this.balanceChecks(subject))];
+      const checks = [...heldChecks(moment, key), ...(subject === null ? [] : this.balanceChecks(subject))];
       const buckets = moment.buckets(key).map(([material, bucket]) => {
         const { low, high, why } = moment.amount(key, material, bucket);
         return { bucket, ...bounds({ low, high }), material, why };
@@ -159,7 +212,9 @@
     keys() {
       const kinds = KINDS.filter((kind) => this.balances.some((one) => one.subjects.kind === kind));
       const subjects = kinds.flatMap((kind) => this.tables.find('subject.kind', kind).map((row) => row.key));
-      return Eal.sorted([...subjects, ...this.tables.keys('amount')]);
+      const rows = [...this.moment.all('number'), ...this.moment.all('seal')];
+      const told = rows.map((row) => (row.verb === 'seal' ? row.data.on : row.target)).filter((key) => !key.startsWith('numbers:'));
+      return Eal.sorted([...subjects, ...this.tables.keys('amount'), ...told]);
     }
   }
 
