@@ -43,7 +43,7 @@ async def submit_act(request: Request, body: Annotated[Body, Depends(read_body)]
     with one never takes its neighbours with it. All that wait at the same time share one commit.
     """
     desk = desk_of(request)
-    _require_keys(desk)
+    require_keys(desk)
     if body.is_lines or batches.is_array(body.data):
         return await _submit_batch(desk, body)
     # Files written by `eal act` end with a line feed, which is not part of the packet.
@@ -56,7 +56,7 @@ async def submit_act(request: Request, body: Annotated[Body, Depends(read_body)]
     _note(desk, answer, started)
     if isinstance(answer, Recorded):
         return _recorded(packet, answer)
-    return _problem(desk, answer)
+    return problem(desk, answer)
 
 
 @router.get(
@@ -140,11 +140,12 @@ def _told(desk: Desk, one: Answer | Malformed) -> dict[str, Any]:
     if isinstance(one, Recorded):
         status = 201 if one.is_first else 200
         return {"receipt": orjson.Fragment(one.receipt), "status": status}
-    said = _problem(desk, one)
+    said = problem(desk, one)
     return {"problem": orjson.Fragment(bytes(said.body)), "status": said.status_code}
 
 
-def _problem(desk: Desk, one: Refused | Failed | Malformed) -> Response:
+def problem(desk: Desk, one: Refused | Failed | Malformed) -> Response:
+    """The answer to an act that was not recorded: refused, malformed, or a fault."""
     if isinstance(one, Refused):
         return problems.refused(desk, one)
     fault = one.fault if isinstance(one, Failed) else one
@@ -154,7 +155,8 @@ def _problem(desk: Desk, one: Refused | Failed | Malformed) -> Response:
     return problems.respond(desk, problems.unavailable())
 
 
-def _require_keys(desk: Desk) -> None:
+def require_keys(desk: Desk) -> None:
+    """Refuse where nothing can be recorded: the server has no keys of the ledger."""
     if not desk.accepts_acts:
         do = "send it to the server that records, or start this one with --passphrase-file"
         raise LedgerStopped("reading_only", "a server without the ledger's own keys", do)

@@ -17,7 +17,7 @@ from ledger import limits
 
 log = logging.getLogger("access")
 
-SUBMISSIONS = "/v1/acts"
+SUBMISSIONS = ("/v1/acts", "/v1/intake")
 
 
 class Gate:
@@ -34,7 +34,7 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if scope["method"] != "POST" or scope["path"] != SUBMISSIONS:
+        if scope["method"] != "POST" or scope["path"] not in SUBMISSIONS:
             await self._app(scope, receive, send)
             return
         places = _places(scope)

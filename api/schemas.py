@@ -22,6 +22,10 @@ _PACKETS: Schema = {
     "maxItems": limits.BATCH_ACTS_MAX,
 }
 
+ENTRY_BODY: Schema = {
+    "requestBody": {"required": True, "content": {JSON: {"schema": ref("Packet")}}}
+}
+
 PACKET_BODY: Schema = {
     "requestBody": {
         "required": True,
@@ -181,6 +185,15 @@ def submitted() -> Responses:
         201: {"description": "Recorded", "content": receipt, "headers": created},
         422: _problem("Refused: nothing is recorded; `refusal` is signed if the act is"),
     } | _problems(400, 405, 408, 413, 415, 503)
+
+
+def keyed() -> Responses:
+    """Every status with which a clerk's entry may be answered."""
+    content = {JSON: {"schema": ref("IntakeEntry")}}
+    return {
+        200: {"description": "Kept, or recorded", "content": content, "headers": _STAMPS},
+        422: _problem("Refused: nothing is recorded; `refusal` is signed"),
+    } | _problems(400, 404, 405, 408, 413, 415, 503)
 
 
 def _reading(content: Schema, name: str, *statuses: int) -> Responses:

@@ -32,6 +32,7 @@ from api import (
     entries,
     evidence,
     home,
+    intake,
     items,
     operations,
     polls,
@@ -114,6 +115,7 @@ def describe() -> FastAPI:
         accounts,
         decisions,
         documents,
+        intake,
         items,
         registers,
         operations,
@@ -142,7 +144,7 @@ def _description(app: FastAPI) -> dict[str, Any]:
         )
         for methods in told["paths"].values():
             for operation in methods.values():
-                if operation["operationId"] != "submitAct":
+                if operation["operationId"] not in ("keepEntry", "submitAct"):
                     operation["responses"].pop("422", None)
                 schemas.show(operation)
         told["components"] = schemas.components()

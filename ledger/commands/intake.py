@@ -10,10 +10,10 @@ from typing import Annotated, Any
 from cyclopts import App, Parameter
 
 from ledger import read
-from ledger.commands import keyfiles, output, places
+from ledger.commands import clerks, keyfiles, output, places
 from ledger.commands.options import AsJson, At, LedgerDir, PassphraseFile
 from ledger.errors import Malformed
-from ledger.intake import importing, mappings, sources
+from ledger.intake import importing, mappings, queues, sources
 from ledger.intake.importing import Progress, Rows, Source
 from ledger.ledger import Ledger
 
@@ -36,6 +36,73 @@ Attempt = Annotated[
 ]
 
 _TOLD_SECONDS = 2.0
+
+
+for _command in (clerks.key, clerks.settle, clerks.agree):
+    app.command(_command)
+
+
+@app.command
+def status(
+    queue: Annotated[
+        str | None, Parameter(help="not_arrived, mismatches, no_image or bad_rows: what is in it.")
+    ] = None,
+    *,
+    ledger: LedgerDir,
+    contest: Annotated[str | None, Parameter(help="Of not_arrived: the contest.")] = None,
+    after: Annotated[str, Parameter(help="Only what comes after this; the last line says.")] = "",
+    json: AsJson = False,
+) -> None:
+    """Show what is missing: how much is in each queue, or what is in one of them.
+
+    For example:
+      eal intake status --ledger DIR
+      eal intake status not_arrived --contest mayor --ledger DIR --json
+
+    Exit codes: 0 shown; 2 no such queue; 4 no such contest; 5 not reachable.
+    """
+    if queue is not None and queue not in queues.QUEUES:
+        raise Malformed("wrong_usage", f"one of {', '.join(queues.QUEUES)}", queue, "QUEUE")
+    with places.reading(ledger) as opened, read.view(opened) as view:
+        if queue is None:
+            told = queues.summary(opened, view)
+            output.document(told) if json else _tell_summary(told)
+            return
+        page = queues.page(opened, view, queue, contest=contest, after=after, most=queues.PAGE_MAX)
+    if json:
+        output.document({"after": page.after, "items": page.items})
+        return
+    for item in page.items:
+        output.say("  ".join(f"{name}: {_plain(value)}" for name, value in item.items()))
+    if page.after is not None:
+        output.hint(f"There is more: --after {page.after}")
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(str, value)) or "-"
+    return "-" if value is None else str(value)
+
+
+def _tell_summary(told: dict[str, Any]) -> None:
+    for one in told["not_arrived"]:
+        output.say(f"{one['contest']}: {one['count']:,} units without a form.")
+    for name, text in _QUEUES.items():
+        found = (
+            told[name] if isinstance(told[name], dict) else {"count": told[name], "is_all": True}
+        )
+        output.say(f"{'' if found['is_all'] else 'more than '}{found['count']:,} {text}.")
+    for one in told["files"]:
+        state = "to its end" if one["is_done"] else "NOT TO ITS END"
+        counts = f"{one['recorded'] + one['again']:,} recorded, {one['bad']:,} put aside"
+        output.say(f"{one['name']} ({one['kind']}, {one['begun_at']}): {state}; {counts}.")
+
+
+_QUEUES = {
+    "mismatches": "forms keyed once, or differently",
+    "no_image": "forms without an image",
+    "bad_rows": "rows put aside",
+}
 
 
 @app.command
@@ -170,7 +237,7 @@ def _tell_done(done: Progress, source: str, as_json: bool) -> None:
         return
     output.say(f"Taken in to its end: {_counts(done)}.")
     if done.bad:
-        output.hint("See the rows put aside with `eal intake rows`.")
+        output.hint("See the rows put aside with `eal intake status bad_rows`.")
 
 
 def _counts(found: Progress) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BufferedReader
 from pathlib import Path
 
@@ -58,13 +58,29 @@ def signing_of(law: LawBook, key: PrivateKey, *, ledger_id: str, origin: str) ->
         found = f"no key {key.public.id} in force in this ledger"
         raise NotFound(found, "enrol the key of the intake system first (docs/guides/intake.md)")
     person = str(enrolled["person"])
+    body, office = office_of(law, person)
+    return Signing(ledger_id, origin, body, [(person, office)])
+
+
+def office_of(law: LawBook, person: str) -> tuple[str, str]:
+    """The body and the one office in which a person signs; NotFound where it is not one."""
     offices = [doc for doc in law.docs("office").values() if doc and doc["person"] == person]
     held = {(str(doc["body"]), str(doc["office"])) for doc in offices if doc["until"] is None}
     if len(held) != 1:
-        found = f"{person} holds {len(held)} offices"
-        raise NotFound(found, "give it one office, in a body where one signature makes a finding")
-    body, office = held.pop()
-    return Signing(ledger_id, origin, body, [(person, office)])
+        found = f"{person} holds {len(held)} offices without an end"
+        raise NotFound(found, "give them one office, in a body that may record forms")
+    return held.pop()
+
+
+def clerks_of(law: LawBook, persons: Sequence[str], *, ledger_id: str, origin: str) -> Signing:
+    """The clerks who are asked to key a form: all of one body."""
+    held = {person: office_of(law, person) for person in persons}
+    bodies = {body for body, _ in held.values()}
+    if len(bodies) != 1 or len(held) < 2:
+        found = f"{len(held)} persons of {len(bodies)} bodies"
+        raise NotFound(found, "name two clerks or more, of one body")
+    offices = [(person, office) for person, (_, office) in held.items()]
+    return Signing(ledger_id, origin, bodies.pop(), offices)
 
 
 def _digest(file: BufferedReader, plan: Plan, key_id: str, attempt: int) -> bytes:

@@ -40,6 +40,7 @@ WRITES = {
     "tile_removed": "file",
     "tile_folder_removed": "file",
     "intake_entry_inserted": "database",
+    "intake_entry_committed": "database",
     "intake_source_inserted": "database",
     "intake_rows_inserted": "database",
     "intake_step_inserted": "database",

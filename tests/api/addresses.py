@@ -87,7 +87,9 @@ LOG = {
 
 MOVING = {
     "readCertainty": "/v1/certainty",
+    "listIntake": "/v1/intake/not_arrived?contest=mayor&limit=2",
     "readHome": "/",
+    "readIntake": "/v1/intake",
     "readProblem": "/problems/seen_not_ours",
 }
 """Of operations whose answer is not kept, and is an example all the same."""
@@ -103,7 +105,7 @@ WITHOUT = {
     ),
     *("readNewestBundle", "readPublishedCheckpoint", "readReadiness", "readTile", "readTlogProof"),
     *("readCheckpoint", "readComplaint", "readComplaintHistory"),
-    *("readContainer", "readContainerHistory", "submitAct"),
+    *("readContainer", "readContainerHistory", "keepEntry", "submitAct"),
 }
 """Operations of which the story has none, or whose answer is no document to show."""
 

@@ -16,7 +16,7 @@ GROUPS = {
     "key": ("new", "show"),
     "act": ("new", "adopt", "show", "sign", "submit"),
     "evidence": ("add", "erase", "missing", "salt", "show", "unsalt"),
-    "intake": ("csv", "nist"),
+    "intake": ("key", "settle", "agree", "status", "csv", "nist"),
     "log": ("list", "proof", "publish", "vkey"),
     "export": ("bundle", "tiles", "trust"),
     "demo": ("story",),
