@@ -8527,6 +8527,22 @@ var Eal = { claims: [] };
     return is ? [waived, `THIS LEDGER IS A ${subject.purpose.toUpperCase()}${clock}: no official record.`] : [waived];
   };
 
+  /** What a state proof says, a line each; nothing for other reports. */
+  Eal.answerLines = function ({ subject }) {
+    const { answer, until } = subject;
+    if (!answer) return [];
+    const heads = answer.headlines.filter(Eal.isObject).map(({ contest, headline }) => {
+      const { code, run, day } = Eal.isObject(headline) ? headline : {};
+      return `${contest}: ${[code, run, day].filter(Boolean).join(', ')}`;
+    });
+    const later = subject.later.length ? `Touched again since, at ${subject.later.join(', ')}: shown, not proven complete.` : '';
+    return [
+      `${answer.unit}, as sealed at position ${answer.position}, in force on ${answer.day}; asked about position ${until}`,
+      ...heads,
+      ...(later ? [later] : []),
+    ].map(Eal.shown);
+  };
+
   /** A report, or a refusal, as text. */
   Eal.plainText = function (document) {
     if (document.verdict === null) {
@@ -8541,6 +8557,8 @@ var Eal = { claims: [] };
       Eal.verdictWords(verdict),
     ];
     if (first) lines.push(`First problem: ${first.index === null ? '' : `entry ${first.index} `}(${first.check}, ${first.code}).`);
+    const says = Eal.answerLines(document);
+    if (says.length) lines.push('', 'The proof says:', ...says.map((line) => `  ${line}`));
     lines.push('', ...checks.map(checkLine));
     if (findings.length) lines.push('', 'Findings:', ...findings.flatMap(findingLines));
     const open = checks.filter((check) => check.result === 'NOT CHECKED');
@@ -8578,6 +8596,11 @@ var Eal = { claims: [] };
     const parts = [make('p', found.verdict, { class: 'word' }), make('p', Eal.verdictWords(found.verdict))];
     if (first) parts.push(make('p', `First problem: ${where}${first.check}: ${first.message}`));
     return make('section', parts, { id: 'verdict', class: classOf(found.verdict) });
+  }
+
+  function answer(found) {
+    const [about, ...lines] = Eal.answerLines(found);
+    return about ? [make('h2', 'What the proof says'), make('p', about), make('ul', lines.map((line) => make('li', line)))] : [];
   }
 
   function subject(found) {
@@ -8651,6 +8674,7 @@ var Eal = { claims: [] };
       verdict(found),
       ...warnings,
       subject(found),
+      ...answer(found),
       ...(found.checks.length ? [table(found.checks)] : []),
       ...findings(found.checks),
       ...limits(found),

@@ -41,6 +41,22 @@
     return is ? [waived, `THIS LEDGER IS A ${subject.purpose.toUpperCase()}${clock}: no official record.`] : [waived];
   };
 
+  /** What a state proof says, a line each; nothing for other reports. */
+  Eal.answerLines = function ({ subject }) {
+    const { answer, until } = subject;
+    if (!answer) return [];
+    const heads = answer.headlines.filter(Eal.isObject).map(({ contest, headline }) => {
+      const { code, run, day } = Eal.isObject(headline) ? headline : {};
+      return `${contest}: ${[code, run, day].filter(Boolean).join(', ')}`;
+    });
+    const later = subject.later.length ? `Touched again since, at ${subject.later.join(', ')}: shown, not proven complete.` : '';
+    return [
+      `${answer.unit}, as sealed at position ${answer.position}, in force on ${answer.day}; asked about position ${until}`,
+      ...heads,
+      ...(later ? [later] : []),
+    ].map(Eal.shown);
+  };
+
   /** A report, or a refusal, as text. */
   Eal.plainText = function (document) {
     if (document.verdict === null) {
@@ -55,6 +71,8 @@
       Eal.verdictWords(verdict),
     ];
     if (first) lines.push(`First problem: ${first.index === null ? '' : `entry ${first.index} `}(${first.check}, ${first.code}).`);
+    const says = Eal.answerLines(document);
+    if (says.length) lines.push('', 'The proof says:', ...says.map((line) => `  ${line}`));
     lines.push('', ...checks.map(checkLine));
     if (findings.length) lines.push('', 'Findings:', ...findings.flatMap(findingLines));
     const open = checks.filter((check) => check.result === 'NOT CHECKED');

@@ -29,6 +29,11 @@
     return make('section', parts, { id: 'verdict', class: classOf(found.verdict) });
   }
 
+  function answer(found) {
+    const [about, ...lines] = Eal.answerLines(found);
+    return about ? [make('h2', 'What the proof says'), make('p', about), make('ul', lines.map((line) => make('li', line)))] : [];
+  }
+
   function subject(found) {
     const { subject: about, inputs } = found;
     const files = Object.entries(inputs).filter(([, file]) => file.sha256);
@@ -100,6 +105,7 @@
       verdict(found),
       ...warnings,
       subject(found),
+      ...answer(found),
       ...(found.checks.length ? [table(found.checks)] : []),
       ...findings(found.checks),
       ...limits(found),
