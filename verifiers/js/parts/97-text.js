@@ -41,10 +41,11 @@
     return is ? [waived, `THIS LEDGER IS A ${subject.purpose.toUpperCase()}${clock}: no official record.`] : [waived];
   };
 
-  /** What a state proof says, a line each; nothing for other reports. */
-  Eal.answerLines = function ({ subject }) {
+  /** What a state proof says, a line each; nothing for other reports, or where it was not shown to follow. */
+  Eal.answerLines = function ({ checks, subject }) {
     const { answer, until } = subject;
-    if (!answer) return [];
+    const isShown = ['V26', 'V27'].every((id) => checks.some((check) => check.id === id && check.result === 'PASS'));
+    if (!answer || !isShown) return [];
     const heads = answer.headlines.filter(Eal.isObject).map(({ contest, headline }) => {
       const { code, run, day } = Eal.isObject(headline) ? headline : {};
       return `${contest}: ${[code, run, day].filter(Boolean).join(', ')}`;
