@@ -22,6 +22,9 @@ _MAKE = (
     "CREATE TABLE IF NOT EXISTS projection_block (generation BIGINT NOT NULL, "
     "number BIGINT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (generation, number))",
 )
+DEFINITIONS = tuple(each.replace(" IF NOT EXISTS", "") for each in _MAKE)
+"""The two tables here, as a database keeps the statements that made them."""
+
 _GRANT = (
     # A server that only records and reads adds rows to tables that another role made.
     "DO $$ BEGIN IF to_regrole('eal_serving') IS NOT NULL THEN GRANT {rights} ON {names} "

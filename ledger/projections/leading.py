@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from ledger.errors import LedgerStopped
-from ledger.projections import sql, tables
+from ledger.projections import generations, sql, tables
 
 _DO = "keep a copy of the database, find out who or what changed it, then run `eal rebuild`"
 
@@ -29,18 +29,32 @@ def require_leading(connection: Connection, generation: int) -> None:
 
 
 def _require_definitions(connection: Connection, generation: int) -> None:
+    """Type, name, table and text of everything that belongs to these tables."""
     prefix = tables.prefix(generation)
     query = (
-        "SELECT sql FROM sqlite_schema WHERE (substr(tbl_name, 1, ?) = ? OR substr(name, 1, ?) = ?) "
-        "AND name NOT LIKE 'sqlite_autoindex_%'"
+        "SELECT type, name, tbl_name, coalesce(sql, 'automatic') FROM sqlite_schema WHERE "
+        "lower(substr(tbl_name, 1, ?)) = ? OR lower(substr(name, 1, ?)) = ? "
+        "OR lower(tbl_name) LIKE 'projection%' OR lower(name) LIKE 'projection%'"
     )
     parameters = (len(prefix), prefix, len(prefix), prefix)
-    found = {str(row[0]) for row in sql.fetch(connection, query, parameters)}
-    wanted = set(tables.create_statements(generation, "sqlite"))
-    lines = [f"- {line}" for line in wanted - found] + [f"+ {line}" for line in found - wanted]
+    found = set(sql.fetch(connection, query, parameters))
+    wanted = {_defined(each) for each in tables.create_statements(generation, "sqlite")}
+    wanted |= {_defined(each) for each in generations.DEFINITIONS}
+    wanted |= {
+        ("index", f"sqlite_autoindex_{name}_1", name, "automatic")
+        for name in ("projection", "projection_block")
+    }
+    lines = [f"- {line[3]}" for line in wanted - found] + [f"+ {line}" for line in found - wanted]
     if lines:
         told = f"the state tables are not as they were made: {'; '.join(sorted(lines)[:3])}"
         raise LedgerStopped("state_schema_differs", told, _DO)
+
+
+def _defined(statement: str) -> tuple[str, str, str, str]:
+    """What SQLite keeps of a statement that makes a table or an index."""
+    _, kind, name, *rest = statement.split(" ", 4)
+    of = rest[1].split(" ")[0] if kind == "INDEX" else name
+    return kind.lower(), name.strip('"'), of.strip('"'), statement
 
 
 def _require_index(connection: Connection, generation: int, name: str, column: str) -> None:

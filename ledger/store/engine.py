@@ -106,6 +106,12 @@ def _in_words(error: Exception) -> Fault | None:
         found = f"the system refused{place}: {error.strerror or error}"
         do = "see to the disk and the rights, and do it again; nothing is recorded twice"
         return Unavailable(found, do)
+    if isinstance(error, UnicodeDecodeError):
+        # A text, or SQLite's own message about one: nothing here ever wrote such bytes.
+        do = "restore the database from a copy: nothing here repairs it"
+        return LedgerStopped(
+            "database_damaged", f"the database holds a text that is none: {error}", do
+        )
     if kind.__module__.partition(".")[0] not in _DATABASES:
         return None
     said = getattr(error, "orig", error)

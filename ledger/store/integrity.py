@@ -6,21 +6,22 @@ not found by its act. So each entry is also looked up by every way that question
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import Column, Connection, func, select
 
 from ledger import limits
-from ledger.chain import checkpoint
+from ledger.chain import checkpoint, cosignature, note
 from ledger.chain.checkpoint import LogKey
-from ledger.chain.log_keys import LogKeys
+from ledger.chain.log_keys import LogKeys, second_keys
 from ledger.chain.merkle import Frontier
 from ledger.errors import LedgerStopped, Malformed
 from ledger.store import agreement, checkpoints, heads, publications
 from ledger.store.entries import Stored
+from ledger.store.publications import Publication
 from ledger.store.readback import read_back
 from ledger.store.tables import checkpoint as checkpoint_table
-from ledger.store.tables import entry, subtree
+from ledger.store.tables import entry, publication, subtree
 
 _INDEXES: dict[str, tuple[Column[Any], Callable[[Stored], Any]]] = {
     "entry_previous": (entry.c.previous, lambda stored: stored.previous),
@@ -43,6 +44,7 @@ def require_whole(connection: Connection, *, log_keys: Sequence[LogKey] = ()) ->
     time = ""
     walked = read_back(connection, 0, size, previous=None)
     while group := list(islice(walked, limits.ENTRIES_READ_MAX)):
+        _require_placed(connection, group)
         _require_found(connection, group)
         for stored in group:
             if stored.recorded_at != time or stored.entry_index in begun:
@@ -70,6 +72,14 @@ def _require_found(connection: Connection, group: Sequence[Stored]) -> None:
         found = {(row[0], row[1]) for row in connection.execute(query)}
         if found != {pair for pair in wanted if pair[0] is not None}:
             raise _damaged(f"the index {name} does not lead to entries {low} to {high}")
+
+
+def _require_placed(connection: Connection, group: Sequence[Stored]) -> None:
+    """Look a group of entries up by their own indexes, one by one."""
+    wanted = [stored.entry_index for stored in group]
+    query = select(entry.c.entry_index).where(entry.c.entry_index.in_(wanted))
+    if sorted(connection.scalars(query)) != wanted:
+        raise _damaged(f"not all of the entries {wanted[0]} to {wanted[-1]} are found by index")
 
 
 def _require_checkpoint(
@@ -100,11 +110,40 @@ def _require_publications(connection: Connection, log_keys: Sequence[LogKey]) ->
         signed = checkpoints.read(connection, found[0].size) if found else None
         if signed is None or not found[0].note.startswith(signed.note):
             raise _damaged(f"the publication {number} is not the checkpoint of its size")
+        if found[0].stage not in get_args(publications.Stage):
+            raise _damaged(f"the publication {number} has no stage")
         try:
             if log_keys:
                 checkpoint.open(found[0].note, log_keys)
+                _require_second_lines(found[0], log_keys)
         except Malformed as error:
             raise _damaged(f"the publication {number}: {error}") from error
+    _require_publications_found(connection, count)
+
+
+def _require_publications_found(connection: Connection, count: int) -> None:
+    """Require the index by size to lead to every publication, in its order and by its size."""
+    columns = (publication.c.size, publication.c.number)
+    query = select(*columns).order_by(*columns)
+    walked = query.with_hint(publication, "INDEXED BY publication_size", "sqlite")
+    led = [tuple(row) for row in connection.execute(walked)]
+    there = [(one.size, one.number) for one in publications.scan(connection, 0, count)]
+    found = {size: publications.of_size(connection, size) for size, _ in there}
+    if led != sorted(there) or any(one is None for one in found.values()):
+        raise _damaged("the index publication_size does not lead to what was published")
+
+
+def _require_second_lines(made: Publication, log_keys: Sequence[LogKey]) -> None:
+    """Require a line by each ML-DSA-44 key of the log, which says when it was signed."""
+    _, lines = note.parse(made.note)
+    for key in second_keys(log_keys, made.size):
+        times = {
+            cosignature.time_of(line)
+            for line in lines
+            if (line.name, line.key_id) == (key.name, key.key_id)
+        }
+        if times != {made.signed_at}:
+            raise _damaged(f"the publication {made.number} lacks a line by {key.key_id.hex()}")
 
 
 def _require_subtrees(connection: Connection, ended: list[bytes], size: int) -> None:

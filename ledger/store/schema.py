@@ -124,12 +124,25 @@ def differences(connection: Connection) -> list[str]:
 
 def require(connection: Connection) -> None:
     """Stop unless the durable tables and all that guards them are as they were made."""
-    lines = differences(connection)
+    lines = differences(connection) + _revision(connection)
     if lines:
         more = f" and {len(lines) - _SHOWN_MAX} more" if len(lines) > _SHOWN_MAX else ""
         found = f"the schema is not as it was made: {'; '.join(lines[:_SHOWN_MAX])}{more}"
         do = "find out who changed it, and verify every entry before trusting this database again"
         raise LedgerStopped("schema_differs", found, do)
+
+
+def _revision(connection: Connection) -> list[str]:
+    """What is wrong with what a file says of its own form; a server is asked by who may change it."""
+    if connection.dialect.name != "sqlite":
+        return []
+    query = "SELECT version_num FROM alembic_version"
+    found = list(connection.scalars(text(query)))
+    led = list(connection.scalars(text(f"{query} WHERE version_num = :one"), {"one": REVISION}))
+    is_made = "SELECT count(*) FROM sqlite_schema WHERE tbl_name = 'alembic_version'"
+    if found == led == [REVISION] and connection.scalar(text(is_made)) == 2:
+        return []
+    return [f"- revision {REVISION}", *(f"+ revision {each}" for each in found)]
 
 
 def _migrations() -> Path:

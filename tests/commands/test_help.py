@@ -19,7 +19,7 @@ GROUPS = {
     "intake": ("key", "settle", "agree", "status", "csv", "nist"),
     "log": ("list", "proof", "publish", "vkey"),
     "export": ("bundle", "tiles", "trust"),
-    "demo": ("story",),
+    "demo": ("story", "tamper"),
 }
 COMMANDS = [
     *((noun,) for noun in NOUNS if noun not in GROUPS),

@@ -21,6 +21,7 @@ from tests.commands.running import eal
 from verifiers.desk import main as verify
 
 pytestmark = pytest.mark.slow
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guides" / "verifying.md"
 
 
 def in_this_process(folder: Path, words: Sequence[str]) -> subprocess.CompletedProcess[str]:
@@ -109,3 +110,17 @@ def test_all_of_it_with_the_real_programs(tmp_path: Path) -> None:
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "MISSED" not in done.stdout
+
+
+def test_the_guide_shows_what_comes(
+    results: list[Result], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The transcript in the guide is real, to the line; the seconds aside."""
+    for number, result in enumerate(results, 1):
+        tampering._tell(number, len(results), result)
+    tampering._sum_up(results, 29)
+    printed = capsys.readouterr().out.splitlines()
+    _, _, rest = GUIDE.read_text(encoding="utf-8").partition("```transcript tamper\n")
+    shown = rest.partition("\n```")[0].splitlines()
+    assert len(shown) > 20
+    assert [line for line in shown if line != "..." and line not in printed] == []
