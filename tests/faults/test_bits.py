@@ -25,7 +25,7 @@ from verifiers import trust
 from verifiers.desk.ahead import Ahead
 from verifiers.integrity import Integrity
 
-FLIPS = 240
+FLIPS = 200
 """In the suite; in the campaign as many as `EAL_CAMPAIGN_FLIPS` says."""
 _AROUND = 8
 SCENARIO = Path(__file__).with_name("bits.yaml")
@@ -140,6 +140,7 @@ def _classified(ledger: Path, count: int, seed: int) -> Counter[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_what_a_flipped_bit_did_is_told_or_it_did_nothing(ledger: Path) -> None:
     """All that changed content, index or schema is reported; no alarm where nothing changed."""
     counted = _classified(ledger, FLIPS, seed=2)
