@@ -15,7 +15,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from api import acts, contract, problems, schemas
-from api.asking import LIMIT
+from api.asking import AFTER_KEY, LIMIT
 from api.bodies import Body, read_body
 from api.desk import Desk, desk_of
 from ledger import limits, read
@@ -63,11 +63,12 @@ def list_intake(
         expected = f"one of {', '.join(queues.QUEUES)}"
         raise problems.wrong("no_such_address", queue, "path", expected=expected)
     most = limits.LIST_ITEMS if limit is None else LIMIT.parse(limit, "limit")
+    place = "" if after is None else AFTER_KEY.parse(after, "after")
     where = None if contest is None else contract.identity(contest, "contest")
     if queue == "not_arrived" and where is None:
         raise problems.wrong("missing_parameter", "no contest", "contest")
     with read.view(desk.ledger) as view:
-        page = queues.page(desk.ledger, view, queue, contest=where, after=after or "", most=most)
+        page = queues.page(desk.ledger, view, queue, contest=where, after=place, most=most)
         told = {"items": page.items, "next": None, "object": "intake_queue", "queue": queue}
         if page.after is not None:
             given = {"contest": where, "after": page.after, "limit": limit}

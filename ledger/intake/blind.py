@@ -18,6 +18,7 @@ from ledger import read
 from ledger.chain import envelope
 from ledger.chain import packet as packet_of
 from ledger.chain.packet import Packet
+from ledger.election import spellings
 from ledger.errors import Malformed, NotFound
 from ledger.intake import forms
 from ledger.ledger import Ledger
@@ -145,10 +146,23 @@ def _entered(act: dict[str, Any]) -> tuple[str, str]:
     fields = act["events"][1]["fields"] if len(kinds) > 1 else {}
     entered, form = fields.get("entered"), fields.get("form")
     is_form = kinds[0] in figures and kinds[1:2] == [forms.EVENTS["paper"]]
-    if not is_form or entered not in ("double_entry", "third_look") or not isinstance(form, str):
+    is_named = isinstance(form, str) and spellings.is_id(form) is not None
+    is_form = is_form and is_named and _has_figures(act["events"][0]["fields"].get("figures"))
+    if not is_form or entered not in ("double_entry", "third_look"):
         expected = "an act that records one form, as `eal intake key` writes it"
         raise Malformed("bad_entry", expected, ", ".join(kinds)[:100], "events")
-    return entered, form
+    return entered, str(form)
+
+
+def _has_figures(value: object) -> bool:
+    """Whether figures can be told apart by name; what they are worth is for the judge to say."""
+    return isinstance(value, list) and all(
+        isinstance(one, dict)
+        and isinstance(one.get("measure"), str)
+        and isinstance(one.get("selection"), str | None)
+        and isinstance(one.get("value"), dict)
+        for one in value
+    )
 
 
 def _is_known(kept: Sequence[BlindEntry], entry: BlindEntry) -> bool:
@@ -196,9 +210,9 @@ def _told(entry: BlindEntry) -> Iterator[tuple[str, str]]:
     for event in act.events:
         yield from ((f"event {event.type}", "is there"),)
         for name, value in event.fields.items():
-            if name == "figures":
+            if name == "figures" and _has_figures(value):
                 for one in value:
-                    cell = "/".join(filter(None, (one["measure"], one["selection"])))
+                    cell = "/".join(filter(None, (one["measure"], one.get("selection"))))
                     yield cell, _quantity(one["value"])
             elif value is not None:
                 yield name, _quantity(value) if isinstance(value, dict) else str(value)

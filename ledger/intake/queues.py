@@ -9,6 +9,7 @@ bad_rows     rows of files that were put aside, until their form is recorded
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from ledger.errors import Malformed
@@ -25,6 +26,7 @@ LOOKED_AT_MAX = 10_000
 
 _SOURCES_TOLD_MAX = 20
 _IMAGE = "form_image"
+_PLACE = re.compile(r"([0-9a-f]{64}):([0-9]{1,15})", re.ASCII)
 
 
 class Page(NamedTuple):
@@ -129,11 +131,10 @@ def _mismatches(ledger: Ledger, view: View, after: str, most: int) -> Page:
 
 
 def _bad_rows(ledger: Ledger, view: View, after: str, most: int) -> Page:
-    source, _, row = after.partition(":")
-    try:
-        place = bytes.fromhex(source), int(row or "0")
-    except ValueError:
-        raise Malformed("bad_parameter", "SOURCE:ROW, as `next` gives it", after) from None
+    named = _PLACE.fullmatch(after or f"{'0' * 64}:0")
+    if named is None:
+        raise Malformed("bad_parameter", "SOURCE:ROW, as `next` gives it", after, "after")
+    place = bytes.fromhex(named[1]), int(named[2])
     with reachable(), ledger.engine.connect() as connection:
         rows = intake.bad_rows(connection, place, most)
     items = [

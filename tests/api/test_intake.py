@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from ledger.intake import forms
 from ledger.submit import packets
 from tests.api.asking import Asked
 from tests.api.conftest import served
 from tests.intake import office
 from tests.intake.test_clerks import keyed
 from tests.intake.test_importing import take_in
+from tests.verbs.commission import key_of
 
 
 @pytest.fixture
@@ -58,6 +60,8 @@ def test_what_is_asked_wrongly_is_said(intake: Asked) -> None:
     intake.problem("/v1/intake/not_arrived", "missing_parameter")
     intake.problem("/v1/intake/not_arrived?contest=nobody", "not_in_log", 404)
     intake.problem("/v1/intake/bad_rows?after=xyz", "bad_parameter")
+    intake.problem(f"/v1/intake/bad_rows?after={'0' * 64}:{'9' * 30}", "bad_parameter")
+    intake.problem("/v1/intake/mismatches?after=%00", "bad_parameter")
     intake.problem("/v1/intake/no_image?limit=0", "bad_parameter")
     intake.problem("/v1/intake?queue=bad_rows", "unknown_parameter")
 
@@ -84,6 +88,13 @@ def test_clerks_enter_over_http(intake: Asked, tmp_path: Path) -> None:
     assert differs["mismatches"] == ["votes/a: clerk-a 61, clerk-b 1"]
     assert post(keyed(people, tmp_path, "clerk-b", form="p-2"), 400)["code"] == "already_keyed"
     assert post(people.moved("opened", "ps-1"), 400)["code"] == "bad_entry"
+    for wrong in ({"figures": [1]}, {"figures": None}, {"figures": [{"measure": "a"}]}):
+        act = json.loads(keyed(people, tmp_path, "clerk-a", form="p-9").act)
+        act["events"][0]["fields"] |= wrong
+        assert post(forms.packet(act, key_of("clerk-a")), 400)["code"] == "bad_entry"
+    act = json.loads(keyed(people, tmp_path, "clerk-a", form="p-9").act)
+    act["events"][1]["fields"]["form"] = "x" * 9_000
+    assert post(forms.packet(act, key_of("clerk-a")), 400)["code"] == "bad_entry"
     unknown = [keyed(people, tmp_path, f"clerk-{c}", form="p-3", unit="ps-99") for c in "ab"]
     post(unknown[0])
     assert post(unknown[1], 422)["code"] == "unknown_unit"
