@@ -24,6 +24,7 @@ from starlette.responses import Response
 from api import contract, problems, schemas
 from api.desk import Desk, desk_of
 from ledger import limits, read
+from ledger.election import spellings
 from ledger.read import View
 
 Members = dict[str, Any]
@@ -78,7 +79,7 @@ def in_query(
 
 
 _LIMIT = re.compile(r"[1-9][0-9]{0,3}")
-_KEY = re.compile(r"[!-~]{1,255}")
+_CURSOR = re.compile(r"[!-~]{1,255}")
 
 
 def _limit(text: str, name: str) -> int:
@@ -88,9 +89,18 @@ def _limit(text: str, name: str) -> int:
     return int(text)
 
 
-def _key(text: str, name: str) -> str:
-    if not _KEY.fullmatch(text):
+def _cursor(text: str, name: str) -> str:
+    if not _CURSOR.fullmatch(text):
         expected = "what `next` of the page before gives"
+        raise problems.wrong("bad_parameter", text, name, expected=expected)
+    return text
+
+
+def subject_key(text: str, name: str) -> str:
+    """Return the key of a subject as it is spelt: its kind, a colon, its id."""
+    kind, _, identity = text.partition(":")
+    if not spellings.is_id(kind) or not spellings.is_id(identity):
+        expected = "a kind and an id: `election:local-2013`"
         raise problems.wrong("bad_parameter", text, name, expected=expected)
     return text
 
@@ -119,7 +129,7 @@ LIMIT = in_query(
     _limit,
 )
 AFTER_ID = in_query("after", "Only items after the one of this id; `next` gives it.")
-AFTER_KEY = in_query("after", "Only items after this one; `next` gives it.", _key)
+AFTER_KEY = in_query("after", "Only items after this one; `next` gives it.", _cursor)
 AFTER_INDEX = in_query(
     "after", "Only what the entries from this index on tell; `next` gives it.", contract.count
 )
@@ -237,6 +247,10 @@ def _answer(
     if isinstance(asked, str):
         return _lead_on(request, takes, read.resolve(desk.ledger, as_of=asked, in_force_on=day))
     is_fixed = asked is not None
+    if not is_fixed:
+        known = contract.answer_now(request, desk)
+        if known is not None:
+            return known
     with read.view(desk.ledger, as_of=asked, in_force_on=day) as view:
         members = answerer(view, **given)
         headers = {}

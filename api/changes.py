@@ -55,8 +55,8 @@ def list_changes(request: Request, desk: Desk, after: int | None, limit: int | N
         "object": "list",
         "position": end,
     }
-    data = contract.dumps(members)
-    return contract.answer(request, data, position=end, is_fixed=len(found) == most)
+    is_full = end < size or len(found) == most
+    return contract.answer(request, contract.dumps(members), position=end, is_fixed=is_full)
 
 
 @router.get(

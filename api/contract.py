@@ -24,7 +24,8 @@ from starlette.responses import Response
 
 from api import problems
 from api.desk import Desk, desk_of
-from api.kept import Answer, is_known, key_of
+from api.kept import Answer, Key, is_known, key_of
+from ledger import read
 from ledger.election import spellings
 from ledger.read import View
 
@@ -110,10 +111,12 @@ def answer(
     is_fixed: bool,
     media_type: str = JSON,
     headers: dict[str, str] | None = None,
+    key: Key | None = None,
 ) -> Response:
     """Return the answer to a GET, or 304 where the reader has these bytes already.
 
-    `is_fixed` says that nothing recorded later can change it; it is kept in memory then.
+    `is_fixed` says that nothing recorded later can change it; it is kept in memory then, and also
+    if there is a `key` under which it is.
     """
     digest = sha256(data).digest()
     etag = f'"{digest.hex()}"'
@@ -126,11 +129,28 @@ def answer(
     short = Response(status_code=304, headers=stamped)
     stamped["Repr-Digest"] = f"sha-256=:{base64.b64encode(digest).decode()}:"
     whole = Response(data, headers=stamped, media_type=media_type)
-    if is_fixed:
+    if is_fixed or key is not None:
         route = request.scope["route"]
         made = Answer(etag.encode(), whole.raw_headers, short.raw_headers, data, route)
-        desk_of(request).kept.put(key_of(request.scope), made)
+        desk_of(request).kept.put(key or key_of(request.scope), made)
     return short if has(request, etag) else whole
+
+
+def answer_now(request: Request, desk: Desk) -> Response | None:
+    """Return what was answered before, if nothing was recorded or became final since; else None."""
+    found = desk.kept.get(_key_now(request, desk, read.size(desk.ledger)))
+    if found is None:
+        return None
+    is_same = has(request, found.etag.decode())
+    known = Response(b"" if is_same else found.body, 304 if is_same else 200)
+    known.raw_headers = list(found.headers_only if is_same else found.headers)
+    return known
+
+
+def _key_now(request: Request, desk: Desk, position: int) -> Key:
+    """Under which key the answer about now is kept: now is a position, and what is final at it."""
+    path, query, _ = key_of(request.scope)
+    return path, query, (position, desk.final_size)
 
 
 def has(request: Request, etag: str) -> bool:
@@ -160,8 +180,14 @@ def of_view(
     stamped = {"Content-Location": url, **(headers or {})}
     if not is_fixed:
         stamped["Cache-Control"] = ASK_AGAIN_SOON
-    data = dumps(members | about)
-    return answer(request, data, position=view.position, is_fixed=is_fixed, headers=stamped)
+    return answer(
+        request,
+        dumps(members | about),
+        position=view.position,
+        is_fixed=is_fixed,
+        headers=stamped,
+        key=None if is_fixed else _key_now(request, desk, view.position),
+    )
 
 
 def address(request: Request, position: int, day: str, query: str) -> str:

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from anyio import to_thread
 from fastapi import Request
 
 from api.kept import Headers, Kept
@@ -46,12 +47,14 @@ class Desk:
     ledger: Ledger
     ledger_document: dict[str, Any]
     last_position: int = field(default=0)
+    final_size: int = field(default=0)
     meters: Meters = field(default_factory=Meters)
     verdict: Verdict = field(default_factory=Verdict)
     together: Together = field(init=False)
     kept: Kept = field(default_factory=Kept)
     store: Store | None = field(default=None)
     _stamps: tuple[float, Headers] = field(default=(-CERTAIN_SECONDS, []))
+    _is_stamping: bool = field(default=False)
 
     def __post_init__(self) -> None:
         self.together = Together(self.ledger)
@@ -72,20 +75,28 @@ class Desk:
             log.exception("the position could not be read")
         return self.last_position
 
-    def stamps(self) -> Headers:
-        """The headers of every answer: whose ledger it is, and how certain all of it is.
+    async def freshen(self) -> None:
+        """Make the headers of every answer anew, once a second at most, away from the loop.
 
-        They are made once a second at most.
+        Whoever comes meanwhile gets those that are there: a database that hangs holds up one.
         """
-        at, made = self._stamps
-        now = time.monotonic()
-        if now - at >= CERTAIN_SECONDS:
-            made = [
-                (name.lower().encode(), text.encode("latin-1"))
-                for name, text in (self._named() | self._certainty()).items()
-            ]
-            self._stamps = now, made
-        return made
+        at = time.monotonic()
+        if at - self._stamps[0] < CERTAIN_SECONDS or self._is_stamping:
+            return
+        self._is_stamping = True
+        try:
+            self._stamps = at, await to_thread.run_sync(self.stamp)
+        finally:
+            self._is_stamping = False
+
+    def stamps(self) -> Headers:
+        """The headers of every answer: whose ledger it is, and how certain all of it is."""
+        return self._stamps[1] or self.stamp()
+
+    def stamp(self) -> Headers:
+        """Find out what the headers of every answer say."""
+        told = self._named() | self._certainty()
+        return [(name.lower().encode(), text.encode("latin-1")) for name, text in told.items()]
 
     def _named(self) -> dict[str, str]:
         told = self.ledger_document
@@ -103,6 +114,7 @@ class Desk:
         try:
             found = certainty.of(self.ledger, read.size(self.ledger))
             seen = "" if found.level == "final" else f" {found.by}/{found.of}"
+            self.final_size = found.final_size
             newest = read.last_seen(self.ledger)
             return {
                 "Ledger-Certainty": found.level + seen,

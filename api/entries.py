@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from itertools import islice
 
 import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api import contract, schemas
+from api import contract, problems, schemas
 from api.asking import AFTER_INDEX, LIMIT, in_path, in_query, plain
 from api.checkpoints import note_of, size_or_latest
 from api.desk import Desk
@@ -33,9 +32,11 @@ SIZE = in_query(
     LIMIT,
 )
 def list_entries(request: Request, desk: Desk, after: int | None, limit: int | None) -> Response:
-    """Return the entries from an index on. A page that is full never changes."""
+    """Return the entries from an index on, of some megabytes at most. A full page never changes."""
     start, most = after or 0, limit or limits.LIST_ITEMS
-    found = list(islice(read.log(desk.ledger, start, start + most), most))
+    found, size = read.page(desk.ledger, start, most)
+    if start > size:
+        raise problems.wrong("position_not_reached", f"position {start} of {size}", "after")
     end = start + len(found)
     members = {
         "items": [orjson.Fragment(data) for data in found],
@@ -43,8 +44,8 @@ def list_entries(request: Request, desk: Desk, after: int | None, limit: int | N
         "next": f"/v1/entries?after={end}&limit={most}",
         "object": "list",
     }
-    data = contract.dumps(members)
-    return contract.answer(request, data, position=end, is_fixed=len(found) == most)
+    is_full = end < size or len(found) == most
+    return contract.answer(request, contract.dumps(members), position=end, is_fixed=is_full)
 
 
 @plain(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -15,7 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ledger import limits
 
 Headers = list[tuple[bytes, bytes]]
-Key = tuple[str, bytes, bool]
+Key = tuple[str, bytes, Hashable]
+"""Path and query; then whether octets were asked for, or what "now" was when it was answered."""
 
 _OCTETS = b"application/octet-stream"
 

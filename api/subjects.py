@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from fastapi import APIRouter
 
-from api.asking import AFTER_ID, Members, Page, cut, in_path, in_query, listing, state
+from api.asking import AFTER_ID, Members, Page, cut, in_path, in_query, listing, state, subject_key
 from api.history import told
 from ledger.nouns import subjects
 from ledger.read import View
@@ -23,7 +23,7 @@ TYPE = in_query("type", "Only those of this type.")
 PARENT = in_query(
     "parent",
     "Only those that belong to this subject (`election:local-2013`).",
-    lambda text, name: text,
+    subject_key,
 )
 
 

@@ -178,6 +178,7 @@ class Stamp:
             await self._app(scope, receive, send)
             return
         started = False
+        await self._desk.freshen()
 
         async def stamped(message: Message) -> None:
             nonlocal started

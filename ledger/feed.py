@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from ledger import read, saying
+from ledger import limits, read, saying
 from ledger.chain.entry import Entry
 from ledger.ledger import Ledger
 from ledger.read import View
@@ -27,12 +27,22 @@ SENTENCES_MAX = 3
 
 
 def events(ledger: Ledger, start: int, limit: int) -> tuple[list[bytes], int]:
-    """Return the events of at most so many entries from an index on, and the size of the log."""
+    """Return the events of at most so many entries from an index on, and the size of the log.
+
+    They end earlier where together they have some megabytes.
+    """
     with read.view(ledger) as view:
         stop = min(view.position, start + limit)
         touched = view.touched_by(start, stop) if start < stop else {}
-        found = [_event(view, view.entry(index), touched[index]) for index in range(start, stop)]
-        return [orjson.dumps(each, option=orjson.OPT_SORT_KEYS) for each in found], view.position
+        found: list[bytes] = []
+        room = limits.PAGE_BYTES_MAX
+        for index in range(start, stop):
+            event = _event(view, view.entry(index), touched[index])
+            found.append(orjson.dumps(event, option=orjson.OPT_SORT_KEYS))
+            room -= len(found[-1])
+            if room <= 0:
+                break
+        return found, view.position
 
 
 def _event(view: View, entry: Entry, touched: Sequence[str]) -> dict[str, Any]:

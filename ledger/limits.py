@@ -101,6 +101,10 @@ ANSWER_KEPT_BYTES_EACH = 2_048
 LIST_ITEMS = 100
 LIST_ITEMS_MAX = 1_000
 
+# A page of entries or events ends after so many bytes, however many were asked for: it is what one
+# thread holds in memory, twice.
+PAGE_BYTES_MAX = 4 * 1024 * 1024
+
 # Who follows the feed of one process: each holds a connection, and some kilobytes.
 LISTENERS_MAX = 1_000
 

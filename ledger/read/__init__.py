@@ -15,6 +15,7 @@ from ledger.read.log import (
     index_of,
     last_seen,
     log,
+    page,
     root,
     size,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "index_of",
     "last_seen",
     "log",
+    "page",
     "resolve",
     "root",
     "size",

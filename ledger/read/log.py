@@ -7,12 +7,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from ledger import limits
 from ledger.chain import checkpoint as note_of
 from ledger.chain import spelling
 from ledger.errors import Malformed, NotFound
 from ledger.ledger import Ledger
 from ledger.store import checkpoints, entries, heads
 from ledger.store.trees import Tree
+
+_TOGETHER = 32
+"""Entries fetched at a time where a page may end before it is full."""
 
 
 def size(ledger: Ledger) -> int:
@@ -34,6 +38,23 @@ def log(ledger: Ledger, start: int = 0, stop: int | None = None) -> Iterator[byt
         until = end if stop is None else min(stop, end)
         for stored in entries.scan(connection, start, until):
             yield stored.data
+
+
+def page(ledger: Ledger, start: int, count: int) -> tuple[list[bytes], int]:
+    """At most so many entries from `start` on, of some megabytes together; and the log's size."""
+    found: list[bytes] = []
+    room = limits.PAGE_BYTES_MAX
+    with ledger.engine.connect() as connection, connection.begin():
+        end = heads.read(connection).size
+        stop = min(end, start + count)
+        while start + len(found) < stop and room > 0:
+            first = start + len(found)
+            for data in entries.texts(connection, first, min(stop, first + _TOGETHER)):
+                found.append(data)
+                room -= len(data)
+                if room <= 0:
+                    break
+    return found, end
 
 
 def index_of(ledger: Ledger, act: str) -> int:

@@ -213,3 +213,16 @@ def test_every_answer_about_a_unit_repeats_the_rule_that_is_not_met(asked: Asked
     assert ("rule_not_met", "r.power") in [(each["code"], each["rule"]) for each in told]
     first = document(asked.get("/v1/open-items"))["items"][0]
     assert first["about"] == "run:run-2" and first["marks"] == [mark]
+
+
+def test_what_is_kept_about_now_is_forgotten_at_the_next_act(annulled: Asked) -> None:
+    """Asked twice the bytes are the same; after an act, whoever recorded it, they are not."""
+    first = annulled.get("/v1/units/ps-2")
+    again = annulled.get("/v1/units/ps-2")
+    assert again.content == first.content and again.headers["etag"] == first.headers["etag"]
+    etag = first.headers["etag"]
+    annulled.get("/v1/units/ps-2", 304, headers={"If-None-Match": etag})
+    annulled.commission.record(annulled.commission.moved("opened", "ps-2"))
+    later = annulled.get("/v1/units/ps-2", headers={"If-None-Match": etag})
+    assert _headline(document(later)) == "open"
+    annulled.problem("/v1/units/ps-2%2059%200", "bad_parameter")
