@@ -25,6 +25,7 @@ from api import contract, problems, schemas
 from api.desk import Desk, desk_of
 from ledger import limits, read
 from ledger.election import spellings
+from ledger.publish import certainty
 from ledger.read import View
 
 Members = dict[str, Any]
@@ -247,8 +248,11 @@ def _answer(
     if isinstance(asked, str):
         return _lead_on(request, takes, read.resolve(desk.ledger, as_of=asked, in_force_on=day))
     is_fixed = asked is not None
+    final_size = 0
     if not is_fixed:
-        known = contract.answer_now(request, desk)
+        # Found out before the answer: what becomes final meanwhile is told the next time.
+        final_size = 0 if moving is None else certainty.final_size(desk.ledger)
+        known = contract.answer_now(request, desk, final_size)
         if known is not None:
             return known
     with read.view(desk.ledger, as_of=asked, in_force_on=day) as view:
@@ -261,7 +265,14 @@ def _answer(
             members["next"] = _next(request, takes, view, members["next"])
             headers["Link"] = f'<{members["next"]}>; rel="next"'
         return contract.of_view(
-            request, desk, view, members, is_fixed=is_fixed, headers=headers, query=query
+            request,
+            desk,
+            view,
+            members,
+            is_fixed=is_fixed,
+            headers=headers,
+            query=query,
+            final_size=final_size,
         )
 
 

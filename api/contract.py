@@ -136,9 +136,9 @@ def answer(
     return short if has(request, etag) else whole
 
 
-def answer_now(request: Request, desk: Desk) -> Response | None:
+def answer_now(request: Request, desk: Desk, final_size: int) -> Response | None:
     """Return what was answered before, if nothing was recorded or became final since; else None."""
-    found = desk.kept.get(_key_now(request, desk, read.size(desk.ledger)))
+    found = desk.kept.get(_key_now(request, read.size(desk.ledger), final_size))
     if found is None:
         return None
     is_same = has(request, found.etag.decode())
@@ -147,10 +147,10 @@ def answer_now(request: Request, desk: Desk) -> Response | None:
     return known
 
 
-def _key_now(request: Request, desk: Desk, position: int) -> Key:
+def _key_now(request: Request, position: int, final_size: int) -> Key:
     """Under which key the answer about now is kept: now is a position, and what is final at it."""
     path, query, _ = key_of(request.scope)
-    return path, query, (position, desk.final_size)
+    return path, query, (position, final_size)
 
 
 def has(request: Request, etag: str) -> bool:
@@ -168,11 +168,13 @@ def of_view(
     is_fixed: bool,
     headers: Mapping[str, str] | None = None,
     query: str = "",
+    final_size: int = 0,
 ) -> Response:
     """Return an answer about state; its `url` is the address at which it never changes.
 
     `query` is what else was asked, as `&name=value`. `position` and `root` are what a checkpoint
-    of that size states: they name the entries from which the answer was worked out.
+    of that size states: they name the entries from which the answer was worked out. `final_size`
+    is what its headers say about the answer now, 0 where they say nothing of the kind.
     """
     url = address(request, view.position, view.day, query)
     about = {"day": view.day, "ledger": desk.ledger_document, "position": view.position}
@@ -186,7 +188,7 @@ def of_view(
         position=view.position,
         is_fixed=is_fixed,
         headers=stamped,
-        key=None if is_fixed else _key_now(request, desk, view.position),
+        key=None if is_fixed else _key_now(request, view.position, final_size),
     )
 
 

@@ -47,7 +47,6 @@ class Desk:
     ledger: Ledger
     ledger_document: dict[str, Any]
     last_position: int = field(default=0)
-    final_size: int = field(default=0)
     meters: Meters = field(default_factory=Meters)
     verdict: Verdict = field(default_factory=Verdict)
     together: Together = field(init=False)
@@ -114,7 +113,6 @@ class Desk:
         try:
             found = certainty.of(self.ledger, read.size(self.ledger))
             seen = "" if found.level == "final" else f" {found.by}/{found.of}"
-            self.final_size = found.final_size
             newest = read.last_seen(self.ledger)
             return {
                 "Ledger-Certainty": found.level + seen,

@@ -63,6 +63,12 @@ def of(ledger: Ledger, position: int) -> Certainty:
     return Certainty(level, by, all_of_them, needed, final_size)
 
 
+def final_size(ledger: Ledger) -> int:
+    """Return how many entries are final, 0 for none."""
+    with reading(ledger.engine) as connection:
+        return _final_size(connection)
+
+
 def waiting(ledger: Ledger, book: LawBook, position: int) -> list[Waiting]:
     """Return what was recorded before `position` and must not be shown as final yet, in order.
 
