@@ -18,6 +18,7 @@ router = APIRouter(tags=["service"])
 LINKS = {
     "accounts": "/v1/accounts",
     "act": "/v1/acts/{act}",
+    "act_conclusions": "/v1/acts/{act}/conclusions",
     "acts": "/v1/acts",
     "bodies": "/v1/bodies",
     "bundle": "/v1/bundles/latest",
@@ -33,6 +34,8 @@ LINKS = {
     "decisions": "/v1/decisions",
     "declarations": "/v1/declarations",
     "description": "/openapi.json",
+    "document": "/v1/documents/{digest}",
+    "document_standing": "/v1/documents/{digest}/standing",
     "election_events": "/v1/election-events",
     "elections": "/v1/elections",
     "entries": "/v1/entries?after={index}",

@@ -78,6 +78,7 @@ LOG = {
     "listChanges": "/v1/changes?after=31&limit=1",
     "listEntries": "/v1/entries?after=38&limit=1",
     "readCheckpointOf": "/v1/checkpoints/32",
+    "readConclusions": f"/v1/acts/{DECISION}/conclusions",
     "readConsistency": "/v1/consistency?from=16&to=32",
     "readEntry": "/v1/entries/28",
     "readInclusion": "/v1/entries/31/proof?size=32",
@@ -106,6 +107,7 @@ WITHOUT = {
     *("readNewestBundle", "readPublishedCheckpoint", "readReadiness", "readTile", "readTlogProof"),
     *("readCheckpoint", "readComplaint", "readComplaintHistory"),
     *("readContainer", "readContainerHistory", "keepEntry", "submitAct"),
+    *("putDocument", "readDocument", "readStandingOfDocument"),
 }
 """Operations of which the story has none, or whose answer is no document to show."""
 
