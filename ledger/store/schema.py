@@ -4,6 +4,7 @@ Triggers and grants can be dropped by whoever owns the database. What it says of
 is therefore compared, each time a process begins to write, with the listing kept here.
 """
 
+import re
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +22,10 @@ REVISION = "0004"
 
 _SHOWN_MAX = 3
 
-_SQLITE = "SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || coalesce(sql, 'automatic')"
+# Joined, bytes look like the text that they spell; SQLite itself tells them apart.
+_SQLITE = "SELECT CASE WHEN typeof(type) || typeof(name) || typeof(tbl_name) || "
+_SQLITE += "typeof(coalesce(sql, '')) = 'texttexttexttext' THEN '' ELSE 'not text: ' END || "
+_SQLITE += "type || ' ' || name || ' on ' || tbl_name || ': ' || coalesce(sql, 'automatic')"
 _SQLITE += " FROM sqlite_schema WHERE lower(tbl_name) IN ({tables}) OR lower(name) IN ({tables})"
 
 _POSTGRES = """
@@ -104,8 +108,10 @@ def describe(connection: Connection) -> list[str]:
     tables = ", ".join(f"'{name}'" for name in metadata.tables)
     query = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRES
     rows = connection.execute(text(query.format(tables=tables)))
-    # A definition has several lines; the listing has one for each.
-    return sorted(" ".join(row[0].split()) for row in rows)
+    # A definition has several lines; the listing has one for each. Nothing but what we wrote between
+    # words is passed over: whatever else stands there was not written by us.
+    between = r"[ \n]+" if connection.dialect.name == "sqlite" else r"\s+"
+    return sorted(" ".join(re.split(between, row[0].strip())) for row in rows)
 
 
 def expected(dialect: str) -> list[str]:
