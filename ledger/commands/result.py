@@ -178,9 +178,13 @@ def _seats(told: dict[str, Any] | None) -> None:
         output.say(f"  {note.format(tied=words.listed(told['tied']))}")
 
 
+_PROVISIONAL = {"telephone": "; provisional, no count"}
+
+
 def _declared(told: dict[str, Any]) -> str:
     forms = words.listed(told["forms"])
-    where = f"declared for {told['unit']} by {forms} ({words.plain(told['level'])})"
+    level = words.plain(told["level"]) + _PROVISIONAL.get(told["level"], "")
+    where = f"declared for {told['unit']} by {forms} ({level})"
     if told["problem"] is not None:
         return f"{where}: {_REASONS.get(told['problem'], words.plain(told['problem']))}"
     if not told["differences"]:

@@ -193,3 +193,12 @@ def test_who_may_not_take_in_is_told(people: Commission, tmp_path: Path) -> None
     path.write_text("form,unit\n")
     told = eal("intake", "csv", path, *office.place(tmp_path))
     assert told.code == 2 and "missing_column" in told.out
+
+
+def test_what_was_telephoned_is_called_provisional(people: Commission, tmp_path: Path) -> None:
+    """Whoever reads a result in words is told that these figures are no count."""
+    path = office.write(tmp_path / "f.csv", [office.row(2, 2) + ",telephone"],
+                        office.HEADER + ",level")  # fmt: skip
+    assert take_in(people, path).recorded == 1
+    told = eal("result", "mayor", "--ledger", tmp_path).out
+    assert "by f-000002 (telephone; provisional, no count)" in told, told
