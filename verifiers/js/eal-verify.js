@@ -2779,16 +2779,12 @@ var Eal = { claims: [] };
     return isList(value, least, 65535) && value.every(is) && Eal.ascends(value);
   }
 
-  function isNames(value, is) {
-    return isList(value, 1, 65535) && ((value.length === 1 && value[0] === 'all') || isSorted(value, 1, is));
-  }
-
   const BOX = ['channels', 'contests', 'further', 'lists', 'selections', 'units'];
 
   function isBox(value) {
     if (!hasMembers(value, BOX)) return false;
     const { channels, contests, further, lists, selections, units } = value;
-    if (!isNames(channels, isCode) || !isNames(selections, isId)) return false;
+    if (!isSorted(channels, 0, isCode) || !isSorted(selections, 0, isId)) return false;
     if (!isSorted(contests, 1, isId) || !isSorted(units, 0, isId) || !isSorted(lists, 0, isId)) return false;
     if (further === null) return units.length + lists.length > 0;
     return hasMembers(further, ['count', 'within']) && isQuantity(further.count) && isId(further.within);
@@ -5080,7 +5076,8 @@ var Eal = { claims: [] };
     'authority.set': { class: isClass, body: isId, persons: isCount },
     'single_officer.adopted': { body: isId },
     'intake_system.adopted': {
-      events: (value) => isSorted(value, 1, Eal.spelling.isEventType), officer: isId, person: isId,
+      events: (value) => isSorted(value, 1, (name) => Eal.spelling.isEventType(name) && !Object.hasOwn(FIELDS, name)),
+      officer: isId, person: isId,
     },
     'document.withheld': { basis: orNull(isTitle), document: isHash, reason: isTitle, until: orNull(isDay) },
     'document.released': { document: isHash },
@@ -5225,6 +5222,7 @@ var Eal = { claims: [] };
     const [origin, index] = [step.law.ledger.origin, step.index];
     const range = from_size > index && from_size <= index + 1000000;
     step.need(name === origin && range, 'bad_field');
+    if (step.problems.length > 0) return;
     const own = step.law.get('log_key', id);
     step.need(own === null || own.from_size > index, 'already_exists');
     const others = step.law.all('log_key').filter((one) => {
@@ -5334,8 +5332,7 @@ var Eal = { claims: [] };
   const HANDLERS = {
     ...DOCUMENTS,
     'intake_system.adopted'(step, fields) {
-      const own = fields.events.some((name) => Eal.administrationNames.has(name));
-      step.need(!own && fields.officer !== fields.person, 'bad_field');
+      step.need(fields.officer !== fields.person, 'bad_field');
       step.person(fields.officer);
       step.person(fields.person);
       step.put('intake_system', fields.person, { ...fields });
@@ -5742,14 +5739,14 @@ var Eal = { claims: [] };
     /** Step 12: the rows of law that an administration act makes. */
     administer() {
       const law = this.law.fork();
-      const proven = new Set(this.signatures.filter((one) => one.ok && one.proof).map((one) => one.kid));
+      const proven = new Set(this.signatures.filter((one) => one.proof).map((one) => one.kid));
       const given = {
         act: this.act, index: this.index, law, proven, recordedAt: this.item.entry.recorded_at, tables: this.tables,
       };
       const steps = this.act.events.map((event) =>
         this.isFounding ? Eal.found(event, given) : Eal.administer(event, given));
       const codes = new Set(steps.flatMap((step) => step.problems));
-      for (const code of codes) this.problem(code === 'bad_field' ? 'V13' : 'V12', code);
+      for (const code of codes) this.problem('V12', code);
       return { law, rows: steps.flatMap((step) => step.rows) };
     }
   }
@@ -6124,8 +6121,9 @@ var Eal = { claims: [] };
   }
 
   function channelsOf(claim, contest) {
-    const channels = Eal.sorted(boxesOf(claim, contest).flatMap((box) => box.channels));
-    return channels.length === 0 || channels.includes('all') ? ['all'] : channels;
+    const boxes = boxesOf(claim, contest);
+    const channels = Eal.sorted(boxes.flatMap((box) => box.channels));
+    return boxes.length === 0 || channels.includes('all') ? ['all'] : channels;
   }
 
   const byPlace = (a, b) =>

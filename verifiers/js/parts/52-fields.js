@@ -60,16 +60,12 @@
     return isList(value, least, 65535) && value.every(is) && Eal.ascends(value);
   }
 
-  function isNames(value, is) {
-    return isList(value, 1, 65535) && ((value.length === 1 && value[0] === 'all') || isSorted(value, 1, is));
-  }
-
   const BOX = ['channels', 'contests', 'further', 'lists', 'selections', 'units'];
 
   function isBox(value) {
     if (!hasMembers(value, BOX)) return false;
     const { channels, contests, further, lists, selections, units } = value;
-    if (!isNames(channels, isCode) || !isNames(selections, isId)) return false;
+    if (!isSorted(channels, 0, isCode) || !isSorted(selections, 0, isId)) return false;
     if (!isSorted(contests, 1, isId) || !isSorted(units, 0, isId) || !isSorted(lists, 0, isId)) return false;
     if (further === null) return units.length + lists.length > 0;
     return hasMembers(further, ['count', 'within']) && isQuantity(further.count) && isId(further.within);

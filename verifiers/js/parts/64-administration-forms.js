@@ -94,7 +94,8 @@
     'authority.set': { class: isClass, body: isId, persons: isCount },
     'single_officer.adopted': { body: isId },
     'intake_system.adopted': {
-      events: (value) => isSorted(value, 1, Eal.spelling.isEventType), officer: isId, person: isId,
+      events: (value) => isSorted(value, 1, (name) => Eal.spelling.isEventType(name) && !Object.hasOwn(FIELDS, name)),
+      officer: isId, person: isId,
     },
     'document.withheld': { basis: orNull(isTitle), document: isHash, reason: isTitle, until: orNull(isDay) },
     'document.released': { document: isHash },

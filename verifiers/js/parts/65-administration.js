@@ -97,6 +97,7 @@
     const [origin, index] = [step.law.ledger.origin, step.index];
     const range = from_size > index && from_size <= index + 1000000;
     step.need(name === origin && range, 'bad_field');
+    if (step.problems.length > 0) return;
     const own = step.law.get('log_key', id);
     step.need(own === null || own.from_size > index, 'already_exists');
     const others = step.law.all('log_key').filter((one) => {
@@ -206,8 +207,7 @@
   const HANDLERS = {
     ...DOCUMENTS,
     'intake_system.adopted'(step, fields) {
-      const own = fields.events.some((name) => Eal.administrationNames.has(name));
-      step.need(!own && fields.officer !== fields.person, 'bad_field');
+      step.need(fields.officer !== fields.person, 'bad_field');
       step.person(fields.officer);
       step.person(fields.person);
       step.put('intake_system', fields.person, { ...fields });

@@ -168,14 +168,14 @@
     /** Step 12: the rows of law that an administration act makes. */
     administer() {
       const law = this.law.fork();
-      const proven = new Set(this.signatures.filter((one) => one.ok && one.proof).map((one) => one.kid));
+      const proven = new Set(this.signatures.filter((one) => one.proof).map((one) => one.kid));
       const given = {
         act: this.act, index: this.index, law, proven, recordedAt: this.item.entry.recorded_at, tables: this.tables,
       };
       const steps = this.act.events.map((event) =>
         this.isFounding ? Eal.found(event, given) : Eal.administer(event, given));
       const codes = new Set(steps.flatMap((step) => step.problems));
-      for (const code of codes) this.problem(code === 'bad_field' ? 'V13' : 'V12', code);
+      for (const code of codes) this.problem('V12', code);
       return { law, rows: steps.flatMap((step) => step.rows) };
     }
   }

@@ -149,8 +149,9 @@
   }
 
   function channelsOf(claim, contest) {
-    const channels = Eal.sorted(boxesOf(claim, contest).flatMap((box) => box.channels));
-    return channels.length === 0 || channels.includes('all') ? ['all'] : channels;
+    const boxes = boxesOf(claim, contest);
+    const channels = Eal.sorted(boxes.flatMap((box) => box.channels));
+    return boxes.length === 0 || channels.includes('all') ? ['all'] : channels;
   }
 
   const byPlace = (a, b) =>
