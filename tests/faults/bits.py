@@ -39,14 +39,15 @@ def tables(path: Path) -> list[Table]:
 def _table(connection: sqlite3.Connection, name: str) -> Table:
     info = connection.execute(f'PRAGMA table_info("{name}")').fetchall()
     listed = connection.execute(f'PRAGMA index_list("{name}")').fetchall()
+    key = tuple(row[1] for row in sorted(info, key=lambda row: row[5]) if row[5])
     indexes = []
     for _, index, _, origin, _ in listed:
         # The key of a table without row ids is the table itself.
         held = connection.execute(f'PRAGMA index_xinfo("{index}")').fetchall()
         if origin != "pk" or not index.startswith("sqlite_autoindex_s"):
             named = [row[2] for row in held if row[2] is not None]
-            indexes.append((index, tuple(dict.fromkeys(named))))
-    key = tuple(row[1] for row in sorted(info, key=lambda row: row[5]) if row[5])
+            # With the key: where an entry of an index leads is part of it.
+            indexes.append((index, tuple(dict.fromkeys([*named, *key]))))
     return Table(name, tuple(row[1] for row in info), key, tuple(indexes))
 
 
