@@ -17,7 +17,8 @@ from typing import IO, Any, NamedTuple
 from ledger import limits, read
 from ledger.chain import canonical
 from ledger.errors import Malformed, NotFound
-from ledger.evidence import naming, spool
+from ledger.election import naming
+from ledger.evidence import spool
 from ledger.evidence.store import Store
 from ledger.export import Document
 from ledger.ledger import Ledger
@@ -59,7 +60,7 @@ def standing(ledger: Ledger, store: Store, digest: str, *, point: Point | None =
 def require_named(ledger: Ledger, digest: str, act: str) -> None:
     """NotFound unless the act was recorded, Malformed unless it names the document."""
     recorded = canonical.loads(read.entry(ledger, read.index_of(ledger, act)))["act"]
-    if digest not in naming.of_act(recorded):
+    if digest not in _named(recorded):
         raise Malformed("document_not_named", f"a document that the act {act} names", digest)
 
 
@@ -109,7 +110,7 @@ def supplied(ledger: Ledger, store: Store, point: Point) -> Iterator[Document]:
     """Yield every document that goes with a bundle, sorted: named, kept, and not withheld then."""
     names: set[str] = set()
     for data in read.log(ledger, 0, point.position):
-        names |= naming.of_act(canonical.loads(data)["act"])
+        names |= _named(canonical.loads(data)["act"])
     for digest in sorted(names):
         found = standing(ledger, store, digest, point=point)
         if found.state == KEPT:
@@ -122,7 +123,7 @@ def missing(ledger: Ledger, store: Store) -> Iterator[tuple[int, str, str]]:
     seen: set[str] = set()
     for index, data in enumerate(read.log(ledger)):
         act = canonical.loads(data)["act"]
-        for digest in sorted(naming.of_act(act) - seen):
+        for digest in sorted(_named(act) - seen):
             seen.add(digest)
             if standing(ledger, store, digest).state == ABSENT:
                 yield index, act["act_id"], digest
@@ -139,3 +140,7 @@ def require_kept(state: Standing, digest: str) -> None:
     """NotFound unless there is something to give."""
     if state.state == ABSENT:
         raise NotFound(f"no document {digest}", "ask the body whose act names it for the file")
+
+
+def _named(act: dict[str, Any]) -> set[str]:
+    return {one.digest for one in naming.of_act(act)}
