@@ -16,8 +16,8 @@ from typing import IO, Any, NamedTuple
 
 from ledger import limits, read
 from ledger.chain import canonical
-from ledger.errors import Malformed, NotFound
 from ledger.election import naming
+from ledger.errors import Malformed, NotFound
 from ledger.evidence import spool
 from ledger.evidence.store import Store
 from ledger.export import Document
