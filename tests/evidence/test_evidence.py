@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from ledger import evidence, limits
-from ledger.errors import Malformed, NotFound, Unavailable
 from ledger.election import naming
+from ledger.errors import Malformed, NotFound, Unavailable
 from ledger.evidence import salted
 from ledger.evidence.store import Store, open_store
 from tests.evidence import seaweed
