@@ -38,6 +38,9 @@ var Eal = { claims: [] };
     }
   };
 
+  /** Whether a table has an entry for a value, of which nobody knows yet that it is a text. */
+  Eal.knows = (table, name) => typeof name === 'string' && Object.hasOwn(table, name);
+
   const DIGITS = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
 
   /** Bytes as lower-case hexadecimal digits. */
@@ -3045,7 +3048,7 @@ var Eal = { claims: [] };
 
   function effectGood(effect, kind, fields) {
     if (!Eal.isObject(effect)) return false;
-    const known = Object.hasOwn(EFFECTS, effect.do) ? EFFECTS[effect.do] : null;
+    const known = Eal.knows(EFFECTS, effect.do) ? EFFECTS[effect.do] : null;
     if (known === null || !BY_KIND[kind].includes(effect.do)) return false;
     const names = Object.keys(effect).filter((name) => name !== 'do');
     if (!names.every((name) => Object.hasOwn(known, name))) return false;
@@ -3074,7 +3077,7 @@ var Eal = { claims: [] };
 
   /** Whether a value is a declaration that may be adopted; `reserved`: names of section 4. */
   function declarationGood(value, reserved) {
-    if (!hasMembers(value, MEMBERS) || !Object.hasOwn(BY_KIND, value.kind)) return false;
+    if (!hasMembers(value, MEMBERS) || !Eal.knows(BY_KIND, value.kind)) return false;
     const { effects, fields, kind, name, says, version } = value;
     if (!Eal.spelling.isEventType(name) || reserved.has(name)) return false;
     if (!isCount(version, 1) || !isList(fields, 0, 65535) || !fields.every(fieldGood)) return false;
@@ -3162,7 +3165,7 @@ var Eal = { claims: [] };
   }
 
   function parametersGood(test, parameters) {
-    if (!Object.hasOwn(PARAMETERS, test)) return false;
+    if (!Eal.knows(PARAMETERS, test)) return false;
     const wanted = PARAMETERS[test];
     if (!hasMembers(parameters, Object.keys(wanted))) return false;
     return Object.keys(wanted).every((name) => wanted[name](parameters[name]));
@@ -5610,7 +5613,7 @@ var Eal = { claims: [] };
       const expected = this.isFounding ? null : fold.ledger.id;
       const own = act.ledger.origin === fold.ledger.origin && act.ledger.id === expected;
       this.need(own, 'V03', 'other_ledger');
-      if (this.isFounding) this.need(founds && act.events.length === 1, 'V13', 'not_founding');
+      if (this.isFounding) this.need(founds && act.events.length === 1, law.ledger === null ? 'V13' : 'V03', 'not_founding');
       else this.need(!founds, 'V13', 'already_founded');
       this.need(this.tables.act(act.act_id) === null, 'V13', 'act_id_taken');
       this.signed();
@@ -5805,7 +5808,8 @@ var Eal = { claims: [] };
       if (examined.problems.some(isUnread) || !examined.readEvents()) return unread(examined);
       if (!examined.isFounding) examined.authorize();
       else examined.need(examined.act.seen === null, 'V12', 'seen_unexpected');
-      const changed = examined.isAdministration ? examined.administer() : null;
+      const isStray = examined.problems.some(([, code]) => code === 'not_founding');
+      const changed = examined.isAdministration && !isStray ? examined.administer() : null;
       if (examined.problems.length > 0) return nothing(examined);
       return changed === null ? this.judge(examined) : this.enact(examined, changed);
     }

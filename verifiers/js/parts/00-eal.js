@@ -38,6 +38,9 @@ var Eal = { claims: [] };
     }
   };
 
+  /** Whether a table has an entry for a value, of which nobody knows yet that it is a text. */
+  Eal.knows = (table, name) => typeof name === 'string' && Object.hasOwn(table, name);
+
   const DIGITS = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
 
   /** Bytes as lower-case hexadecimal digits. */

@@ -144,7 +144,7 @@
 
   function effectGood(effect, kind, fields) {
     if (!Eal.isObject(effect)) return false;
-    const known = Object.hasOwn(EFFECTS, effect.do) ? EFFECTS[effect.do] : null;
+    const known = Eal.knows(EFFECTS, effect.do) ? EFFECTS[effect.do] : null;
     if (known === null || !BY_KIND[kind].includes(effect.do)) return false;
     const names = Object.keys(effect).filter((name) => name !== 'do');
     if (!names.every((name) => Object.hasOwn(known, name))) return false;
@@ -173,7 +173,7 @@
 
   /** Whether a value is a declaration that may be adopted; `reserved`: names of section 4. */
   function declarationGood(value, reserved) {
-    if (!hasMembers(value, MEMBERS) || !Object.hasOwn(BY_KIND, value.kind)) return false;
+    if (!hasMembers(value, MEMBERS) || !Eal.knows(BY_KIND, value.kind)) return false;
     const { effects, fields, kind, name, says, version } = value;
     if (!Eal.spelling.isEventType(name) || reserved.has(name)) return false;
     if (!isCount(version, 1) || !isList(fields, 0, 65535) || !fields.every(fieldGood)) return false;

@@ -75,7 +75,7 @@
   }
 
   function parametersGood(test, parameters) {
-    if (!Object.hasOwn(PARAMETERS, test)) return false;
+    if (!Eal.knows(PARAMETERS, test)) return false;
     const wanted = PARAMETERS[test];
     if (!hasMembers(parameters, Object.keys(wanted))) return false;
     return Object.keys(wanted).every((name) => wanted[name](parameters[name]));

@@ -39,7 +39,7 @@
       const expected = this.isFounding ? null : fold.ledger.id;
       const own = act.ledger.origin === fold.ledger.origin && act.ledger.id === expected;
       this.need(own, 'V03', 'other_ledger');
-      if (this.isFounding) this.need(founds && act.events.length === 1, 'V13', 'not_founding');
+      if (this.isFounding) this.need(founds && act.events.length === 1, law.ledger === null ? 'V13' : 'V03', 'not_founding');
       else this.need(!founds, 'V13', 'already_founded');
       this.need(this.tables.act(act.act_id) === null, 'V13', 'act_id_taken');
       this.signed();

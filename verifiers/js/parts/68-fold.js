@@ -22,7 +22,8 @@
       if (examined.problems.some(isUnread) || !examined.readEvents()) return unread(examined);
       if (!examined.isFounding) examined.authorize();
       else examined.need(examined.act.seen === null, 'V12', 'seen_unexpected');
-      const changed = examined.isAdministration ? examined.administer() : null;
+      const isStray = examined.problems.some(([, code]) => code === 'not_founding');
+      const changed = examined.isAdministration && !isStray ? examined.administer() : null;
       if (examined.problems.length > 0) return nothing(examined);
       return changed === null ? this.judge(examined) : this.enact(examined, changed);
     }
