@@ -15,6 +15,7 @@ from ledger.chain.log_keys import LogKeys, second_keys
 from ledger.chain.note import SignerKey, VerifierKey
 from ledger.errors import LedgerStopped
 from ledger.projections import generations, log_keys
+from ledger.projections.sheets import Sheets
 from ledger.store import agreement, entries
 from ledger.store.agreement import Outside
 from ledger.store.engine import open_engine, reachable, require_tables
@@ -38,7 +39,8 @@ class Ledger:
     of the database could not be detected. `has_witnesses` says that some were asked.
     `witness_alarms` is what witnesses claimed and did not prove when they were asked last.
     `remembered` holds answers that can never change, under everything on which they depend.
-    `projections` is whatever answers questions about state; nothing here looks at it.
+    `projections` is whatever answers questions about state; nothing here looks at it. `sheets` are
+    those of the state as they were sealed last, or are being sealed.
     """
 
     origin: str
@@ -55,6 +57,7 @@ class Ledger:
     has_witnesses: bool = False
     witness_alarms: tuple[str, ...] = ()
     projections: Any = None
+    sheets: Sheets = field(default_factory=Sheets)
     remembered: dict[Any, Any] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
 

@@ -51,6 +51,12 @@ TYPE_CHARACTERS_MAX = 64
 # The largest chambers have some three thousand members; each seat is a step of the computation.
 SEATS_MAX = 10_000
 
+# A reader of the log remembers the states of so many entries until their seal comes.
+SEAL_BEHIND_MAX = 10_000
+
+# What one state proof may hold, in bytes: some thousand sheets.
+STATE_PROOF_BYTES_MAX = 16_777_216
+
 # --- notes and proofs ------------------------------------------------------------------------
 
 # As x/mod's note package: more signatures on one note are an attack, not a quorum.

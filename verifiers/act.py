@@ -22,6 +22,8 @@ from verifiers import spelling as s
 from verifiers.reading import Json, Malformed
 
 ACT_BYTES_MAX = 49_152
+SEAL = "state.sealed"
+"""The event of the one act without signers (section 14.2)."""
 _USUAL: Json = {"events": ["effective"], "marks": []}
 _OFFERING = ("key.enrolled", "ledger.founded", "succession.announced")
 _HEAD, _TAIL = b'{"act":', b',"format":0,"index":'
@@ -61,7 +63,7 @@ _ACT = s.record(
     events=s.array(s.record("fields:object occurred:object? type:event_type version:positive"), 1, 256),
     ledger=LEDGER,
     seen=s.record("root:hash size:positive"),
-    signers=s.array(_SIGNER, 1, 40, by=s.member("person")),
+    signers=s.array(_SIGNER, 0, 40, by=s.member("person")),
 )
 # 64 bytes are 86 characters, of which the last carries two bits: it has one spelling.
 _SIGNATURE = s.record(
@@ -92,6 +94,7 @@ def read(line: bytes) -> Entry:
     act = doc["act"]
     if not _free_parts_fit(doc):
         r.check(line)
+    _check_seal(act)
     _check_bodies(act)
     if act["decision"]:
         _check_decision(act["decision"])
@@ -120,6 +123,18 @@ def _free_parts_fit(doc: Json) -> bool:
         if event["occurred"] and not r.fits(event["occurred"], r.DEPTH_MAX - 4):
             return False
     return doc["judgement"] == _USUAL or r.fits(doc["judgement"], r.DEPTH_MAX - 1)
+
+
+def _check_seal(act: Json) -> None:
+    """Nobody is named in the act that seals the state, and somebody in every other."""
+    types = [event["type"] for event in act["events"]]
+    if SEAL not in types:
+        if not act["signers"]:
+            raise Malformed("bad_member", "signers: nobody")
+        return
+    others = act["attestation"], act["decision"], act["seen"], act["events"][0]["occurred"]
+    if len(types) > 1 or act["signers"] or any(other is not None for other in others):
+        raise Malformed("bad_member", f"{SEAL}: with signers, a time, or anything beside it")
 
 
 def _check_bodies(act: Json) -> None:

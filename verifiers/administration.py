@@ -62,6 +62,7 @@ succession.announced recovery . authority:text body:body entering:entering from:
  succession:id
 succession.completed recovery . succession:id
 act.affirmed - . acts:acts
+state.sealed - . position:count root:hash sheets:count
 """.replace("\n ", " ")
 _required = s.record("administration:positive filing:positive finding:positive ruling:positive statement:positive")
 _floors = s.record("persons_min:positive share_denominator:positive share_numerator:positive")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from verifiers import keys
 from verifiers.act import enrolled
 from verifiers.administration import EVENTS
 from verifiers.findings import Claim, Finding
@@ -31,7 +32,7 @@ class Authority(Claim):
         """Steps 4, 6, 9 to 12 of section 8.1; sets who counts and how many were needed."""
         listed = {signer["person"] for signer in case.entry.act["signers"]}
         case.counted = sorted(listed.intersection([s.person or "" for s in case.signatures if not s.is_proof]))
-        own = _administration(case) if case.is_administration else _persons(case)
+        own = _sealing(case) if case.is_seal else _administration(case) if case.is_administration else _persons(case)
         persons, administration = [*_keys(case, listed), *_offices(case)], [*_seen(case), *own]
         index = case.entry.index
         found = [Finding("V11", code, index, a, b) for code, a, b in persons]
@@ -41,12 +42,13 @@ class Authority(Claim):
 
 def _keys(case: Case, listed: set[str]) -> Iterator[Problem]:
     seen: set[str] = set()
+    recorder = keys.thumbprint(**case.law.ledger["recorder_key"]) if case.is_seal and case.law.ledger else ""
     for key, _, doc, person, is_proof in case.signatures:
         if doc is None:
             yield "unknown_key", "an enrolled key", key
         elif doc.get("revoked") is not None:
             yield "key_revoked", f"a key in force (revoked at {doc['revoked']})", key
-        if doc is None or is_proof:
+        if doc is None or is_proof or key == recorder:
             continue
         if person is None or person not in listed:
             yield "unlisted_signer", "a person listed in signers", person
@@ -88,7 +90,7 @@ def _seen(case: Case) -> Iterator[Problem]:
     if case.entry.index == 0:
         if seen:
             yield "seen_unexpected", None, seen["size"]
-    elif seen is None and case.kind in ("administration", "ruling"):
+    elif seen is None and not case.is_seal and case.kind in ("administration", "ruling"):
         yield "seen_missing", "the checkpoint that the signers had seen", None
     elif seen and case.is_administration and seen["size"] <= last and not _is_urgent(case):
         yield "administration_overtaken", f"size > {last}", seen["size"]
@@ -105,6 +107,13 @@ def _persons(case: Case) -> Iterator[Problem]:
     if len(case.counted) < case.required:
         found = f"{len(case.counted)}: {', '.join(case.counted)}"
         yield "too_few_persons", f"{case.required} for a {case.kind} of {body}", found
+
+
+def _sealing(case: Case) -> Iterator[Problem]:
+    """The ledger seals in the name of the body that has the authority `ledger`."""
+    authority, body = case.law.get("authority", "ledger"), case.entry.act["body"]
+    if not authority or authority["body"] != body:
+        yield "not_competent", "the body of the authority ledger", body
 
 
 def _administration(case: Case) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from verifiers import effects, fields, rules
-from verifiers.act import Entry, enrolled
+from verifiers.act import SEAL, Entry, enrolled
 from verifiers.administration import EVENTS, Change, Row, check_fields
 from verifiers.declarations import Declaration
 from verifiers.law import Law
@@ -58,6 +58,11 @@ class Case:
         """Whether the act's events are of administration."""
         return self.entry.act["events"][0]["type"] in EVENTS
 
+    @property
+    def is_seal(self) -> bool:
+        """Whether the ledger itself seals the state with it."""
+        return bool(self.entry.act["events"][0]["type"] == SEAL)
+
     def resolve(self) -> None:
         """Finds the key of each signature, enrolled before or by the act itself."""
         offered = enrolled(self.entry.act) if self.is_administration else {}
@@ -73,7 +78,7 @@ class Case:
         types = [event["type"] for event in act["events"]]
         own = [name in EVENTS for name in types]
         phase = law.ledger.get("phase", "")
-        if phase == "closed" or (phase != "open" and not all(own)):
+        if phase == "closed" or (phase != "open" and (self.is_seal or not all(own))):
             return "ledger_is_closed" if phase == "closed" else "ledger_not_open"
         if not phase and not (index == 0 and types == ["ledger.founded"]):
             # Nothing founded this ledger, so that nobody can do anything in it.
@@ -173,6 +178,8 @@ class Judgement:
             case.tables.add(remedy)
         for kind, id, doc in case.law_rows:
             self.writer.row("law", kind=kind, id=id, doc=doc)
+        if case.is_seal:
+            self.writer.row("seal", **act["events"][0]["fields"])
         self.outcomes = [self._event(*pair) for pair in enumerate(case.declared, 1)] or ["effective"] * len(
             act["events"]
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from verifiers.by_law import ByLaw
 from verifiers.law import Law
@@ -17,11 +18,14 @@ class Views:
         self.tables, self.day, self.size = tables, day, size
         self._contested = tables.contested(law, day)
         self.by_law = ByLaw(tables, law, day)
-        self._items = [*self._undated_runs(), *self._due_items()]
 
     def units(self) -> list[str]:
         """Every unit there is, sorted."""
         return sorted(k.removeprefix("unit:") for k in self.tables.keys("subject") if k.startswith("unit:"))
+
+    @cached_property
+    def _items(self) -> list[Json]:
+        return [*self._undated_runs(), *self._due_items()]
 
     def items(self) -> list[Json]:
         """What is ordered and undated, or due and not done."""
@@ -29,19 +33,24 @@ class Views:
 
     def sheet(self, unit: str) -> Json:
         """The sheet of a unit."""
+        found = self.answer(unit)
+        runs = [poll["run"] for poll in found["polls"]]
+        about = {"unit:" + unit} | {"run:" + run for run in runs}
+        items = [item for item in self._items if item["about"] in about]
+        return found | {"by_law": self.by_law.at(unit, runs), "items": items}
+
+    def answer(self, unit: str) -> Json:
+        """The part of the sheet that follows from what lies on the unit, and on what covers it."""
         near = [effect for above in self.tables.path(unit) for effect in self.tables.get("unit", above)]
         contests = sorted({contest for effect in near for contest in effect.row["contests"]})
         runs = {contest: self.tables.runs(contest, unit, self.day) for contest in contests}
         polls = {c: [self._poll(c, unit, order) for order in orders] for c, orders in runs.items() if orders}
-        about = {"unit:" + unit} | {"run:" + poll["run"] for listed in polls.values() for poll in listed}
         touching = set(self.tables.get("touch", "unit:" + unit))
         return {
             "amounts": self._amounts("unit:" + unit),
-            "by_law": self.by_law.at(unit, [poll["run"] for listed in polls.values() for poll in listed]),
             "contested": sorted(a for a in self._contested if self.tables.get("act", a)[0][0] in touching),
             "day": self.day,
             "headlines": [{"contest": c, "headline": self._headline(c, unit, listed)} for c, listed in polls.items()],
-            "items": [item for item in self._items if item["about"] in about],
             "polls": [poll for listed in polls.values() for poll in listed],
             "position": self.size,
             "unit": unit,

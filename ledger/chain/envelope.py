@@ -37,6 +37,8 @@ _ATTESTATION = frozenset({"body", "compared_by", "document", "grade"})
 _EVENT = frozenset({"fields", "occurred", "type", "version"})
 _LEDGER = frozenset({"id", "origin"})
 _SEEN = frozenset({"root", "size"})
+SEAL = "state.sealed"
+"""The one event whose act has no signers (docs/spec/14-seals.md)."""
 _SIGNATURE = frozenset({"key", "signature"})
 SIGNATURE_BYTES = 64
 _SIGNER = frozenset({"body", "in_place_of", "office", "person"})
@@ -126,6 +128,7 @@ def read(value: dict[str, Any], data: bytes) -> Act:
     ledger = value["ledger"]
     members.check_names(ledger, _LEDGER, "ledger")
     signers = _signers(value["signers"])
+    _check_seal(value, signers)
     body = spelling.parse_id(value["body"], "body")
     attestation = _attestation(value["attestation"], signers)
     _check_signing_body(signers, attestation.body if attestation else body)
@@ -201,7 +204,7 @@ def spell_signature(signature: Signature) -> bytes:
 def _signers(value: Any) -> tuple[Signer, ...]:
     signers = []
     before = ""
-    for number, item in enumerate(members.parse_array(value, 1, limits.SIGNATURES_MAX, "signers")):
+    for number, item in enumerate(members.parse_array(value, 0, limits.SIGNATURES_MAX, "signers")):
         where = f"signers[{number}]"
         members.check_names(item, _SIGNER, where)
         for name, text in item.items():
@@ -213,6 +216,23 @@ def _signers(value: Any) -> tuple[Signer, ...]:
         before = item["person"]
         signers.append(Signer(item["body"], item["in_place_of"], item["office"], before))
     return tuple(signers)
+
+
+def _check_seal(value: dict[str, Any], signers: tuple[Signer, ...]) -> None:
+    """Exactly the act that seals the state names nobody, and nothing but the state."""
+    events = value["events"]
+    named = [e.get("type") for e in events if type(e) is dict] if type(events) is list else []
+    if SEAL not in named:
+        if not signers:
+            members.fail(f"1 to {limits.SIGNATURES_MAX} items", "0", "signers")
+        return
+    if len(events) > 1 or signers:
+        members.fail(f"{SEAL} alone, with signers []", "other events or signers", "events")
+    for name in ("attestation", "decision", "seen"):
+        if value[name] is not None:
+            members.fail("null, where the state is sealed", value[name], name)
+    if events[0].get("occurred") is not None:
+        members.fail("null, where the state is sealed", "a time", "events[0].occurred")
 
 
 def _check_signing_body(signers: tuple[Signer, ...], body: str) -> None:

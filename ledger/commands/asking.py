@@ -20,13 +20,19 @@ _EXPECTED = "a position (41), a day (2013-11-05) or an instant (2013-11-05T20:30
 def view(folder: Path, as_of: str | None, in_force_on: str | None = None) -> Iterator[View]:
     """State at the moment that `--as-of` and `--in-force-on` name."""
     known = position_or_time(as_of, places.now())
-    if in_force_on is not None and not _is_day(in_force_on):
-        raise Malformed("wrong_usage", "a day such as 2013-11-05", in_force_on, "--in-force-on")
+    if in_force_on is not None:
+        require_day(in_force_on)
     with (
         places.reading(folder) as ledger,
         read.view(ledger, as_of=known, in_force_on=in_force_on) as found,
     ):
         yield found
+
+
+def require_day(text: str) -> None:
+    """Refuse what `--in-force-on` cannot mean."""
+    if not _is_day(text):
+        raise Malformed("wrong_usage", "a day such as 2013-11-05", text, "--in-force-on")
 
 
 def position_or_time(asked: str | None, now: str) -> int | str | None:

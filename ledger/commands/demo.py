@@ -56,6 +56,7 @@ CHECKS = [
     "V22",
     "V23",
     "V24",
+    "V25",
 ]
 _SERVER_SECONDS_MAX = 20.0
 

@@ -76,6 +76,7 @@ For example:
     "open-items": ("items:open_items", "Show what is ordered, promised or due and not done."),
     "history": ("history:history", "Show every act that touches a unit or subject."),
     "changes": ("changes:changes", "Show what happened between two moments, and what it changed."),
+    "seal": ("sealing:seal", "Seal the state, so that it can be proven."),
     "rebuild": ("rebuild:rebuild", "Rebuild state from the entries, compare, switch."),
     "export": (
         "export:app",

@@ -48,6 +48,16 @@ def say(text: str = "") -> None:
     print(text)
 
 
+def raw(data: bytes) -> None:
+    """Print the result as the very bytes that it is, whatever the terminal can show."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(data.decode())
+        return
+    sys.stdout.flush()
+    buffer.write(data)
+
+
 def hint(text: str) -> None:
     """Print a line that is not the result: progress, advice."""
     print(text, file=sys.stderr)

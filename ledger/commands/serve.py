@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import uvicorn
 from cyclopts import Parameter
 
+from ledger import seal
 from ledger.commands import logs, output, places, settings
 from ledger.commands.options import AsJson
 from ledger.commands.settings import Settings
@@ -46,6 +47,9 @@ def serve(
     publish_every: Annotated[
         float | None, Parameter(help="Seconds between rounds of publishing, 10; 0: never.")
     ] = None,
+    seal_every: Annotated[
+        float | None, Parameter(help="Seconds between seals of the state, 60; 0: never.")
+    ] = None,
     log_level: Annotated[
         str | None, Parameter(help="debug, info (a line a request), warning or error.")
     ] = None,
@@ -57,7 +61,7 @@ def serve(
     """Serve a ledger over HTTP until it is told to stop (Ctrl-C, SIGTERM).
 
     With a passphrase file acts are accepted, and the newest checkpoint is published at a cadence,
-    with the cosignatures that the witness policy asks for; without one the ledger is only read.
+    with the cosignatures that the witness policy asks for, and the state is sealed; without one the ledger is only read.
     Port 0 takes any that is free. The first line printed is the address. Every option may stand in
     the environment too (EAL_PORT), or in the file that --settings or EAL_SETTINGS names; of a
     PostgreSQL database several processes may be servers at once.
@@ -76,6 +80,7 @@ def serve(
         "port": port,
         "passphrase_file": passphrase_file,
         "publish_every": publish_every,
+        "seal_every": seal_every,
         "log_level": log_level,
         "settings": settings_file,
     }
@@ -99,7 +104,7 @@ def _serve(told: Settings, *, as_json: bool) -> None:
     if opened.log_key is None:
         output.hint("Acts are not accepted: that needs --passphrase-file.")
     try:
-        with _publishing(opened, told.publish_every):
+        with _sealing(opened, told.seal_every), _publishing(opened, told.publish_every):
             _run(app, listening)
     finally:
         opened.engine.dispose()
@@ -110,6 +115,13 @@ def _publishing(opened: Ledger, every_seconds: float) -> AbstractContextManager[
     if opened.log_key is None or every_seconds <= 0:
         return nullcontext()
     return Cadence(opened, max(every_seconds, 1.0))
+
+
+def _sealing(opened: Ledger, every_seconds: float) -> AbstractContextManager[object]:
+    """Seals for as long as the block runs, where there is a key to sign them with."""
+    if opened.recorder_key is None or every_seconds <= 0:
+        return nullcontext()
+    return seal.Cadence(opened, every_seconds)
 
 
 def _open(told: Settings) -> Ledger:

@@ -63,6 +63,7 @@ class Settings:
     port: int
     passphrase_file: Path | None
     publish_every: float
+    seal_every: float
     waiting_max: int
     log_level: str
     told: Mapping[str, Told]
@@ -215,6 +216,9 @@ KNOWN: dict[str, Setting] = {
     ),
     "publish_every": Setting(
         _seconds, 10.0, "seconds from 0 to 86400", "between rounds of publishing; 0 is never"
+    ),
+    "seal_every": Setting(
+        _seconds, 60.0, "seconds from 0 to 86400", "between seals of the state; 0 is never"
     ),
     "waiting_max": Setting(
         _count(1, limits.SUBMISSIONS_WAITING_MAX),

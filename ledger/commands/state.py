@@ -1,11 +1,16 @@
 """`eal state`: what holds for a unit, as known at any moment and in force on any day."""
 
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
 
 from ledger import concluding, unmatched
+from ledger import prove as verb
 from ledger.commands import asking, output, places, words
 from ledger.commands.options import AsJson, AsOf, InForceOn, LedgerDir
+from ledger.errors import Malformed
 from ledger.ledger import Ledger
 from ledger.publish import certainty
 from ledger.publish.certainty import Certainty, Waiting
@@ -17,18 +22,30 @@ def state(
     ledger: LedgerDir,
     as_of: AsOf = None,
     in_force_on: InForceOn = None,
+    proof: Annotated[
+        bool, Parameter(negative="", help="Print a proof that others can check without the ledger.")
+    ] = False,
+    seen: Annotated[
+        int | None, Parameter(help="With --proof: show that the log continues this size of it.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Show what holds for units: headline, polls, material, what is open. Without a unit: list all.
 
     "As of" asks what was known then; "in force on" asks about that day with what is known now.
+    A proof is one document about one unit, by the last seal up to then: `eal-verify state` checks it.
 
     For example:
       eal state pc-st-sava --ledger demo-story --as-of 2013-11-05
-      eal state --ledger demo-story --in-force-on 2013-11-18 --json
+      eal state pc-st-sava --ledger demo-story --proof
 
-    Exit codes: 0 shown; 2 wrong usage; 4 no such unit, or nothing recorded then.
+    Exit codes: 0 shown; 2 wrong usage; 4 no such unit, or nothing recorded (or sealed) then.
     """
+    if proof:
+        _prove(units, ledger, as_of, in_force_on, seen)
+        return
+    if seen is not None:
+        raise Malformed("wrong_usage", "--seen together with --proof", "--seen alone", "--seen")
     with asking.view(ledger, as_of, in_force_on) as view, places.reading(ledger) as opened:
         certain = certainty.of(opened, view.position)
         waiting = certainty.waiting(opened, view.law, view.position)
@@ -47,6 +64,19 @@ def state(
             _tell_waiting(view, sheet["unit"], waiting)
         if not units:
             _tell_waiting(view, None, waiting)
+
+
+def _prove(
+    units: tuple[str, ...], folder: Path, as_of: str | None, day: str | None, seen: int | None
+) -> None:
+    if len(units) != 1:
+        raise Malformed("wrong_usage", "one unit with --proof", f"{len(units)} units", "UNITS")
+    known = asking.position_or_time(as_of, places.now())
+    if day is not None:
+        asking.require_day(day)
+    with places.reading(folder) as opened:
+        data = verb.prove(opened, units[0], as_of=known, in_force_on=day, seen=seen)
+    output.raw(data + b"\n")
 
 
 def _tell_certainty(certain: Certainty, position: int) -> None:

@@ -57,6 +57,7 @@ RESERVED = frozenset(
         "rule.withdrawn",
         "ruleset.adopted",
         "semantics.adopted",
+        "state.sealed",
         "single_officer.adopted",
         "succession.announced",
         "succession.completed",

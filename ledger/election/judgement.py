@@ -23,14 +23,14 @@ from ledger.election import (
     remedies,
     world,
 )
-from ledger.election.administration import founding
+from ledger.election.administration import founding, sealing
 from ledger.election.administration.documents import KINDS
 from ledger.election.administration.setting import Setting
 from ledger.election.assessment import Assessed
 from ledger.election.declarations import Declaration
 from ledger.election.law import LawBook
 from ledger.election.refusals import Problem, problem
-from ledger.election.rows import Act, Row, Touch
+from ledger.election.rows import Act, Row, Signing, Touch
 from ledger.election.state import State
 
 _NEVER_OVERTAKEN = frozenset(
@@ -56,6 +56,8 @@ class Submission:
     digest: str
     signatures: Sequence[tuple[str, bool]]
     seen_ours: bool
+    sealed: sealing.Sealed | None = None
+    """Of a state seal: root and number of the sheets at its position, where they are known."""
     is_explained: bool = False
     """Whether the verdict is to say what outcome tests compared."""
 
@@ -91,6 +93,8 @@ def judge(law: LawBook, state: State, submission: Submission) -> Verdict:
     """Judge an act by the law and the state just before the entry it would have."""
     act = submission.act
     trial = _Trial(law, state, submission, act)
+    if submission.index > 0 and sealing.is_seal(act):
+        return _judge_seal(trial)
     problems = trial.problems
     # 1. The form of the act was checked when its bytes were read.
     # 2. It is meant for this ledger.
@@ -133,6 +137,30 @@ def judge(law: LawBook, state: State, submission: Submission) -> Verdict:
         return Verdict(assessed.problems, {}, [])
     # 15. The size of the entry and the ledger's clock are looked at by those who write it.
     return _admit(trial, signed, demand, assessed)
+
+
+def _judge_seal(trial: _Trial) -> Verdict:
+    """Judge what the ledger itself says of the state: the same steps, for an act without persons."""
+    law, act, submission = trial.law, trial.act, trial.submission
+    problems = _check_ledger(trial)
+    if trial.state.act(act["act_id"]) is not None:
+        problems.append(problem("act_id_taken", act["act_id"], "act_id"))
+    problems += sealing.check_signatures(law, submission.signatures)
+    problems += _check_phase(trial)
+    problems += sealing.check_phase(law)
+    surroundings = _World(law, trial.state)
+    flaw = _type_administration(act["events"][0], "events[0]", surroundings)
+    problems += [flaw] if flaw else []
+    problems += authority.check_bodies(law, act)
+    problems += sealing.check_competence(law, act)
+    if not problems:
+        problems += sealing.check_order(trial.state, act, submission.index, submission.sealed)
+    if problems:
+        return Verdict(problems, {}, [])
+    ((key_id, _),) = submission.signatures
+    head = _act_row(trial, "administration", (), 0)
+    rows: list[Row] = [head, sealing.row(act), Signing(False, key_id, None)]
+    return Verdict([], _judgement(["effective"], _marks_of_act(trial, ())), rows)
 
 
 def _check_ledger(trial: _Trial) -> list[Problem]:

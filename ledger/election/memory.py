@@ -15,6 +15,7 @@ from ledger.election.rows import (
     Member,
     Placed,
     Row,
+    Seal,
     Signing,
     Status,
     Subject,
@@ -48,6 +49,7 @@ class MemoryState(State):
         self._effect_units: Index[Placed[EffectUnit]] = defaultdict(list)
         self._touches: Index[int] = defaultdict(list)
         self._signings: Index[Placed[Signing]] = defaultdict(list)
+        self._seal: Placed[Seal] | None = None
 
     def extend(self, since: int, rows: Iterable[Row], ordinal: int = 0) -> None:
         """Add rows of the entry at index `since`, numbered from `ordinal` on."""
@@ -156,6 +158,10 @@ class MemoryState(State):
         """Who signed the entry at an index."""
         return self._signings.get(("index", index), ())
 
+    def last_seal(self) -> Placed[Seal] | None:
+        """The latest state seal."""
+        return self._seal
+
     def _add_act(self, placed: Placed[Act]) -> None:
         self._acts[placed.row.act] = placed
 
@@ -204,6 +210,9 @@ class MemoryState(State):
         self._signings["key", placed.row.key].append(placed)
         self._signings["index", placed.since].append(placed)
 
+    def _add_seal(self, placed: Placed[Seal]) -> None:
+        self._seal = placed
+
 
 _ADD: dict[type[Any], Any] = {
     Act: MemoryState._add_act,
@@ -216,6 +225,7 @@ _ADD: dict[type[Any], Any] = {
     EffectUnit: MemoryState._add_effect_unit,
     Touch: MemoryState._add_touch,
     Signing: MemoryState._add_signing,
+    Seal: MemoryState._add_seal,
 }
 
 

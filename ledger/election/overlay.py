@@ -14,6 +14,7 @@ from ledger.election.rows import (
     Member,
     Placed,
     Row,
+    Seal,
     Signing,
     Status,
     Subject,
@@ -128,3 +129,7 @@ class Overlay(State):
     def signings_of(self, index: int) -> Sequence[Placed[Signing]]:
         """Who signed the entry at an index."""
         return self._above.signings_of(index) or self._below.signings_of(index)
+
+    def last_seal(self) -> Placed[Seal] | None:
+        """The latest state seal."""
+        return self._above.last_seal() or self._below.last_seal()

@@ -134,6 +134,8 @@ unknown_consequence | A consequence is not known or was withdrawn | a consequenc
 unknown_rule | A rule is not known or was withdrawn | a rule in force | check the id
 unknown_ruleset | A ruleset is not known | a ruleset adopted before | adopt the ruleset first
 unknown_succession | A succession is not known or not pending | a succession that was announced | check the id; announce it first
+seal_differs | The state sealed is not that of the position | the root and the number of sheets that follow from the rows | stop: have the tables compared (`eal doctor`); a seal is made by the ledger alone
+seal_position | A seal of the wrong position | a position after that of the seal before, and not after its own entry | have the ledger seal again
 rule_not_met | A rule that refuses is not met | what the rule demands | read the rule; correct the act or have the rule changed
 certification_contested | Certification is blocked by a contested act | no contested act that is neither affirmed nor lifted | have a quorum without the suspect key affirm or reverse the contested acts
 clock_did_not_progress | The ledger's clock stands still | a time later than that of the entry before | this is the ledger's fault: have its operator look at the clock

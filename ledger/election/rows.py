@@ -138,8 +138,27 @@ class Signing(NamedTuple):
     person: str | None
 
 
+class Seal(NamedTuple):
+    """The root of the state at a position, as an entry states it; see docs/spec/14-seals.md."""
+
+    position: int
+    root: str
+    sheets: int
+
+
 Row = (
-    Act | Law | Subject | Member | Status | Amount | Figure | Effect | EffectUnit | Touch | Signing
+    Act
+    | Law
+    | Subject
+    | Member
+    | Status
+    | Amount
+    | Figure
+    | Effect
+    | EffectUnit
+    | Touch
+    | Signing
+    | Seal
 )
 
 TABLES: dict[str, type[Any]] = {
@@ -154,6 +173,7 @@ TABLES: dict[str, type[Any]] = {
     "effect_unit": EffectUnit,
     "touch": Touch,
     "signing": Signing,
+    "seal": Seal,
 }
 NAMES: dict[type[Any], str] = {row: name for name, row in TABLES.items()}
 

@@ -18,6 +18,7 @@ from ledger.election.rows import (
     Figure,
     Member,
     Placed,
+    Seal,
     Signing,
     Status,
     Subject,
@@ -93,3 +94,6 @@ class State(Protocol):
 
     def signings_of(self, index: int) -> Sequence[Placed[Signing]]:
         """Who signed the entry at an index."""
+
+    def last_seal(self) -> Placed[Seal] | None:
+        """The latest state seal."""

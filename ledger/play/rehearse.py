@@ -27,6 +27,7 @@ from ledger.play.founding import Setting
 from ledger.play.scenario import Scenario
 from ledger.play.sight import Recorded, Sight, as_of
 from ledger.play.telling import Sent, Signing, Teller, Told
+from ledger.submit.sealing import certifies
 
 _NOTHING: dict[str, Any] = {"events": [], "marks": []}
 
@@ -184,6 +185,9 @@ class Memory:
         self._state.extend(index, entry.rows)
         self._entries.append(entry)
         self._places[act_id] = index
+        if certifies(entry.rows):
+            # Where the seal of the state would stand: it moves nothing.
+            self.leave_out(entry.recorded_at)
         return Sent(index=index, judgement=entry.judgement)
 
     def _state_at(self, position: int) -> MemoryState:

@@ -15,6 +15,7 @@ import orjson
 from sqlalchemy import Connection
 
 from ledger.election import administration
+from ledger.election.administration import sealing
 from ledger.election.law import LawBook
 from ledger.election.rows import document
 from ledger.errors import LedgerStopped
@@ -44,7 +45,8 @@ def is_grave(act: dict[str, Any], book: LawBook) -> bool:
         if declaration is not None:
             if any(effect["do"] == "certify" for effect in declaration.effects):
                 return True
-        elif event["type"] in administration.EVENTS:
+        elif event["type"] in administration.EVENTS and event["type"] != sealing.NAME:
+            # A seal changes nothing: it is held against the sheets that it states.
             return True
     return False
 

@@ -1,7 +1,7 @@
 """Folding recorded entries again: the rows they should have given, by the same pure function.
 
 What only reading the log can tell is taken as recorded: that signatures are valid and that the
-root which the signers had seen is ours. Verifying is for the verifiers; this finds out whether
+root which the signers had seen is ours, and the root of the state that was sealed. Verifying is for the verifiers; this finds out whether
 the tables say what the entries say.
 """
 
@@ -15,6 +15,7 @@ import orjson
 
 from ledger.chain import canonical
 from ledger.election import judgement
+from ledger.election.administration import sealing
 from ledger.election.judgement import Submission
 from ledger.election.law import LawBook
 from ledger.election.rows import Law, Placed, Row
@@ -58,6 +59,7 @@ def fold(value: dict[str, Any], law: LawBook, state: State, *, digest: str = "")
         digest=digest or sha256(canonical.respell(act)).hexdigest(),
         signatures=[(signature["key"], True) for signature in value["signatures"]],
         seen_ours=True,
+        sealed=_sealed(act),
     )
     verdict = judgement.judge(law, state, submission)
     if verdict.refusals:
@@ -65,6 +67,14 @@ def fold(value: dict[str, Any], law: LawBook, state: State, *, digest: str = "")
     if verdict.judgement != value["judgement"]:
         return Replayed(verdict.rows, "its recorded judgement is not the one that follows")
     return Replayed(verdict.rows, None)
+
+
+def _sealed(act: dict[str, Any]) -> sealing.Sealed | None:
+    """What a seal says, taken as recorded too: the sheets are compared where they are used."""
+    if not sealing.is_seal(act):
+        return None
+    fields = act["events"][0]["fields"]
+    return fields.get("root"), fields.get("sheets")
 
 
 def extend(law: LawBook, state: DbState, since: int, rows: Sequence[Row]) -> None:

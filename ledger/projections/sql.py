@@ -22,6 +22,11 @@ def run(connection: Connection, statement: str, parameters: tuple[Any, ...] = ()
     return result.rowcount
 
 
+def run_many(connection: Connection, statement: str, parameters: Sequence[tuple[Any, ...]]) -> None:
+    """Execute a statement that answers with no rows, once for each of these."""
+    connection.exec_driver_sql(_text(statement, connection.dialect.name), list(parameters))
+
+
 def fetch(
     connection: Connection, statement: str, parameters: tuple[Any, ...] = ()
 ) -> list[tuple[Any, ...]]:
@@ -44,6 +49,11 @@ def among(column: str, dialect: str) -> str:
 
 def keys(wanted: Sequence[str], dialect: str) -> Any:
     """The parameter for `among`."""
+    return list(wanted) if dialect == "postgresql" else orjson.dumps(list(wanted)).decode()
+
+
+def numbers(wanted: Sequence[int], dialect: str) -> Any:
+    """The same for whole numbers."""
     return list(wanted) if dialect == "postgresql" else orjson.dumps(list(wanted)).decode()
 
 

@@ -22,13 +22,14 @@ from ledger.election.rows import (
     Member,
     Placed,
     Row,
+    Seal,
     Signing,
     Status,
     Subject,
     Touch,
     status_place,
 )
-from ledger.projections import sql, tables
+from ledger.projections import seals, sql, tables
 from ledger.projections.flush import Pending
 from ledger.projections.tables import TABLES, Table
 
@@ -90,8 +91,7 @@ class DbState:
         self._remembered = 0
         self._made: dict[Question, dict[str, Found]] = {question: {} for question in _ALL}
         self._steps = {table.row: self._steps_of(table) for table in TABLES.values()}
-        self._made_acts: list[Placed[Act]] = []
-        self._made_signings: list[Placed[Signing]] = []
+        self._made_of: dict[type[Any], Found] = {Act: [], Seal: [], Signing: []}
 
     @property
     def size(self) -> int:
@@ -123,10 +123,8 @@ class DbState:
                     self._remembered += 1
             if kind is Status:
                 self._take_status(placed)
-            elif kind is Act:
-                self._made_acts.append(placed)
-            elif kind is Signing:
-                self._made_signings.append(placed)
+            elif kind in self._made_of:
+                self._made_of[kind].append(placed)
 
     def _take_status(self, placed: Placed[Status]) -> None:
         latest = self._latest.get(placed.row.subject)
@@ -193,8 +191,7 @@ class DbState:
         for answers in self._made.values():
             if answers:
                 answers.clear()
-        self._made_acts = []
-        self._made_signings = []
+        self._made_of = {kind: [] for kind in self._made_of}
 
     # --- asking ------------------------------------------------------------------------------
 
@@ -274,7 +271,7 @@ class DbState:
         while found := sql.fetch(self._connection, statement, (after, self._written, ACTS_AT_ONCE)):
             yield from map(TABLES["act"].decode, found)
             after = found[-1][0]
-        yield from self._made_acts
+        yield from self._made_of[Act]
 
     def statuses(self, subjects: Sequence[str], field: str) -> Sequence[Placed[Status]]:
         """Every status of that field that any of the subjects took."""
@@ -385,15 +382,19 @@ class DbState:
         condition = 'since >= ? AND since < ? AND "key" = ? ORDER BY since, ordinal'
         statement = tables.select_statement(self.generation, "signing", condition)
         found = sql.fetch(self._connection, statement, (index, self._written, key))
-        made = [p for p in self._made_signings if p.row.key == key and p.since >= index]
+        made = [p for p in self._made_of[Signing] if p.row.key == key and p.since >= index]
         return [*map(TABLES["signing"].decode, found), *made]
 
     def signings_of(self, index: int) -> Sequence[Placed[Signing]]:
         """Who signed the entry at an index."""
         if index >= self._written:
-            return [p for p in self._made_signings if p.since == index]
+            return [p for p in self._made_of[Signing] if p.since == index]
         statement = tables.select_statement(
             self.generation, "signing", "since = ? ORDER BY ordinal"
         )
-        found = sql.fetch(self._connection, statement, (index,))
-        return [TABLES["signing"].decode(values) for values in found]
+        return [*map(TABLES["signing"].decode, sql.fetch(self._connection, statement, (index,)))]
+
+    def last_seal(self) -> Placed[Seal] | None:
+        """The latest state seal."""
+        made = self._made_of[Seal]
+        return made[-1] if made else seals.last(self._connection, self.generation, self._written)

@@ -17,14 +17,16 @@ import orjson
 from ledger.election import rows
 from ledger.election.rows import Placed
 
-SHAPE = 2
+SHAPE = 3
 """The number of this shape. Whoever changes a column or an index adds one; then the tables of
 older programs are not read but rebuilt."""
 
 Values = tuple[Any, ...]
 """One row as the database keeps it: since, ordinal, columns."""
 
-_WHOLE_NUMBERS = frozenset({"contested_margin", "high", "low", "counted", "part"})
+_WHOLE_NUMBERS = frozenset(
+    {"contested_margin", "high", "low", "counted", "part", "position", "sheets"}
+)
 _DOCUMENTS = frozenset(
     {
         "channels",
@@ -50,6 +52,7 @@ _INDEXES: dict[str, tuple[str, ...]] = {
     "figure": ("contest", "form"),
     "law": (),
     "member": ("list",),
+    "seal": (),
     "signing": (),
     "status": ("subject",),
     "subject": ("key", "kind", "parent"),
@@ -131,6 +134,10 @@ def _table(name: str, row: type[Any]) -> Table:
 TABLES: dict[str, Table] = {name: _table(name, row) for name, row in rows.TABLES.items()}
 """Every table by its name without prefix, in the order of the specification."""
 
+SHEETS = ("sheet", "sheet_end")
+"""Two tables that follow from the others: how each entry changed the sheets of the keys on which
+it is placed, and up to which positions that was written. See `ledger.projections.sheets`."""
+
 BY_ROW: dict[type[Any], Table] = {table.row: table for table in TABLES.values()}
 
 
@@ -164,17 +171,24 @@ def create_statements(generation: int, dialect: str) -> Iterable[str]:
         for column in indexed(table.name):
             ends = ", ".join(_INDEX_ENDS.get((table.name, column), ("since",)))
             yield f'CREATE INDEX "{name}_by_{column}" ON "{name}" ("{column}", {ends})'
+    sheet, end = (prefix(generation) + name for name in SHEETS)
+    yield (
+        f'CREATE TABLE "{sheet}" (since BIGINT NOT NULL, "key" TEXT NOT NULL, acts BIGINT NOT NULL, '
+        f'chain TEXT NOT NULL, PRIMARY KEY (since, "key")){suffix}'
+    )
+    yield f'CREATE INDEX "{sheet}_by_key" ON "{sheet}" ("key", since)'
+    yield f'CREATE TABLE "{end}" (position BIGINT NOT NULL PRIMARY KEY)'
 
 
 def names(generation: int) -> list[str]:
     """What the tables of a generation are called."""
-    return [prefix(generation) + table.name for table in TABLES.values()]
+    return [prefix(generation) + name for name in (*TABLES, *SHEETS)]
 
 
 def drop_statements(generation: int) -> Iterable[str]:
     """The statements that take a generation's tables away."""
-    for table in TABLES.values():
-        yield f'DROP TABLE IF EXISTS "{prefix(generation)}{table.name}"'
+    for name in names(generation):
+        yield f'DROP TABLE IF EXISTS "{name}"'
 
 
 @lru_cache(maxsize=1024)

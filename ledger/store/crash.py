@@ -20,6 +20,7 @@ WRITES = {
     "entries_inserted": "database",
     "state_flushed": "database",
     "rows_inserted": "database",
+    "sheets_inserted": "database",
     "position_advanced": "database",
     "log_committed": "database",
     "record_written": "file",

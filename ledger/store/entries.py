@@ -119,6 +119,16 @@ def leaves(connection: Connection, start: int, stop: int) -> list[tuple[int, byt
     return [(row[0], row[1]) for row in rows]
 
 
+def leaves_of(connection: Connection, indexes: Sequence[int]) -> dict[int, bytes]:
+    """Return the leaf hashes of some entries, by index."""
+    found: dict[int, bytes] = {}
+    for start in range(0, len(indexes), limits.ENTRIES_READ_MAX):
+        some = indexes[start : start + limits.ENTRIES_READ_MAX]
+        rows = connection.execute(select(_place, table.c.leaf).where(_place.in_(some)))
+        found.update((row[0], row[1]) for row in rows)
+    return found
+
+
 def index_of_act(connection: Connection, act_id: str) -> int | None:
     """Return the index of the entry that holds the act of this id."""
     return connection.scalar(_BY_ID, {"act_id": act_id})

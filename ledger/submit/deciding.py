@@ -14,20 +14,22 @@ from ledger.append import Decided
 from ledger.chain import entry, merkle
 from ledger.chain.entry import Entry
 from ledger.election import judgement
+from ledger.election.administration import sealing as seals
 from ledger.election.judgement import Submission, Verdict
 from ledger.election.law import LawBook
 from ledger.election.refusals import Problem
-from ledger.election.rows import Law, Placed
+from ledger.election.rows import Law, Placed, Row, Seal
 from ledger.errors import LedgerStopped, Malformed, Unavailable
 from ledger.ledger import Ledger
-from ledger.projections import compare, generations, prefetch
+from ledger.projections import compare, generations, prefetch, sheets
 from ledger.projections.live import Live
+from ledger.projections.sheets import Growth
 from ledger.projections.state import DbState
 from ledger.store import crash
 from ledger.store.engine import writing
 from ledger.store.heads import Head
 from ledger.store.trees import Tree
-from ledger.submit import answers, packets
+from ledger.submit import answers, packets, sealing
 from ledger.submit.answers import Answer, Failed, Recorded, Refused
 from ledger.submit.packets import Prepared
 
@@ -43,6 +45,11 @@ class _Group:
     refused: dict[int, Refused | Failed] = field(default_factory=dict)
     places: dict[int, int] = field(default_factory=dict)
     law: LawBook | None = None
+    generation: int = 0
+    rows: list[Sequence[Row]] = field(default_factory=list)
+    """What each of `added` gave."""
+    growth: Growth | None = None
+    """The sheets, once a seal asked for them."""
 
 
 def record_together(
@@ -82,6 +89,9 @@ def _record(ledger: Ledger, live: Live, acts: Sequence[Prepared]) -> list[Answer
     if group.added:
         assert group.law is not None, "what is recorded was judged by some law"
         live.committed(group.law)
+        if group.growth is not None:
+            size = group.added[-1].index + 1
+            ledger.sheets.taken(group.generation, group.growth, size)
         if group.added[0].index == 0:
             ledger.ledger_id = group.added[0].leaf_hash
             ledger.origin = group.added[0].act.origin
@@ -93,13 +103,13 @@ def _decide(
 ) -> Decided:
     connection, head, recorded_at = given
     generation, law, state = live.at_head(connection, head.size, ledger_id=_hex(ledger.ledger_id))
-    group.law = law.fork()
+    group.law, group.generation = law.fork(), generation.number
     # Law may have moved since the signatures were evaluated outside the lock.
     packets.evaluate(group.acts, law)
     known = answers.recorded_since(connection, group.acts, head.size)
     _compare(connection, live, group, generation=generation)
     prefetch.load((one.value for one in group.acts), law, state)
-    desk = _Desk(ledger, Tree(connection), state, head, recorded_at)
+    desk = _Desk(ledger, connection, Tree(connection), state, head, recorded_at)
     for number, one in enumerate(group.acts):
         place = known.get(one.act.digest)
         if place is None:
@@ -112,6 +122,9 @@ def _decide(
     def flush(connection: Connection) -> None:
         state.flush(connection)
         new_size = head.size + len(group.added)
+        if any(type(row) is Seal for rows in group.rows for row in rows):
+            steps = _grown(desk, group).steps
+            sheets.write(connection, generation.number, steps, new_size)
         with crash.around("position_advanced"):
             generations.advance(connection, generation.number, old=head.size, new=new_size)
 
@@ -123,6 +136,7 @@ class _Desk:
     """What judging one act after another needs."""
 
     ledger: Ledger
+    connection: Connection
     tree: Tree
     state: DbState
     head: Head
@@ -158,15 +172,85 @@ def _judge(desk: _Desk, group: _Group, number: int) -> int | None:
         # It is this act that could not be vouched for; those beside it can.
         group.refused[number] = Failed(stopped)
         return None
-    desk.state.extend(index, verdict.rows)
+    _add(desk, group, added, verdict.rows)
+    if sealing.certifies(verdict.rows):
+        _seal_if_possible(desk, group)
+    return index
+
+
+def _add(desk: _Desk, group: _Group, added: Entry, rows: list[Row]) -> None:
+    """Let an entry count that was admitted, in law and state."""
+    assert group.law is not None
+    index = added.index
+    desk.state.extend(index, rows)
     group.added.append(added)
-    for ordinal, row in enumerate(verdict.rows):
+    group.rows.append(rows)
+    for ordinal, row in enumerate(rows):
         if type(row) is Law:
             group.law.apply(Placed(index, ordinal, row))
     if index == 0:
         # From entry 1 on every act names the ledger that entry 0 makes.
         group.law.ledger_id = added.leaf_hash.hex()
-    return index
+
+
+def _seal_if_possible(desk: _Desk, group: _Group) -> None:
+    """Seal; what is decided is recorded even where the program fails at that."""
+    try:
+        _seal(desk, group)
+    except (LedgerStopped, Unavailable, SQLAlchemyError):
+        raise
+    except Exception:
+        log.exception("a certification is not sealed")
+        group.growth = None
+
+
+def _seal(desk: _Desk, group: _Group) -> None:
+    """Seal the state behind what was just admitted; without the recorder's key it stays unsealed."""
+    law, key = group.law, desk.ledger.recorder_key
+    assert law is not None
+    if key is None or not sealing.can_seal(law, key):
+        log.warning("a certification is not sealed: the recorder key is not here, or not in force")
+        return
+    growth = _grown(desk, group)
+    tree = growth.tree(desk.head.size + len(group.added))
+
+    def is_taken(act_id: str) -> bool:
+        return desk.state.act(act_id) is not None
+
+    one = sealing.seal(law, key, tree, day=law.day_of(desk.recorded_at), is_taken=is_taken)
+    verdict = judgement.judge(law, desk.state, _submission(desk, group, one))
+    if verdict.refusals:
+        log.warning("a certification is not sealed: %s", verdict.refusals[0])
+        return
+    _add(desk, group, _entry(desk, group, one, verdict), verdict.rows)
+
+
+def _grown(desk: _Desk, group: _Group) -> Growth:
+    """The sheets with all that the group has added so far."""
+    if group.growth is None:
+        at = desk.head.size
+        group.growth = desk.ledger.sheets.growth(desk.connection, group.generation, at)
+    start = group.growth.size - desk.head.size
+    for added, rows in list(zip(group.added, group.rows, strict=True))[start:]:
+        group.growth.add(added.index, added.leaf_hash, rows)
+    return group.growth
+
+
+def _sealed(desk: _Desk, group: _Group, one: Prepared) -> seals.Sealed | None:
+    """Root and number of the sheets that a seal has to tell; None for any other act."""
+    if not (seals.is_seal(one.value) and one.is_well_signed):
+        return None
+    position = one.value["events"][0]["fields"].get("position")
+    if not isinstance(position, int) or position < 1:
+        return None
+    if position <= desk.head.size:
+        tree = desk.ledger.sheets.at(desk.connection, group.generation, position)
+    else:
+        growth = _grown(desk, group)
+        if growth.size != position:
+            return None
+        tree = growth.tree(position)
+    return tree.root.hex(), len(tree.keys)
 
 
 def _submission(desk: _Desk, group: _Group, one: Prepared) -> Submission:
@@ -177,6 +261,7 @@ def _submission(desk: _Desk, group: _Group, one: Prepared) -> Submission:
         digest=one.act.digest.hex(),
         signatures=[(s.key, one.verdicts.get(s.key, False)) for s in one.signatures],
         seen_ours=_is_seen_ours(desk, group, one),
+        sealed=_sealed(desk, group, one),
     )
 
 

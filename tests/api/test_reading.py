@@ -11,8 +11,7 @@ import pytest
 from ledger import read
 from tests.api.asking import Asked, document
 from tests.verbs.commission import box
-from verifiers import merkle, note
-from verifiers.desk import proofs
+from verifiers import merkle, note, proofs
 
 
 def annulled_fields(unit: str) -> dict[str, Any]:

@@ -26,8 +26,7 @@ from ledger.submit import packets
 from tests.api import streaming
 from tests.verbs import commission as commissions
 from tests.verbs.commission import ORIGIN, Commission, key_of
-from verifiers import merkle, note
-from verifiers.desk import proofs
+from verifiers import merkle, note, proofs
 
 SECONDS_MAX = 30
 PASSPHRASE = b"for the test"

@@ -15,7 +15,7 @@ from ledger import export, read
 from ledger import rebuild as rebuilding
 from ledger.submit import Recorded
 from tests import postgres
-from tests.benchmarks import acts, country, tlog, yardsticks
+from tests.benchmarks import acts, country, sealing, tlog, yardsticks
 from tests.verbs import commission
 from tests.verbs.commission import Commission
 
@@ -53,6 +53,7 @@ def main() -> None:
     if not given.json:
         with tempfile.TemporaryDirectory() as name:
             tlog.show(tlog.figures(Path(name), given.log_entries))
+        sealing.show(2 * given.entries)
         country.show(given.stations)
 
 

@@ -130,7 +130,10 @@ def test_it_plays_alike_in_a_store_and_the_verifier_agrees(case: Case, tmp_path:
     export.bundle(played.ledger, tmp_path / "bundle.zip", size=read.size(played.ledger))
     with ZipFile(tmp_path / "bundle.zip") as bundle:
         stored = [json.loads(line) for line in bundle.read("rows.jsonl").splitlines()]
-    assert list(map(without_digest, stored)) == [
+    # Memory has no leaf hashes: where the store has a seal, it lets an index pass.
+    sealed = {row["since"] for row in stored if row["table"] == "seal"}
+    told = [row for row in stored if row["since"] not in sealed]
+    assert list(map(without_digest, told)) == [
         without_digest(json.loads(json.dumps(rows.document(row))))
         for row in rehearsed(case.path).stage.rows()
     ]

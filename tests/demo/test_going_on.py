@@ -33,7 +33,7 @@ def test_a_person_of_the_story_signs_one_more_act(tmp_path: Path) -> None:
     _eal("act", "new", str(draft), *where, "--out", str(act))
     _eal("act", "sign", str(act), "--key", str(key), *secret)
     recorded = _eal("act", "submit", str(act), *where, *secret, "--at", at)
-    assert recorded.startswith("Recorded as entry 59.")
+    assert recorded.startswith("Recorded as entry 61.")
 
 
 def _eal(*words: str) -> str:

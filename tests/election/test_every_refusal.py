@@ -11,9 +11,10 @@ import pytest
 
 from ledger import limits
 from ledger.chain import canonical, envelope
+from ledger.election import judgement
 from ledger.election.refusals import CODES
 from ledger.errors import Malformed
-from tests.election import builders
+from tests.election import builders, sealing
 from tests.election.builders import (
     DAY,
     LEDGER_ID,
@@ -159,6 +160,13 @@ def _overtaken() -> str | None:
     return log.code(other, seen={"root": ROOT, "size": size})
 
 
+def _sealed(**fields: Any) -> str | None:
+    """The code for a seal of the state, by the recorder, that states something else."""
+    log = builders.opened()
+    submission = sealing.submitted(log, sealing.seal(log, **fields))
+    return judgement.judge(log.law, log.state, submission).refusals[0].code
+
+
 WHOSE: dict[str, Case] = {
     "already_founded": lambda: builders.founded().code(founding()),
     "not_founding": lambda: Log().code(NOTED, by=["m1"]),
@@ -281,6 +289,8 @@ LAW: dict[str, Case] = {
         event("rule.adopted", rule=rule("body", parameters={"bodies": ["cec"]}))
     ),
     "unknown_succession": _refused(event("succession.completed", succession="nothing"), **_COURT),
+    "seal_differs": lambda: _sealed(root="00" * 32),
+    "seal_position": lambda: _sealed(position=0),
     "rule_not_met": _rule_that_refuses,
     "certification_contested": _contested,
 }

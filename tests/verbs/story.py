@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger import read
 from tests.verbs.commission import Clock, Commission, box
 
 
@@ -17,10 +18,8 @@ def tell(commission: Commission) -> list[tuple[str, int]]:
         commission.day = day
         if isinstance(commission.clock, Clock):
             commission.clock.set(day)
-        size = 0
-        for packet_index in chapter(commission):
-            size = packet_index + 1
-        days.append((day, size))
+        chapter(commission)
+        days.append((day, read.size(commission.ledger)))
     return days
 
 

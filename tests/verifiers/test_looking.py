@@ -15,7 +15,8 @@ import pytest
 from tests.verifiers import maker
 from tests.verifiers.damages import DAMAGES
 from tests.verifiers.test_tiles import Quiet, command, write_tiles
-from verifiers.desk import forks, proofs
+from verifiers import proofs
+from verifiers.desk import forks
 from verifiers.merkle import Tree, leaf_hash
 from verifiers.reading import encode
 

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from ledger.chain import merkle as theirs
 from tests.vectors import FOLDER
-from verifiers import merkle
-from verifiers.desk import proofs
+from verifiers import merkle, proofs
 
 INCLUSION = sorted((FOLDER / "merkle" / "inclusion").rglob("*.json"))
 CONSISTENCY = sorted((FOLDER / "merkle" / "consistency").rglob("*.json"))

@@ -27,6 +27,7 @@ from verifiers.line import Taken
 from verifiers.note import NOTE_BYTES_MAX
 from verifiers.reading import Json
 from verifiers.results import Results
+from verifiers.seals import Seals
 from verifiers.state import State
 from verifiers.tables import Tables
 from verifiers.trust import Trust
@@ -55,6 +56,8 @@ class Examined:
     """What the accounts say that does not hold, or that nobody knows."""
     documents: list[Json] = field(default_factory=list)
     """Documents that are withheld or erased, and why."""
+    state: Json | None = None
+    """What a state proof shows, where it was found good."""
     unmatched: list[Json] = field(default_factory=list)
     """Acts that do not match a rule which the ledger adopted, as this program computes it."""
 
@@ -80,6 +83,7 @@ class _Run:
         self.state = State(self._lines("rows.jsonl"), self._lines("sheets.jsonl"))
         self.results = Results(self._lines("results.jsonl"))
         self.custody = Custody(self._lines("accounts.jsonl"))
+        self.seals = Seals()
         self.law, self.tables = Law(), Tables()
         self.witnessed = Outcome("V09")
         self.evidence, self.first_at, self.last_at = Evidence(), "", ""
@@ -136,8 +140,11 @@ class _Run:
         authentic = self.authorship.take(case, taken.verdicts)
         sound = self.integrity.binding(entry) and authentic
         sound = self.lifecycles.read(case) and self.authority.examine(case) and sound
+        sound = sound and self.seals.examine(case)
         judgement = self.lifecycles.judge(case) if sound else None
-        self.state.take(entry.index, judgement.writer.rows if judgement else [])
+        rows = judgement.writer.rows if judgement else []
+        self.state.take(entry.index, rows)
+        self.seals.take(entry.index, taken.leaf, rows)
         if judgement is None:
             self.tables.rollback()
             return
@@ -169,7 +176,7 @@ class _Run:
         found: dict[str, Outcome] = {}
         for claim in (
             self.integrity, self.authorship, self.authority, self.lifecycles, self.state,
-            self.results, self.custody, self.evidence,
+            self.results, self.custody, self.evidence, self.seals,
         ):  # fmt: skip
             found |= claim.outcomes
         found["V09"] = self.witnessed
@@ -177,6 +184,8 @@ class _Run:
         found["V20"] = selftest.outcome()
         found["V24"] = log_keys.examine(self.integrity.trust, self.law, self.integrity.tree.size)
         found["V21"] = Outcome("V21", NOT_APPLICABLE, "no spreadsheet was given")
+        for check in ("V26", "V27"):
+            found[check] = Outcome(check, NOT_APPLICABLE, "no state proof was given")
         _mark_unexamined(found, self.integrity.tree.size)
         return dict(sorted(found.items()))
 

@@ -13,9 +13,8 @@ import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
-from verifiers import note
+from verifiers import note, proofs
 from verifiers import spelling as s
-from verifiers.desk import proofs
 from verifiers.desk.bundle import Bundle
 from verifiers.desk.files import Unreadable, read
 from verifiers.merkle import HASH_BYTES, Tree, leaf_hash, node_hash

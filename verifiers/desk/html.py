@@ -47,6 +47,7 @@ def _body(report: Report, title: str) -> Iterator[str]:
     yield f"<h2>Subject and trust</h2>\n<pre>{escape(chr(10).join(filter(None, rest)))}</pre>\n"
     yield from _checks(report)
     yield from _findings(report)
+    yield from _told(text.told_by_state(report))
     yield from _told(text.told_by_accounts(report))
     yield from _told(text.told_by_nature(report))
     yield from _told(text.told_by_rules(report))

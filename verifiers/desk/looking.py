@@ -18,6 +18,7 @@ from verifiers.desk.main import hand_over, progress_on, spelled
 from verifiers.desk.report import Report
 from verifiers.desk.tiles import Tiles
 from verifiers.desk.verifying import Brought, bring
+from verifiers.proven import Asked
 from verifiers.reading import Malformed
 
 Options = argparse.Namespace
@@ -49,6 +50,9 @@ def _report(options: Options, brought: Brought, out: IO[str], err: IO[str]) -> R
     if options.command == "url":
         with _downloaded(options, out, err) as folder:
             return verifying.tiles(folder, brought, progress_on(err), fetched_from=options.source)
+    if options.command == "state":
+        asked = Asked(options.unit, options.day, options.position, options.since)
+        return verifying.state(Path(options.source), brought, asked)
     if options.command == "record":
         return verifying.record(Path(options.source), brought)
     return _verified(Path(options.source), brought, err)

@@ -26,6 +26,7 @@ _EPILOG = """\
 examples:
   eal-verify bundle bundle.zip --trust trust.json
   eal-verify bundle bundle.zip --trust trust.json --html report.html --report-json report.json
+  eal-verify state proof.json --trust trust.json --unit pc-1
   eal-verify url https://log.example --trust trust.json
   eal-verify since bundle.zip --trust trust.json --memory seen
   eal-verify compare mine.zip theirs.zip --trust trust.json --proof fork.json
@@ -132,6 +133,7 @@ def _add_looking(commands: Any, below: Callable[..., argparse.ArgumentParser]) -
         "tiles": ("DIR", "a folder of tiles", "Verify a log that was copied as files of tiles."),
         "url": ("URL", "a log on the web", "Download a log's tiles, then verify them without the network."),
         "record": ("FILE", "a receipt", "Verify that one record is in a log."),
+        "state": ("FILE", "a state proof", "Verify what holds for a unit, by a state proof (eal state UNIT --proof)."),
         "since": ("SOURCE", "what changed since you looked last", "Verify a bundle or folder of tiles, and say what is new."),
         "watch": ("URL", "a log on the web, again and again", "Look at a log at intervals, and say what is new."),
     }  # fmt: skip
@@ -146,6 +148,11 @@ def _add_looking(commands: Any, below: Callable[..., argparse.ArgumentParser]) -
             command.add_argument(
                 "--memory", metavar="DIR", type=Path, required=True, help="where what was seen is kept"
             )
+        if name == "state":
+            command.add_argument("--unit", metavar="UNIT", help="the unit that you asked about")
+            command.add_argument("--position", metavar="N", type=int, help="the position that you asked about")
+            command.add_argument("--day", metavar="DAY", help="the legal day that you asked about")
+            command.add_argument("--since", metavar="N", type=int, help="the least position that the seal must have")
         if name == "watch":
             command.add_argument("--every", metavar="SECONDS", type=int, default=60, help="how often (60)")
             command.add_argument("--times", metavar="N", type=int, help="how many times (until interrupted)")

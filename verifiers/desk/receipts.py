@@ -8,9 +8,9 @@ are, and whether they were enough, stands in the entries before it: for that a b
 
 from __future__ import annotations
 
-from verifiers import act, merkle, note, witnesses
+from verifiers import act, merkle, note, proofs, witnesses
 from verifiers import spelling as s
-from verifiers.desk import catalogue, examination, proofs, selftest
+from verifiers.desk import catalogue, examination, selftest
 from verifiers.findings import NOT_APPLICABLE, NOT_CHECKED, Finding, Outcome
 from verifiers.reading import Json, Malformed, read
 from verifiers.trust import Trust

@@ -43,6 +43,7 @@ def build(inputs: Report, trust: Trust, examined: Examined) -> Report:
         "predecessor": examined.predecessor,
         "purpose": examined.founding.get("purpose"),
         "state_digest": examined.state_digest,
+        "state": examined.state,
         "unended": examined.unended,
         "unmatched": examined.unmatched,
     }

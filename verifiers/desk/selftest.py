@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verifiers import keys, merkle, reading
-from verifiers.desk import proofs
+from verifiers import keys, merkle, proofs, reading
 from verifiers.findings import Finding, Outcome
 from verifiers.spelling import unpadded
 

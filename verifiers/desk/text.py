@@ -42,6 +42,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield ""
     yield "  " + verdict_line(report)
     yield from (f"  {line}" for line in conclusions(report))
+    yield from told_by_state(report)
     yield from told_by_accounts(report)
     yield from told_by_nature(report)
     yield from told_by_rules(report)
@@ -74,11 +75,11 @@ def opening(report: Report) -> Iterator[str]:
         before = subject["predecessor"]
         yield f"            says that it continues {before['origin']} from its size {before['size']} on"
         yield f"            (id {before['id']}): verify that log by itself"
-    if subject["entries"]:
+    if subject["entries"] and "proof" not in inputs:
         yield f"            {subject['entries']} entries, 0 to {subject['entries'] - 1},"
         yield f"            recorded {subject['first_recorded_at']} to {subject['last_recorded_at']}"
         yield f"            state digest {subject['state_digest']}"
-    for kind in ("bundle", "receipt", "tiles"):
+    for kind in ("bundle", "receipt", "tiles", "proof"):
         if kind in inputs:
             yield f"  {kind.capitalize():<9} {inputs[kind]['name']}, sha256 {inputs[kind]['sha256']}"
             if "fetched_from" in inputs[kind]:
@@ -136,6 +137,41 @@ def conclusions(report: Report) -> Iterator[str]:
             f"Break in authority at entry {item['index']}: succession {item['succession']} of "
             f"{item['body']} {item['state']}, on the authority of {item['authority']}."
         )
+
+
+def told_by_state(report: Report) -> Iterator[str]:
+    """What a state proof shows: the answer, all acts that touch the unit, and what came later."""
+    told = report["subject"].get("state")
+    if not told:
+        return
+    answer, acts = told["answer"], told["acts"]
+    yield ""
+    yield f"  Unit {answer['unit']}, as known at position {answer['position']}, in force on {answer['day']}"
+    yield f"  (sealed by entry {told['sealed_by']}, recorded {told['sealed_at']}):"
+    for one in answer["headlines"]:
+        headline = one["headline"]
+        annulled = f"; annulled: {', '.join(headline['annulled'])}" if headline["annulled"] else ""
+        yield f"    {one['contest']}: {headline['code']}, {headline['run']}, {headline['day'] or 'no date'}{annulled}"
+        yield from (f"      {_poll(poll)}" for poll in answer["polls"] if poll["contest"] == one["contest"])
+    if not any(poll["bars"] for poll in answer["polls"]):
+        yield "    Nothing annuls, excludes, holds back or stays a vote here."
+    if answer["contested"] is None:
+        yield "    A key of this ledger was suspect: a bundle says which acts are contested."
+    yield f"  Every act that touches it or a unit above it, up to that position ({len(acts)}):"
+    for act in acts:
+        number = f" {act['number']}" if act["number"] else ""
+        yield f"    entry {act['index']}  {act['day']}  {act['act']} ({act['kind']} of {act['body']}{number})"
+    yield f"  Later, up to position {told['until']} ({len(told['later']) or 'none'} shown; that there is no other is not proven):"
+    for act in told["later"]:
+        yield f"    entry {act['index']}  {act['day']}  {act['act_id']} of {act['body']}"
+
+
+def _poll(poll: Report) -> str:
+    bars = f" by {', '.join(poll['bars'])}" if poll["bars"] else ""
+    return (
+        f"{poll['run']}: polling {poll['polling']}, count {poll['count']}, {poll['standing']}{bars},"
+        f" {poll['date'] or 'no date'}"
+    )
 
 
 def told_by_accounts(report: Report) -> Iterator[str]:

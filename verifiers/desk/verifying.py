@@ -7,13 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from verifiers import proven
 from verifiers import trust as trust_files
-from verifiers.desk import examination, receipts, report
+from verifiers.desk import examination, receipts, report, stateproofs
 from verifiers.desk.bundle import Bundle, Source
 from verifiers.desk.examination import Examined, Progress
 from verifiers.desk.files import Unreadable, read
 from verifiers.desk.report import Report
 from verifiers.desk.tiles import Tiles
+from verifiers.proven import Asked
 from verifiers.reading import Json, Malformed
 from verifiers.trust import Trust
 
@@ -72,6 +74,21 @@ def record(path: Path, brought: Brought) -> Report:
         return report.build(inputs, brought.trust, found)
 
     return _read("receipt", path, examine)
+
+
+def state(path: Path, brought: Brought, asked: Asked) -> Report:
+    """The report on a state proof."""
+
+    def examine() -> Report:
+        data = read(path, proven.PROOF_BYTES_MAX + 1)
+        proof, trust = proven.parse(data), brought.trust
+        inputs = _inputs(brought, proof["ledger"])
+        inputs["proof"] = _named(path, hashlib.sha256(data).hexdigest())
+        if proof["ledger"] != trust.ledger:
+            return report.not_found(inputs, trust)
+        return report.build(inputs, trust, stateproofs.examine(proof, trust, asked))
+
+    return _read("state proof", path, examine)
 
 
 def _read(kind: str, path: Path, examine: Callable[[], Report]) -> Report:

@@ -20,8 +20,7 @@ import hashlib
 import re
 from typing import NamedTuple
 
-from verifiers import note
-from verifiers.desk import proofs
+from verifiers import note, proofs
 from verifiers.merkle import EMPTY_ROOT
 from verifiers.note import Checkpoint, VerifierKey
 from verifiers.reading import Malformed

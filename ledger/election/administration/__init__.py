@@ -19,6 +19,7 @@ from ledger.election.administration import (
     log_keys,
     people,
     policies,
+    sealing,
     succession,
 )
 from ledger.election.administration.setting import Enacted, Fields, Setting
@@ -185,6 +186,7 @@ EVENTS: dict[str, Kind] = {
         succession.announce,
     ),
     "succession.completed": Kind("recovery", {"succession": shapes.identity}, succession.complete),
+    sealing.NAME: Kind(None, sealing.FIELDS, sealing.enact),
     "act.affirmed": Kind(
         None,
         {"acts": shapes.array(shapes.identity, low=1, key=shapes.same)},

@@ -1,0 +1,1 @@
+"""Tests of state seals and state proofs."""
