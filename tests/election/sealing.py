@@ -20,7 +20,7 @@ def seal(log: Log, position: int | None = None, **given: Any) -> dict[str, Any]:
         "sheets": SHEETS,
     }
     fields |= {name: given.pop(name) for name in fields if name in given}
-    usual = {"act_id": f"seal-{log.size}", "seen": None, "signers": []}
+    usual: dict[str, Any] = {"act_id": f"seal-{log.size}", "seen": None, "signers": []}
     return log.act(event("state.sealed", **fields), **{**usual, **given})
 
 
