@@ -51,7 +51,7 @@ def place(rows: list[Json]) -> dict[str, list[Json]]:
                 found.setdefault(row["key"], rows[:1])
             continue
         for key in set(_keys(row, on)):
-            found[key] = [*found.get(key, rows[:1]), row]
+            found.setdefault(key, rows[:1]).append(row)
     return found
 
 

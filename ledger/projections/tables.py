@@ -177,7 +177,7 @@ def create_statements(generation: int, dialect: str) -> Iterable[str]:
         f'chain TEXT NOT NULL, PRIMARY KEY (since, "key")){suffix}'
     )
     yield f'CREATE INDEX "{sheet}_by_key" ON "{sheet}" ("key", since)'
-    yield f'CREATE TABLE "{end}" (position BIGINT NOT NULL PRIMARY KEY)'
+    yield f'CREATE TABLE "{end}" (position BIGINT NOT NULL PRIMARY KEY){suffix}'
 
 
 def names(generation: int) -> list[str]:

@@ -27,9 +27,12 @@ DEEP = ("before_block_sealed", "after_block_sealed")
 POINTS = tuple(
     point
     for point in crash.POINTS
-    if not point.endswith("_recovered") and "_tile" not in point and "_intake" not in point
+    if not point.endswith(("_recovered", "_sheets_inserted"))
+    and "_tile" not in point
+    and "_intake" not in point
 )
-"""Those of recovering are gone through in tests/recover, of exporting tiles in tests/publish."""
+"""Those of recovering are gone through in tests/recover, of exporting tiles in tests/publish, of
+sealing in tests/seals."""
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from ledger import export, prove, read, seal
-from ledger.errors import LedgerStopped
+from ledger.chain.sheets import EMPTY, SheetTree
+from ledger.errors import LedgerStopped, Unavailable
 from ledger.rebuild import rebuild
-from ledger.submit import Recorded
+from ledger.store import crash
+from ledger.submit import Packet, Recorded, deciding, sealing
 from tests.verbs.commission import Commission, box, founded, key_of, opened
 from tests.verbs.story import tell
 from tests.verifiers import examined
@@ -143,3 +145,55 @@ def test_sheets_that_were_changed_are_worked_out_anew(sqlite_url: str) -> None:
     other.record(other.moved("opened", "ps-1", run="run-2"))
     assert seal.seal(other.ledger) is not None
     made.close()
+
+
+def test_a_seal_that_lies_is_found_in_every_bundle(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever holds the keys and the program can record it; the verifier names its entry."""
+    made = opened(sqlite_url)
+    forged = SheetTree(read.size(made.ledger), {"unit:x": EMPTY}, ["unit:x"], {}, [[b"x" * 32]])
+    told = (forged.root.hex(), 1)
+    monkeypatch.setattr(deciding, "_sealed", lambda *_: told)
+    with made.ledger.engine.connect() as connection:
+        made.ledger.sheets.at(connection, 1, forged.position)
+    with read.view(made.ledger) as view:
+        one = sealing.seal(
+            view.law, key_of("recorder"), forged, day=made.day, is_taken=lambda _: False
+        )
+    (answer,) = made.submit(Packet(one.act.data, one.signatures))
+    assert isinstance(answer, Recorded)
+    monkeypatch.undo()
+    report = _report(made, tmp_path)
+    assert report["exit_code"] == 1
+    assert ("V25", "seal_differs", answer.index) in examined.findings(report)
+    other = made.reopened()
+    with pytest.raises(LedgerStopped, match="sealed"):
+        prove.prove(other.ledger, "pc-1")
+    made.close()
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_a_seal_that_cannot_be_written_leaves_nothing(
+    commission: Commission, tmp_path: Path, side: str
+) -> None:
+    """Neither what was certified nor its sheets; asked again, all of it is recorded."""
+    commission.record(commission.moved("opened", "ps-1"))
+    size = read.size(commission.ledger)
+    certified = {"run": "run-1", "scope": [box("pc-1")]}
+    act = commission.ruling(("result.certified", certified), number="9/2013")
+
+    def fail(reached: str) -> None:
+        if reached == f"{side}_sheets_inserted":
+            raise OSError("the disk failed")
+
+    crash.arm(fail)
+    try:
+        with pytest.raises(Unavailable, match="the disk failed"):
+            commission.submit(act)
+    finally:
+        crash.arm(None)
+    assert read.size(commission.ledger) == size
+    assert commission.record(act).index == size
+    assert _types(commission)[size:] == ["result.certified", "state.sealed"]
+    assert _results(_report(commission, tmp_path))["V25"] == "PASS"
