@@ -161,6 +161,7 @@ class Change:
         return found
 
     def _event(self, name: str, f: Json) -> list[Row]:
+        demand(self.law.ledger.get("phase") != "closed", "ledger_is_closed", name)
         _, row, types = EVENTS[name]
         for field, of in types.items():
             if of == "body":
@@ -214,7 +215,6 @@ class Change:
 
     def _ledger_closed(self, f: Json) -> list[Row]:
         demand(self.law.ledger["phase"] != "founding", "ledger_not_open")
-        demand(self.law.ledger["phase"] == "open", "ledger_is_closed")
         return [("ledger", "ledger", self.law.ledger | {"phase": "closed"})]
 
     def _log_key_adopted(self, f: Json) -> list[Row]:

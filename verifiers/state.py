@@ -38,6 +38,9 @@ class State(Claim):
         if rows is None or sheets is None:
             self.outcomes["V14"].skipped = NOT_CHECKED
             self.outcomes["V14"].reason = "the bundle has no rows or no sheets"
+        if sheets is None:
+            self.outcomes["V19"].skipped = NOT_CHECKED
+            self.outcomes["V19"].reason = "the bundle has no sheets"
 
     @property
     def digest(self) -> str:

@@ -324,6 +324,13 @@ def test_every_code_says_what_was_expected_and_what_to_do() -> None:
 # Codes that stand at more than one step of the table in section 8.5, there again.
 OTHERWISE: dict[str, tuple[str, Case]] = {
     "an entry after ledger.closed": ("ledger_is_closed", _closed),
+    "an event after ledger.closed in the same act": (
+        "ledger_is_closed",
+        lambda: builders.opened().code(
+            event("ledger.closed", reason="x", successor=None),
+            event("person.entered", person="late", name="Late"),
+        ),
+    ),
     "closing what was not opened": (
         "ledger_not_open",
         lambda: builders.founded().code(event("ledger.closed", reason="x", successor=None)),

@@ -4693,7 +4693,7 @@ var Eal = { claims: [] };
       ...side(not_before, (date) => date <= day, false),
       ...side(not_after, (date) => date >= day, true),
     ];
-    return answers.length === 0 ? true : all(answers);
+    return all(answers);
   }
 
   function claimed(votes, names) {
@@ -5906,8 +5906,8 @@ var Eal = { claims: [] };
 
     outcome(event, number, declaration, moment) {
       const { kind } = declaration;
-      if (kind === 'ruling' && this.act.decision.result !== 'adopted') return 'not_adopted';
       let isVoid = this.graded(kind, number);
+      if (kind === 'ruling' && this.act.decision.result !== 'adopted') return 'not_adopted';
       if (kind !== 'statement') isVoid = this.assessed(event, number, declaration, moment) || isVoid;
       if (isVoid) return 'void';
       const moves = declaration.effects.some((effect) => effect.do !== 'note' && effect.do !== 'link');

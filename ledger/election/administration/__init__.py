@@ -252,8 +252,11 @@ def enact(law: LawBook, setting: Setting) -> tuple[list[Law], list[Problem]]:
     rows: list[Law] = []
     problems: list[Problem] = []
     for number, event in enumerate(setting.act["events"]):
-        made = EVENTS[event["type"]].enact(book, event["fields"], setting)
         where = f"events[{number}].fields"
+        if book.phase == "closed":
+            problems.append(problem("ledger_is_closed", "an event after ledger.closed", where))
+            continue
+        made = EVENTS[event["type"]].enact(book, event["fields"], setting)
         if isinstance(made, Problem):
             problems.append(made._replace(where=f"{where}.{made.where}".rstrip(".")))
             continue

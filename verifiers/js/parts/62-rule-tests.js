@@ -107,7 +107,7 @@
       ...side(not_before, (date) => date <= day, false),
       ...side(not_after, (date) => date >= day, true),
     ];
-    return answers.length === 0 ? true : all(answers);
+    return all(answers);
   }
 
   function claimed(votes, names) {

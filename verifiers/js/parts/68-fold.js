@@ -104,8 +104,8 @@
 
     outcome(event, number, declaration, moment) {
       const { kind } = declaration;
-      if (kind === 'ruling' && this.act.decision.result !== 'adopted') return 'not_adopted';
       let isVoid = this.graded(kind, number);
+      if (kind === 'ruling' && this.act.decision.result !== 'adopted') return 'not_adopted';
       if (kind !== 'statement') isVoid = this.assessed(event, number, declaration, moment) || isVoid;
       if (isVoid) return 'void';
       const moves = declaration.effects.some((effect) => effect.do !== 'note' && effect.do !== 'link');
