@@ -3595,6 +3595,7 @@ var Eal = { claims: [] };
       tables.push('act.index', row.since, row);
     },
     law() {},
+    seal() {},
     subject(tables, row) {
       tables.push('subject', row.key, row);
       tables.push('subject.kind', row.kind, row);
@@ -5126,6 +5127,7 @@ var Eal = { claims: [] };
       entering: isListOf(Object.keys(ENTERING), ENTERING, by('person')),
     },
     'succession.completed': { succession: isId },
+    'state.sealed': { position: isCount, root: isHash, sheets: isCount },
     'act.affirmed': { acts: (value) => isSorted(value, 1, isId) },
   };
 
@@ -5601,6 +5603,7 @@ var Eal = { claims: [] };
       Object.assign(this, { fold, item, act, index: item.entry.index, problems: [] });
       Object.assign(this, { law: fold.law, tables: fold.tables });
       this.isFounding = this.index === 0;
+      this.isSeal = Eal.isSeal(act);
       this.isAdministration = act.events.every((event) => Eal.administrationNames.has(event.type));
       this.signatures = signatures.map((one) => ({ ...one, ...this.holder(one.kid) }));
     }
@@ -5635,10 +5638,23 @@ var Eal = { claims: [] };
       this.signed();
       const phase = this.isFounding || law.ledger === null ? null : law.ledger.phase;
       if (phase === 'closed') this.problem('V13', 'ledger_is_closed');
-      else if (phase === 'founding') this.need(this.isAdministration, 'V13', 'ledger_not_open');
+      else if (phase === 'founding') this.need(this.isAdministration && !this.isSeal, 'V13', 'ledger_not_open');
+    }
+
+    /** Step 6 of a state seal: one signature, by the recorder's key. */
+    sealed() {
+      const recorder = this.law.ledger === null ? null : Eal.keyId(this.law.ledger.recorder_key);
+      this.need(this.signatures.length === 1 && this.signatures[0].kid === recorder, 'V11', 'unlisted_signer');
+      for (const { known, ok, revoked } of this.signatures) {
+        if (!known) this.problem('V11', 'unknown_key');
+        else if (revoked) this.problem('V11', 'key_revoked');
+        else if (!ok) this.problem('V10', 'signature_invalid');
+      }
+      Object.assign(this, { counted: [], required: 0, signing: new Set() });
     }
 
     signed() {
+      if (this.isSeal) return this.sealed();
       const listed = new Set(this.act.signers.map((signer) => signer.person));
       const signing = new Set();
       for (const { known, ok, person, proof, revoked } of this.signatures) {
@@ -5654,6 +5670,7 @@ var Eal = { claims: [] };
       const apart = Eal.uncounted(this.act, this.law);
       this.signing = signing;
       this.counted = Eal.sorted([...signing].filter((person) => person !== null && listed.has(person) && !apart.has(person)));
+      return undefined;
     }
 
     /** Whether a person is no intake system, or one that may record all these events. */
@@ -5704,11 +5721,21 @@ var Eal = { claims: [] };
     /** Steps 9 to 11 for every act but founding. */
     authorize() {
       this.inForce();
+      if (this.isSeal) return this.sealing();
       this.sawOurs();
       for (const signer of this.act.signers) if (this.signing.has(signer.person)) this.holdsOffice(signer);
       const wanted = this.isAdministration ? this.competent() : this.wanted();
       this.required = wanted === null ? 1 : wanted;
       if (wanted !== null) this.need(this.counted.length >= wanted, 'V12', 'too_few_persons');
+      return undefined;
+    }
+
+    /** Steps 11 and 12 of a state seal. */
+    sealing() {
+      const authority = this.law.get('authority', 'ledger');
+      this.need(authority !== null && authority.body === this.act.body, 'V12', 'not_competent');
+      const fault = this.fold.seals.fault(this.act.events[0].fields, this.index);
+      if (fault !== null) this.problem('V25', fault);
     }
 
     inForce() {
@@ -5808,6 +5835,7 @@ var Eal = { claims: [] };
     /** `ledger`: `{id, origin}`; `isOurs(item)`: whether the log had the root that its signers had seen. */
     constructor(ledger, isOurs) {
       Object.assign(this, { ledger, isOurs, law: new Eal.Law(), tables: new Eal.Tables(), lastAdministration: -1 });
+      this.seals = new Eal.Seals();
     }
 
     /**
@@ -5824,10 +5852,21 @@ var Eal = { claims: [] };
       if (examined.problems.some(isUnread) || !examined.readEvents()) return unread(examined);
       if (!examined.isFounding) examined.authorize();
       else examined.need(examined.act.seen === null, 'V12', 'seen_unexpected');
+      if (examined.isSeal) return examined.problems.length > 0 ? nothing(examined) : this.seal(examined);
       const isStray = examined.problems.some(([, code]) => code === 'not_founding');
       const changed = examined.isAdministration && !isStray ? examined.administer() : null;
       if (examined.problems.length > 0) return nothing(examined);
       return changed === null ? this.judge(examined) : this.enact(examined, changed);
+    }
+
+    /** A state seal changes no law. */
+    seal(examined) {
+      const { fields } = examined.act.events[0];
+      const all = [actRow(examined, 'administration', 0), { ...fields, table: 'seal' }, ...signingRows(examined)];
+      this.store(all, examined.index, 0);
+      this.tables.keep();
+      this.seals.last = fields.position;
+      return { isRead: true, problems: [], rows: all, judgement: { events: ['effective'], marks: datedAhead(examined) } };
     }
 
     enact(examined, { law, rows }) {
@@ -5990,180 +6029,125 @@ var Eal = { claims: [] };
 
   Eal.Fold = Fold;
 })(Eal);
-// State seals: where rows are placed, the sheets of keys, the fold with seals, V25. Source: docs/spec section 14.
+// State seals: where rows are placed, the sheets of keys, the state root; what a sealing act may say.
+// Source: docs/spec sections 14.1 and 14.2.
 (function (Eal) {
-  const SEALED = 'state.sealed';
-  const BEHIND_MAX = 10000;
-  const { isCount, isHash } = Eal.spelling;
+  const AFTER_MOST = 10000;
+  const UNTOUCHED = ['act', 'contest', 'decision', 'election', 'run'];
 
-  /** The key on which a subject key is placed. */
+  const kindOf = (key) => key.slice(0, key.indexOf(':'));
+  const restOf = (key) => key.slice(key.indexOf(':') + 1);
+
+  /** The key that a subject key is written as. */
   function keyOf(subject) {
-    const [kind, rest] = [subject.slice(0, subject.indexOf(':')), subject.slice(subject.indexOf(':') + 1)];
-    if (kind === 'poll' || kind === 'count') return `unit:${rest.split('/')[1]}`;
-    return kind === 'decision' ? `act:${rest}` : subject;
+    const kind = kindOf(subject);
+    if (kind === 'decision') return `act:${restOf(subject)}`;
+    return kind === 'poll' || kind === 'count' ? `unit:${restOf(subject).split('/')[1]}` : subject;
   }
 
-  const actOf = (reference) => `act:${reference.split('#')[0]}`;
-
-  /** By verb, where else an effect row is placed. */
-  const AIMED = {
-    lift: ({ target }) => [actOf(target)],
-    widen: ({ target }) => [actOf(target)],
-    narrow: ({ target }) => [actOf(target)],
-    due: ({ target }) => [keyOf(target.slice(target.indexOf('/') + 1))],
-    done: ({ target }) => [keyOf(target.slice(target.indexOf('/') + 1))],
-    title: ({ target }) => [keyOf(target)],
-    allocate: ({ target }) => [keyOf(target)],
+  const BY_VERB = {
+    lift: (row) => [`act:${Eal.actOf(row.target)}`],
+    widen: (row) => [`act:${Eal.actOf(row.target)}`],
+    narrow: (row) => [`act:${Eal.actOf(row.target)}`],
+    due: (row) => [keyOf(row.target.slice(row.target.indexOf('/') + 1))],
+    done: (row) => [keyOf(row.target.slice(row.target.indexOf('/') + 1))],
+    title: (row) => [row.target],
+    allocate: (row) => [row.target],
   };
 
   function effectKeys(row, rows) {
     if (row.verb === 'link') return [];
     const units = rows.filter((one) => one.table === 'effect_unit' && one.effect === row.id).map((one) => `unit:${one.unit}`);
     const run = row.run !== null && units.length === 0 ? [`run:${row.run}`] : [];
-    const aimed = Object.hasOwn(AIMED, row.verb) && row.target !== null ? AIMED[row.verb](row) : [];
-    return [`act:${row.act}`, ...units, ...run, ...aimed];
+    const named = BY_VERB[row.verb] ? BY_VERB[row.verb](row) : [];
+    return [`act:${row.act}`, ...units, ...run, ...named];
   }
 
   const PLACED = {
-    law: ({ doc, id, kind }) => {
-      const isSuspect = kind === 'key' && doc !== null && doc.suspect_from !== null;
-      return isSuspect ? [`law:${kind}/${id}`, 'law:suspect'] : [`law:${kind}/${id}`];
+    law(row) {
+      const suspect = row.kind === 'key' && row.doc !== null && row.doc.suspect_from !== null;
+      return [`law:${row.kind}/${row.id}`, ...(suspect ? ['law:suspect'] : [])];
     },
-    subject: ({ key, parent }) => [keyOf(key), ...(parent === null ? [] : [keyOf(parent)])],
-    member: ({ list }) => [`unit_list:${list}`],
-    status: ({ subject }) => [keyOf(subject)],
-    amount: ({ holder }) => [keyOf(holder)],
-    figure: ({ form }) => [`form:${form}`],
+    subject: (row) => [row.key, ...(row.parent === null ? [] : [row.parent])].map(keyOf),
+    member: (row) => [`unit_list:${row.list}`],
+    status: (row) => [keyOf(row.subject)],
+    amount: (row) => [keyOf(row.holder)],
+    figure: (row) => [`form:${row.form}`],
     effect: effectKeys,
-    effect_unit: ({ unit }) => [`unit:${unit}`],
+    effect_unit: (row) => [`unit:${row.unit}`],
   };
 
-  const UNSHEETED = ['act', 'contest', 'decision', 'election', 'run'];
-
-  /** The keys of an entry's rows, each with its rows in order: the act row first (docs/spec 14.1). */
+  /** The rows of an entry by the key on which they are placed: Map key → rows, in order. */
   function placed(rows) {
-    const keys = new Map();
-    const put = (key, row) => {
-      if (!keys.has(key)) keys.set(key, new Set());
-      keys.get(key).add(row);
-    };
-    for (const row of rows) {
-      if (Object.hasOwn(PLACED, row.table)) for (const key of PLACED[row.table](row, rows)) put(key, row);
-      if (row.table === 'touch' && !UNSHEETED.includes(row.key.split(':')[0])) put(keyOf(row.key), rows[0]);
+    const found = new Map();
+    const put = (key, row) => found.set(key, [...(found.get(key) || []), row]);
+    const [act, ...others] = rows;
+    const touched = others.filter((row) => row.table === 'touch' && !UNTOUCHED.includes(kindOf(row.key)));
+    for (const row of touched) if (!found.has(keyOf(row.key))) put(keyOf(row.key), act);
+    for (const row of others) {
+      for (const key of new Set(PLACED[row.table] ? PLACED[row.table](row, others) : [])) {
+        if (!found.has(key)) put(key, act);
+        put(key, row);
+      }
     }
-    for (const own of keys.values()) own.add(rows[0]);
-    return keys;
+    return found;
   }
 
-  /** The sheets of all keys, at every position so far. */
-  class Sheets {
+  /** The sheets of all keys as entries are taken; the root at any position that was. */
+  class Seals {
     constructor() {
-      this.chains = new Map(); // key → [{since, chain}]
+      Object.assign(this, { waiting: [], sheets: new Map(), last: 0 });
     }
 
-    add(since, leaf, rows) {
-      for (const [key, own] of rows.length ? placed(rows) : []) {
-        if (!this.chains.has(key)) this.chains.set(key, []);
-        const acts = this.chains.get(key);
-        const before = acts.length ? acts[acts.length - 1].chain : new Uint8Array(32);
-        const lines = [...own].sort((a, b) => a.ordinal - b.ordinal).map((row) => `${Eal.encodeText(row)}\n`);
-        acts.push({ since, chain: Eal.sha256(Eal.concat(before, leaf, Eal.utf8(lines.join('')))) });
+    /** The rows of an admitted entry, the act row first. */
+    take(item, rows) {
+      this.waiting.push({ index: item.entry.index, leaf: item.leaf, rows });
+    }
+
+    // Chains are only wanted where something is sealed.
+    settle() {
+      for (const { index, leaf, rows } of this.waiting) {
+        for (const [key, own] of placed(rows)) this.extend(key, index, leaf, own);
       }
+      this.waiting = [];
     }
 
-    /** `{root, sheets}` of the state at a position. */
+    extend(key, index, leaf, rows) {
+      if (!this.sheets.has(key)) this.sheets.set(key, []);
+      const states = this.sheets.get(key);
+      const before = states.length > 0 ? states[states.length - 1] : { acts: 0, chain: new Uint8Array(32) };
+      const lines = Eal.utf8(rows.map((row) => `${Eal.encodeText(row)}\n`).join(''));
+      const chain = Eal.sha256(Eal.concat(before.chain, Eal.unhex(leaf), lines));
+      states.push({ acts: before.acts + 1, chain, index });
+    }
+
+    /** The state root at a position and the number of sheets: `{root, sheets}`. */
     at(position) {
+      this.settle();
+      const leaves = [];
+      for (const key of [...this.sheets.keys()].sort(Eal.order)) {
+        const states = this.sheets.get(key);
+        let n = states.length - 1;
+        while (n >= 0 && states[n].index >= position) n -= 1;
+        if (n >= 0) leaves.push({ acts: states[n].acts, chain: Eal.hex(states[n].chain), key });
+      }
       const tree = new Eal.Tree();
-      for (const key of [...this.chains.keys()].sort(Eal.compare)) {
-        const acts = this.chains.get(key).filter((act) => act.since < position);
-        if (!acts.length) continue;
-        const sheet = { acts: acts.length, chain: Eal.hex(acts[acts.length - 1].chain), key };
-        tree.add(Eal.leafHash(Eal.encode(sheet)));
-      }
-      return { root: Eal.hex(tree.root(tree.size)), sheets: tree.size };
+      for (const sheet of leaves) tree.add(Eal.leafHash(Eal.encode(sheet)));
+      return { root: Eal.hex(tree.root(leaves.length)), sheets: leaves.length };
+    }
+
+    /** The code of what is wrong with a seal in an entry of this index, or null. */
+    fault({ position, root, sheets }, index) {
+      if (position === 0 || position > index || position < index - AFTER_MOST || position <= this.last) return 'seal_position';
+      const found = this.at(position);
+      return found.root === root && found.sheets === sheets ? null : 'seal_differs';
     }
   }
 
-  const isSeal = (act) => act.events.length === 1 && act.events[0].type === SEALED;
+  /** Whether an act is a state seal. */
+  const isSeal = (act) => act.events.length === 1 && act.events[0].type === 'state.sealed';
 
-  function fieldCode({ fields, version }) {
-    if (version !== 1) return 'wrong_event_version';
-    const names = ['position', 'root', 'sheets'];
-    if (names.some((name) => !(name in fields))) return 'missing_field';
-    if (Object.keys(fields).length > names.length) return 'unknown_field';
-    const isGood = isCount(fields.position) && isHash(fields.root) && isCount(fields.sheets);
-    return isGood ? null : 'bad_field';
-  }
-
-  /** The fold of section 8, with the sheets that its rows make and the seals that tell of them. */
-  Eal.Fold = class SealedFold extends Eal.Fold {
-    constructor(...given) {
-      super(...given);
-      Object.assign(this, { sheets: new Sheets(), sealedAt: 0 });
-    }
-
-    add(item, signatures) {
-      const found = this.law.ledger !== null && isSeal(item.act) ? this.seal(item, signatures) : super.add(item, signatures);
-      this.sheets.add(item.index, Eal.unhex(item.leaf), found.rows);
-      return found;
-    }
-
-    /** Judges a seal (docs/spec 14.2); what is wrong with what it tells is kept for V25. */
-    seal(item, signatures) {
-      const problems = this.sealProblems(item, signatures);
-      if (!problems.length) item.seal = this.sealCode(item);
-      if (problems.length || item.seal.code) return { problems, rows: [], judgement: null };
-      const { act, index } = item;
-      const { fields } = act.events[0];
-      const rows = [
-        {
-          act: act.act_id, body: act.body, contested_margin: 0, day: act.day, digest: item.actDigest, kind: 'administration',
-          number: null, persons: [], table: 'act',
-        },
-        { ...fields, table: 'seal' },
-        ...signatures.map(({ kid }) => ({ counted: false, key: kid, person: null, table: 'signing' })),
-      ].map((row, ordinal) => ({ ...row, ordinal, since: index }));
-      this.tables.add([rows[0], ...rows.slice(2)]);
-      this.tables.keep();
-      this.sealedAt = fields.position;
-      const latest = Eal.addDays(item.entry.recorded_at.slice(0, 10), 1);
-      const marks = act.day > latest ? [{ code: 'dated_ahead', event: 0, rule: null, subject: null }] : [];
-      return { problems, rows, judgement: { events: ['effective'], marks } };
-    }
-
-    sealProblems({ act }, signatures) {
-      const { law, ledger } = this;
-      const found = [];
-      const need = (holds, check, code) => holds || found.push([check, code]);
-      need(act.ledger.origin === ledger.origin && act.ledger.id === ledger.id, 'V03', 'other_ledger');
-      need(this.tables.act(act.act_id) === null, 'V13', 'act_id_taken');
-      const recorder = Eal.keyId(law.ledger.recorder_key);
-      for (const { kid, ok } of signatures) {
-        const doc = law.key(kid);
-        if (doc === null) need(false, 'V11', 'unknown_key');
-        else if (doc.revoked !== null) need(false, 'V11', 'key_revoked');
-        else need(ok, 'V10', 'signature_invalid');
-        if (doc !== null) need(kid === recorder && signatures.length === 1, 'V11', 'unlisted_signer');
-      }
-      need(law.ledger.phase !== 'founding', 'V13', 'ledger_not_open');
-      need(law.ledger.phase !== 'closed', 'V13', 'ledger_is_closed');
-      const code = fieldCode(act.events[0]);
-      need(code === null, 'V13', code);
-      need(law.bodyOn(act.body, act.day), 'V11', 'unknown_body');
-      const authority = law.get('authority', 'ledger');
-      need(authority !== null && authority.body === act.body, 'V12', 'not_competent');
-      return found;
-    }
-
-    sealCode({ act, index }) {
-      const { position, root, sheets } = act.events[0].fields;
-      const isPlaced = position > this.sealedAt && position <= index && index - position <= BEHIND_MAX;
-      if (!isPlaced) return { code: 'seal_position', expected: `${this.sealedAt + 1} to ${index}`, found: String(position) };
-      const own = this.sheets.at(position);
-      const isSame = own.root === root && own.sheets === sheets;
-      return { code: isSame ? null : 'seal_differs', expected: own, found: { root, sheets } };
-    }
-  };
+  Object.assign(Eal, { Seals, isSeal });
 })(Eal);
 // Forms, what stands at a place, counts. Source: docs/spec sections 12.2 to 12.4.
 (function (Eal) {
@@ -7512,7 +7496,9 @@ var Eal = { claims: [] };
       };
       this.fold = new Eal.Fold(record.ledger, isOurs);
       this.entries = record.entries.filter((item) => item.entry !== null).map((item) => {
-        return { item, ...this.fold.add(item, record.signatures[item.position]) };
+        const found = this.fold.add(item, record.signatures[item.position]);
+        if (found.rows.length > 0) this.fold.seals.take(item, found.rows);
+        return { item, ...found };
       });
       this.lines = new Map(this.entries.map((one) => [one.item.position, one.rows.map(Eal.encodeText)]));
     }
@@ -7555,6 +7541,19 @@ var Eal = { claims: [] };
       report.check('V13').fail('judgement_differs', item.index, { expected: judgement, found: item.entry.judgement });
     }
     for (const id of ['V11', 'V12', 'V13']) settle(meaning, report.check(id), 'no entry could be judged');
+  }
+
+  /** V25: every state seal is of the state that the entries before it make. */
+  function sealed(meaning, report) {
+    const check = report.check('V25');
+    for (const { isRead, item, problems } of meaning.entries) {
+      if (!isRead || !Eal.isSeal(item.act)) continue;
+      check.examine();
+      for (const [id, code] of problems) {
+        if (id === 'V25') check.fail(code, item.index, { expected: 'the state of its position', found: item.act.events[0].fields });
+      }
+    }
+    settle(meaning, check, 'nothing was sealed');
   }
 
   /** V16: every signature under a decision is valid over its bytes, its languages among them. */
@@ -7727,6 +7726,7 @@ var Eal = { claims: [] };
     const found = new Meaning(record);
     judged(found, report);
     languages(found, report);
+    sealed(found, report);
     tell(found);
     const moment = found.moment;
     state(found, report, moment);
@@ -8180,13 +8180,10 @@ var Eal = { claims: [] };
     });
   }
 
-  const isSeal = (entry) => entry.act && entry.act.events.some((event) => event.type === 'state.sealed');
-
-  /** V18, V21, V25, V26, V27: what a bundle does not hold, or this program does not compute. */
+  /** V18, V21, V26, V27: what a bundle does not hold, or this program does not compute. */
   function outside(record, report) {
     report.check('V18').notApplicable('no printed decision was given');
     report.check('V21').notApplicable('no spreadsheet was given');
-    if (record.entries.length && !record.entries.some(isSeal)) report.check('V25')?.notApplicable('the log has nothing of this kind');
     for (const id of ['V26', 'V27']) report.check(id)?.notApplicable('no state proof was given');
   }
 

@@ -138,6 +138,7 @@
       tables.push('act.index', row.since, row);
     },
     law() {},
+    seal() {},
     subject(tables, row) {
       tables.push('subject', row.key, row);
       tables.push('subject.kind', row.kind, row);

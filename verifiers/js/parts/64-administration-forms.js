@@ -125,6 +125,7 @@
       entering: isListOf(Object.keys(ENTERING), ENTERING, by('person')),
     },
     'succession.completed': { succession: isId },
+    'state.sealed': { position: isCount, root: isHash, sheets: isCount },
     'act.affirmed': { acts: (value) => isSorted(value, 1, isId) },
   };
 

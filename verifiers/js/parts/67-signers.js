@@ -11,6 +11,7 @@
       Object.assign(this, { fold, item, act, index: item.entry.index, problems: [] });
       Object.assign(this, { law: fold.law, tables: fold.tables });
       this.isFounding = this.index === 0;
+      this.isSeal = Eal.isSeal(act);
       this.isAdministration = act.events.every((event) => Eal.administrationNames.has(event.type));
       this.signatures = signatures.map((one) => ({ ...one, ...this.holder(one.kid) }));
     }
@@ -45,10 +46,23 @@
       this.signed();
       const phase = this.isFounding || law.ledger === null ? null : law.ledger.phase;
       if (phase === 'closed') this.problem('V13', 'ledger_is_closed');
-      else if (phase === 'founding') this.need(this.isAdministration, 'V13', 'ledger_not_open');
+      else if (phase === 'founding') this.need(this.isAdministration && !this.isSeal, 'V13', 'ledger_not_open');
+    }
+
+    /** Step 6 of a state seal: one signature, by the recorder's key. */
+    sealed() {
+      const recorder = this.law.ledger === null ? null : Eal.keyId(this.law.ledger.recorder_key);
+      this.need(this.signatures.length === 1 && this.signatures[0].kid === recorder, 'V11', 'unlisted_signer');
+      for (const { known, ok, revoked } of this.signatures) {
+        if (!known) this.problem('V11', 'unknown_key');
+        else if (revoked) this.problem('V11', 'key_revoked');
+        else if (!ok) this.problem('V10', 'signature_invalid');
+      }
+      Object.assign(this, { counted: [], required: 0, signing: new Set() });
     }
 
     signed() {
+      if (this.isSeal) return this.sealed();
       const listed = new Set(this.act.signers.map((signer) => signer.person));
       const signing = new Set();
       for (const { known, ok, person, proof, revoked } of this.signatures) {
@@ -64,6 +78,7 @@
       const apart = Eal.uncounted(this.act, this.law);
       this.signing = signing;
       this.counted = Eal.sorted([...signing].filter((person) => person !== null && listed.has(person) && !apart.has(person)));
+      return undefined;
     }
 
     /** Whether a person is no intake system, or one that may record all these events. */
@@ -114,11 +129,21 @@
     /** Steps 9 to 11 for every act but founding. */
     authorize() {
       this.inForce();
+      if (this.isSeal) return this.sealing();
       this.sawOurs();
       for (const signer of this.act.signers) if (this.signing.has(signer.person)) this.holdsOffice(signer);
       const wanted = this.isAdministration ? this.competent() : this.wanted();
       this.required = wanted === null ? 1 : wanted;
       if (wanted !== null) this.need(this.counted.length >= wanted, 'V12', 'too_few_persons');
+      return undefined;
+    }
+
+    /** Steps 11 and 12 of a state seal. */
+    sealing() {
+      const authority = this.law.get('authority', 'ledger');
+      this.need(authority !== null && authority.body === this.act.body, 'V12', 'not_competent');
+      const fault = this.fold.seals.fault(this.act.events[0].fields, this.index);
+      if (fault !== null) this.problem('V25', fault);
     }
 
     inForce() {

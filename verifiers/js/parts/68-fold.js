@@ -6,6 +6,7 @@
     /** `ledger`: `{id, origin}`; `isOurs(item)`: whether the log had the root that its signers had seen. */
     constructor(ledger, isOurs) {
       Object.assign(this, { ledger, isOurs, law: new Eal.Law(), tables: new Eal.Tables(), lastAdministration: -1 });
+      this.seals = new Eal.Seals();
     }
 
     /**
@@ -22,10 +23,21 @@
       if (examined.problems.some(isUnread) || !examined.readEvents()) return unread(examined);
       if (!examined.isFounding) examined.authorize();
       else examined.need(examined.act.seen === null, 'V12', 'seen_unexpected');
+      if (examined.isSeal) return examined.problems.length > 0 ? nothing(examined) : this.seal(examined);
       const isStray = examined.problems.some(([, code]) => code === 'not_founding');
       const changed = examined.isAdministration && !isStray ? examined.administer() : null;
       if (examined.problems.length > 0) return nothing(examined);
       return changed === null ? this.judge(examined) : this.enact(examined, changed);
+    }
+
+    /** A state seal changes no law. */
+    seal(examined) {
+      const { fields } = examined.act.events[0];
+      const all = [actRow(examined, 'administration', 0), { ...fields, table: 'seal' }, ...signingRows(examined)];
+      this.store(all, examined.index, 0);
+      this.tables.keep();
+      this.seals.last = fields.position;
+      return { isRead: true, problems: [], rows: all, judgement: { events: ['effective'], marks: datedAhead(examined) } };
     }
 
     enact(examined, { law, rows }) {

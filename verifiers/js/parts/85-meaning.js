@@ -14,7 +14,9 @@
       };
       this.fold = new Eal.Fold(record.ledger, isOurs);
       this.entries = record.entries.filter((item) => item.entry !== null).map((item) => {
-        return { item, ...this.fold.add(item, record.signatures[item.position]) };
+        const found = this.fold.add(item, record.signatures[item.position]);
+        if (found.rows.length > 0) this.fold.seals.take(item, found.rows);
+        return { item, ...found };
       });
       this.lines = new Map(this.entries.map((one) => [one.item.position, one.rows.map(Eal.encodeText)]));
     }
@@ -57,6 +59,19 @@
       report.check('V13').fail('judgement_differs', item.index, { expected: judgement, found: item.entry.judgement });
     }
     for (const id of ['V11', 'V12', 'V13']) settle(meaning, report.check(id), 'no entry could be judged');
+  }
+
+  /** V25: every state seal is of the state that the entries before it make. */
+  function sealed(meaning, report) {
+    const check = report.check('V25');
+    for (const { isRead, item, problems } of meaning.entries) {
+      if (!isRead || !Eal.isSeal(item.act)) continue;
+      check.examine();
+      for (const [id, code] of problems) {
+        if (id === 'V25') check.fail(code, item.index, { expected: 'the state of its position', found: item.act.events[0].fields });
+      }
+    }
+    settle(meaning, check, 'nothing was sealed');
   }
 
   /** V16: every signature under a decision is valid over its bytes, its languages among them. */
@@ -229,6 +244,7 @@
     const found = new Meaning(record);
     judged(found, report);
     languages(found, report);
+    sealed(found, report);
     tell(found);
     const moment = found.moment;
     state(found, report, moment);
