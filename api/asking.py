@@ -34,6 +34,10 @@ Moving = Callable[[Desk, View, str], dict[str, str]]
 """What a header says of an answer about now only, given the id that was asked for."""
 
 
+Instead = Callable[[Request], Response | None]
+"""Another answer to a request, None where the usual one is wanted."""
+
+
 class Page(NamedTuple):
     """Some items of a list; `last` is what to give as `after` for more of them, None at its end."""
 
@@ -113,16 +117,23 @@ def yes_or_no(text: str, name: str) -> bool:
     return text == "true"
 
 
+def _as_it_is(text: str, name: str) -> str:
+    """Return what is looked at together with the clock, or with the other of the two."""
+    return text
+
+
 AS_OF = in_query(
     "as_of",
     "As known at: a position (41: entries 0 to 40), an instant (2013-11-05T18:00:00.000000Z) or a "
     "legal day (2013-11-05: until its end). A time is answered with 307, which leads to its "
     "position. Left out: everything recorded.",
+    _as_it_is,
 )
 IN_FORCE_ON = in_query(
     "in_force_on",
     "In force on this legal day (2013-11-05). Left out: the day that as_of names, or on which the "
     "last entry known was recorded.",
+    _as_it_is,
 )
 LIMIT = in_query(
     "limit",
@@ -144,12 +155,17 @@ def state(
     schema: str,
     *takes: Parameter,
     moving: Moving | None = None,
+    instead: Instead | None = None,
 ) -> Callable[[Answerer], Answerer]:
-    """Serve what a function says of a view at an address; it is given the parameters by name."""
+    """Serve what a function says of a view at an address; it is given the parameters by name.
+
+    Where `instead` has an answer, that is given.
+    """
 
     def register(answerer: Answerer) -> Answerer:
         def endpoint(request: Request) -> Response:
-            return _answer(request, takes, answerer, moving)
+            other = instead(request) if instead else None
+            return other or _answer(request, takes, answerer, moving)
 
         all_of_them = (*takes, AS_OF, IN_FORCE_ON)
         responses = schemas.about_state(schema)

@@ -275,6 +275,7 @@ COMPONENTS: dict[str, Schema] = {
         type=TEXT,
         where=TEXT,
     ),
+    "StateProof": _OPEN | {"description": "docs/spec/14-seals.md"},
     "Receipt": {
         **_object(
             checkpoint=TEXT, entry=TEXT, format=_COUNT, inclusion=_PATH, index=_COUNT, size=_COUNT

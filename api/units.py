@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Any
 
-from api.asking import AFTER_ID, Members, Page, cut, in_path, in_query, listing, state
-from api.desk import Desk
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api import contract, schemas
+from api.asking import (
+    AFTER_ID,
+    AS_OF,
+    IN_FORCE_ON,
+    Members,
+    Page,
+    cut,
+    in_path,
+    in_query,
+    listing,
+    plain,
+    state,
+    yes_or_no,
+)
+from api.desk import Desk, desk_of
 from api.history import told
-from ledger import unmatched
+from ledger import prove, unmatched
 from ledger.publish import certainty
 from ledger.read import View
 
@@ -15,6 +32,8 @@ router = APIRouter(tags=["state"])
 
 UNIT = in_path("unit", "The id of a unit.")
 PARENT = in_query("parent", "Only units directly below this one.")
+SEEN = in_query("seen", "Show too that the log continues this size of it.", contract.count)
+PROOF = in_query("proof", "`true`: the proof of it instead, for `eal-verify state`.", yes_or_no)
 TYPE = in_query("type", "Only units of this type (`polling_station`).")
 
 
@@ -55,6 +74,37 @@ def _not_final(desk: Desk, view: View, unit: str) -> dict[str, str]:
     return {"Not-Final": ", ".join(map(str, sorted(waiting)))} if waiting else {}
 
 
+@plain(
+    router,
+    "/v1/units/{unit}/proof",
+    "readStateProof",
+    "What holds for a unit, with everything that shows it",
+    schemas.responses("StateProof", 404, 413),
+    UNIT,
+    AS_OF,
+    IN_FORCE_ON,
+    SEEN,
+)
+def read_proof(request: Request, desk: Desk, unit: str, **asked: Any) -> Response:
+    """Return a state proof (docs/spec/14-seals.md) by the last seal of a position up to `as_of`.
+
+    `eal-verify state` checks it with no further request. It bears the newest checkpoint, so ask again.
+    """
+    asked["as_of"] = contract.as_of(asked["as_of"], desk)
+    asked["in_force_on"] = contract.day(asked["in_force_on"])
+    data = prove.prove(desk.ledger, unit, **asked)
+    return contract.answer(request, data, position=desk.position(), is_fixed=False)
+
+
+def _proof_instead(request: Request) -> Response | None:
+    """With `proof=true` the same address gives the proof."""
+    if not PROOF.read(request):
+        return None
+    asked = (UNIT, AS_OF, IN_FORCE_ON)
+    given = {each.name: each.read(request) for each in asked}
+    return read_proof(request, desk_of(request), **given)
+
+
 @state(
     router,
     "/v1/units/{unit}",
@@ -62,10 +112,12 @@ def _not_final(desk: Desk, view: View, unit: str) -> dict[str, str]:
     "What holds for a unit",
     "Unit",
     UNIT,
+    PROOF,
+    instead=_proof_instead,
     # It changes with every round of publishing, so it is not part of what is kept.
     moving=_not_final,
 )
-def read_unit(view: View, unit: str) -> Members:
+def read_unit(view: View, unit: str, proof: bool | None) -> Members:
     """Return the sheet of a unit, as known at a position and in force on a legal day."""
     sheet = view.sheet(unit)
     subject = view.state.subject(f"unit:{unit}")

@@ -107,7 +107,7 @@ WITHOUT = {
     *("readNewestBundle", "readPublishedCheckpoint", "readReadiness", "readTile", "readTlogProof"),
     *("readCheckpoint", "readComplaint", "readComplaintHistory"),
     *("readContainer", "readContainerHistory", "keepEntry", "submitAct"),
-    *("putDocument", "readDocument", "readStandingOfDocument"),
+    *("putDocument", "readDocument", "readStateProof", "readStandingOfDocument"),
 }
 """Operations of which the story has none, or whose answer is no document to show."""
 

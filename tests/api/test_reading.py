@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import base64
+import io
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ledger import read
+from ledger import export, prove, read, seal
 from tests.api.asking import Asked, document
 from tests.verbs.commission import box
 from verifiers import merkle, note, proofs
+from verifiers.desk import main
 
 
 def annulled_fields(unit: str) -> dict[str, Any]:
@@ -225,3 +228,22 @@ def test_what_is_kept_about_now_is_forgotten_at_the_next_act(annulled: Asked) ->
     later = annulled.get("/v1/units/ps-2", headers={"If-None-Match": etag})
     assert _headline(document(later)) == "open"
     annulled.problem("/v1/units/ps-2%2059%200", "bad_parameter")
+
+
+def test_a_proof_of_state_is_checked_with_nothing_else(annulled: Asked, tmp_path: Path) -> None:
+    """At its own address, and at the unit's with `proof=true`; before a seal there is none."""
+    ledger = annulled.commission.ledger
+    annulled.problem("/v1/units/ps-1/proof", "not_in_log", 404)
+    seal.seal(ledger)
+    answer = annulled.get("/v1/units/ps-1?proof=true")
+    assert answer.content == annulled.get("/v1/units/ps-1/proof").content
+    assert answer.content == prove.prove(ledger, "ps-1")
+    (tmp_path / "proof.json").write_bytes(answer.content)
+    (tmp_path / "trust.json").write_bytes(export.trust(ledger, required_checks=["V26", "V27"]))
+    words = ["state", f"{tmp_path}/proof.json", "--trust", f"{tmp_path}/trust.json", "--quiet"]
+    out = io.StringIO()
+    assert main.run(words, out, io.StringIO()) == 0, out.getvalue()
+    told = annulled.get("/v1/units/ps-1?proof=false").json()
+    assert told["sheet"]["headlines"] == answer.json()["answer"]["headlines"]
+    annulled.problem("/v1/units/ps-1?proof=yes", "bad_parameter")
+    annulled.problem("/v1/units/nowhere/proof", "not_in_log", 404)
