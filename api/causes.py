@@ -126,6 +126,8 @@ not_competent | the wrong body was named | a body gives itself power
 person_has_key | a key was enrolled again | one person is to sign as two
 possession_not_proven | a new key has not signed the act | somebody enters a key that is not theirs
 semantics_unknown | a newer program was used | entries that some programs read differently
+seal_differs | a program that computes the state in another way | somebody with the recorder's key seals a state that the log does not give
+seal_position | two servers sealed at once, or a seal was sent again | somebody with the recorder's key seals a moment that is over
 succession_too_early | the delay was miscounted | those who are replaced are not to have the time to speak
 suspect_from_in_future | a slip in the index | none known
 unknown_act | a misspelt id | none known
@@ -144,6 +146,7 @@ certification_contested | a key was said to be compromised, and the acts it sign
 
 STOPPED = _stopped("""
 already_founded | There is a ledger in this database already | the command was repeated | somebody wants to begin the history anew | use the ledger that is there, or another database
+cannot_seal | The state cannot be sealed here | the recorder's key is on another machine, or the ledger is not open | somebody took the key away so that nothing is sealed | seal on the machine that holds the key; everything else goes on
 checkpoint_ahead | A signed checkpoint goes further than the database | a backup was restored, or a standby was promoted too early | entries were taken away | bring back the database that went further, or recover from tiles and bundles
 checkpoint_damaged | A stored checkpoint does not bear the log's signature | a failing disk | somebody wrote into the database | find out who wrote; restore a copy that verifies
 checkpoint_differs | A signed checkpoint states another log than the database | a backup that somebody wrote to, a second writer | history was rewritten | keep both as they are; find out which is the log
@@ -169,6 +172,7 @@ not_a_ledger | There is no ledger in this database | the settings name the wrong
 projections_unusable | The tables of state do not say what the entries say | a program was killed during a rebuild, or is newer or older | a table of state was edited, so that readers see what was never decided | rebuild the tables from the entries, and look for who wrote
 reading_only | This server only reads | it was started without the ledger's own keys | none known | send it to the server that records
 schema_differs | A table, or what guards it, was changed | somebody added an index | a trigger that refuses changes was removed | find out who changed it; restore what the program makes
+seal_refused | A seal was refused by the ledger itself | two programs of different versions write here | the state was changed below the ledger | run `eal doctor`, and rebuild the state from the entries
 settings_not_durable | The database acknowledges what is not on the disk | a setting for tests was left on | entries are to be lost in a crash on purpose | set what the operator's message names
 state_index_differs | An index of the tables of state is not as the program makes it | a program was killed during a rebuild, or somebody added one by hand | none known: answers stay right and may be slow | rebuild the tables from the entries
 state_schema_differs | The tables of state are not as the program makes them | a program was killed during a rebuild, or is newer or older | a table or what guards it was changed, so that readers see what was never decided | rebuild the tables from the entries, and look for who changed them

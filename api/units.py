@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -33,7 +34,7 @@ router = APIRouter(tags=["state"])
 UNIT = in_path("unit", "The id of a unit.")
 PARENT = in_query("parent", "Only units directly below this one.")
 SEEN = in_query("seen", "Show too that the log continues this size of it.", contract.count)
-PROOF = in_query("proof", "`true`: the proof of it instead, for `eal-verify state`.", yes_or_no)
+PROOF = in_query("proof", "`true` leads to the proof of it, for `eal-verify state`.", yes_or_no)
 TYPE = in_query("type", "Only units of this type (`polling_station`).")
 
 
@@ -97,12 +98,15 @@ def read_proof(request: Request, desk: Desk, unit: str, **asked: Any) -> Respons
 
 
 def _proof_instead(request: Request) -> Response | None:
-    """With `proof=true` the same address gives the proof."""
+    """With `proof=true` the address leads to that of the proof, about the same moment."""
     if not PROOF.read(request):
         return None
-    asked = (UNIT, AS_OF, IN_FORCE_ON)
-    given = {each.name: each.read(request) for each in asked}
-    return read_proof(request, desk_of(request), **given)
+    given = {each.name: request.query_params.get(each.name) for each in (AS_OF, IN_FORCE_ON)}
+    query = urlencode({name: value for name, value in given.items() if value is not None})
+    url = f"/v1/units/{UNIT.read(request)}/proof{'?' if query else ''}{query}"
+    headers = {"Cache-Control": contract.ASK_AGAIN, "Location": url}
+    headers["Ledger-Position"] = str(desk_of(request).position())
+    return Response(status_code=307, headers=headers)
 
 
 @state(
