@@ -1,7 +1,7 @@
 """Exporting: everything an auditor needs, in one file; and a trust file to go with it.
 
     bundle.json  entries.jsonl  checkpoint.txt  rows.jsonl  sheets.jsonl  results.jsonl
-    accounts.jsonl  evidence/HASH ...
+    accounts.jsonl  README.txt  story.LANGUAGE.txt ...  evidence/HASH ...
 
 docs/spec/10-bundle.md is normative. The files are stored, not compressed, so that a bundle of the
 same size of the log has the same bytes wherever it is made; memory stays flat.
@@ -19,7 +19,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from sqlalchemy import Connection
 
-from ledger import read
+from ledger import read, story
 from ledger.chain import canonical
 from ledger.election import rows
 from ledger.election.administration import log_keys, policies
@@ -27,6 +27,7 @@ from ledger.errors import NotFound
 from ledger.ledger import Ledger
 from ledger.projections import compare, generations, tables
 from ledger.read import Point
+from ledger.readme import readme
 from ledger.store import checkpoints, entries, heads, publications
 
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -73,8 +74,12 @@ def bundle(
                 "accounts.jsonl": _accounts(ledger, point),
             }
             listed = [_write(folder / part, chunks) for part, chunks in parts.items()]
+        listed += [
+            _write(folder / name, chunks) for name, chunks in _told(ledger, folder, signed.size)
+        ]
         (folder / "bundle.json").write_bytes(_contents(ledger, listed, signed.size))
-        _zip(folder, ["bundle.json", *parts], documents(point) if documents else ())
+        names = ["bundle.json", *(each.name for each in listed)]
+        _zip(folder, names, documents(point) if documents else ())
         shutil.move(folder / "bundle.zip", path)
     return signed.size
 
@@ -170,6 +175,24 @@ def _accounts(ledger: Ledger, point: Point) -> Iterator[bytes]:
             yield canonical.respell(account) + b"\n"
 
 
+def _told(ledger: Ledger, folder: Path, size: int) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """What is for people: it follows from the files that were written before."""
+    yield "README.txt", [readme(**_identity(ledger), first=0, last=size - 1)]
+    for language in story.languages(_lines(folder / "rows.jsonl")):
+        entries_, rows_ = (_lines(folder / name) for name in ("entries.jsonl", "rows.jsonl"))
+        yield f"story.{language}.txt", story.tell(entries_, rows_, language)
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from file
+
+
+def _identity(ledger: Ledger) -> dict[str, str]:
+    assert ledger.ledger_id is not None, "what has a checkpoint has an entry 0"
+    return {"id": ledger.ledger_id.hex(), "origin": ledger.origin}
+
+
 def _write(path: Path, chunks: Iterable[bytes]) -> _Listed:
     digest, length = sha256(), 0
     with path.open("wb") as file:
@@ -181,12 +204,11 @@ def _write(path: Path, chunks: Iterable[bytes]) -> _Listed:
 
 
 def _contents(ledger: Ledger, listed: Sequence[_Listed], size: int) -> bytes:
-    assert ledger.ledger_id is not None, "what has a checkpoint has an entry 0"
     return canonical.dumps(
         {
             "files": [one._asdict() for one in listed],
             "format": 0,
-            "ledger": {"id": ledger.ledger_id.hex(), "origin": ledger.origin},
+            "ledger": _identity(ledger),
             "size": size,
         }
     )

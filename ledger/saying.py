@@ -18,9 +18,13 @@ UNMATCHED = ("conclusion_differs", "rule_not_met")
 
 def sentence(says: list[dict[str, str]], fields: dict[str, Any], language: str = "en") -> str:
     """Return the sentence in a language, or in the first there is, about these fields."""
+    return _PLACE.sub(lambda found: value(fields.get(found[1])), chosen(says, language))
+
+
+def chosen(says: list[dict[str, str]], language: str) -> str:
+    """Return the text in a language, or in the first there is."""
     texts = {each["language"]: each["text"] for each in says}
-    text = texts.get(language, says[0]["text"])
-    return _PLACE.sub(lambda found: value(fields.get(found[1])), text)
+    return texts.get(language, says[0]["text"])
 
 
 def value(stated: Any) -> str:
@@ -33,7 +37,12 @@ def value(stated: Any) -> str:
         return listed([_item(each) for each in stated])
     if isinstance(stated, dict):
         return _item(stated)
-    return " ".join(str(stated).split())
+    return line(str(stated))
+
+
+def line(text: str) -> str:
+    """Return a text in one line."""
+    return text.replace("\n", " ")
 
 
 def _item(stated: Any) -> str:
@@ -50,7 +59,7 @@ def _item(stated: Any) -> str:
     if "earliest" in stated:
         return stated["at"] or stated["earliest"] or stated["latest"] or "(time not known)"
     if "name" in stated:
-        return f"{stated['id']} ({stated['name']})"
+        return f"{stated['id']} ({line(stated['name'])})"
     return canonical.dumps(stated).decode()
 
 
@@ -78,7 +87,7 @@ def listed(words: list[str]) -> str:
 def quantity(told: dict[str, Any]) -> str:
     """Return a quantity with what is not known about it; a disputed one with each version."""
     if "disputed" in told:
-        versions = [f"{quantity(each)} by {each['source']}" for each in told["disputed"]]
+        versions = [f"{quantity(each)} by {line(each['source'])}" for each in told["disputed"]]
         return f"disputed: {'; '.join(versions)}"
     low, high = told["low"], told["high"]
     if high is None:

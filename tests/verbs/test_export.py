@@ -19,7 +19,7 @@ from tests.verbs.story import tell
 
 NAMES = [
     "bundle.json", "entries.jsonl", "checkpoint.txt", "rows.jsonl", "sheets.jsonl", "results.jsonl",
-    "accounts.jsonl",
+    "accounts.jsonl", "README.txt", "story.en.txt",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The bundle: a zip with seven files, and documents beside them, read in a stream and never unpacked (section 10).
+"""The bundle: a zip with a few files, and documents beside them, read in a stream and never unpacked (section 10).
 
 Names, sizes and methods are looked at before a byte is unpacked. The digests of `bundle.json` are
 compared while the files are read, so that a bundle that was damaged is examined to its end.
@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import IO, Any, NamedTuple, Protocol
 
 from verifiers import spelling as s
@@ -22,16 +22,19 @@ NAMES = (
     "bundle.json", "entries.jsonl", "checkpoint.txt", "rows.jsonl", "sheets.jsonl", "results.jsonl",
     "accounts.jsonl",
 )  # fmt: skip
+README = "README.txt"
+_STORY = re.compile(r"story\.([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.txt")
+STORIES_MAX = 64
 FILE_BYTES_MAX = 2**30
 DOCUMENT_FILE_BYTES_MAX = 2**26
 _DOCUMENT = re.compile(r"evidence/([0-9a-f]{64})")
 LINE_BYTES_MAX = 2**24
 _CHUNK_BYTES = 2**16
 _ENCRYPTED, _DESCRIPTOR = 0x1, 0x8
-_FILE = s.record("bytes:count name:name sha256:hash", name=s.one_of(*NAMES[1:]))
+_FILE = s.record("bytes:count name:name sha256:hash", name=lambda name: isinstance(name, str) and _is_file(name))
 _SHAPE = s.record(
     "files:files format:zero ledger:ledger size:count",
-    files=s.array(_FILE, 1, len(NAMES) - 1),
+    files=s.array(_FILE, 1, len(NAMES) + STORIES_MAX),
     ledger=s.record("id:hash origin:origin"),
 )
 # What the zip reader of the standard library is known to raise on hostile files.
@@ -39,6 +42,17 @@ _ZIP_FAULTS = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OverflowError, ValueError,
     EOFError, OSError, IndexError,
 )  # fmt: skip
+
+
+def _is_file(name: str) -> bool:
+    """Whether it is one of those that the manifest lists."""
+    return name in (*NAMES[1:], README) or language_of(name) is not None
+
+
+def language_of(name: str) -> str | None:
+    """The language of a story, by the name of its file."""
+    found = _STORY.fullmatch(name)
+    return found[1] if found else None
 
 
 class Readable(Protocol):
@@ -142,6 +156,9 @@ class Source(Protocol):
 
     manifest: Json
 
+    def names(self) -> list[str]:
+        """The files to be read, whether or not they are there: those of every bundle, then what it has for people."""
+
     def has(self, name: str) -> bool:
         """Whether it holds the file."""
 
@@ -171,9 +188,13 @@ class Bundle:
         manifest = read(self.stream("bundle.json").take(DOCUMENT_BYTES_MAX + 1))
         _SHAPE(manifest)
         names = [file["name"] for file in manifest["files"]]
-        if names != [name for name in NAMES if name in names]:
+        if names != _in_order(names):
             raise Malformed("bad_member", "bundle.json: files are not in their order, once each")
         return manifest
+
+    def names(self) -> list[str]:
+        """The files of every bundle, and what is there or listed for people."""
+        return _in_order({*NAMES[1:], *self.claims, *(name for name in self._infos if _is_file(name))})
 
     def has(self, name: str) -> bool:
         """Whether the zip holds the file."""
@@ -206,12 +227,20 @@ class Bundle:
             raise Malformed("bundle_damaged", str(error)[:200]) from None
 
 
+def _in_order(names: Collection[str]) -> list[str]:
+    """The files that a manifest lists, each once, in their order."""
+    known = (*NAMES[1:], README)
+    stories = sorted({name for name in names if language_of(name)})
+    return [name for name in known if name in names] + stories
+
+
 def _listed(opened: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """The zip's list of files, by name, if all of it may be in a bundle."""
     found: dict[str, zipfile.ZipInfo] = {}
     for info in opened.infolist():
         document = _DOCUMENT.fullmatch(info.orig_filename)
-        if (info.orig_filename not in NAMES and not document) or info.is_dir():
+        is_known = info.orig_filename == NAMES[0] or _is_file(info.orig_filename) or document
+        if not is_known or info.is_dir():
             raise Malformed("file_not_of_a_bundle", ascii(info.orig_filename)[:200])
         if info.filename in found:
             raise Malformed("file_twice", info.filename)

@@ -16,7 +16,10 @@ from verifiers.authority import Authority
 from verifiers.authorship import Authorship
 from verifiers.desk import selftest
 from verifiers.desk.ahead import Ahead
-from verifiers.desk.bundle import NAMES, Source, Stream
+from verifiers.desk.bundle import NAMES, README, Source, Stream, language_of
+from verifiers.desk.readme import readme
+from verifiers.desk.stories import Stories
+from verifiers.desk.story import Told
 from verifiers.evidence import Evidence
 from verifiers.findings import FAIL, NOT_APPLICABLE, NOT_CHECKED, Outcome
 from verifiers.integrity import Integrity
@@ -79,11 +82,13 @@ class _Run:
         self.bundle, self.progress = bundle, progress
         self.integrity, self.authorship = Integrity(trust), Authorship()
         self.authority, self.lifecycles = Authority(), Lifecycles()
-        self.streams = {name: bundle.stream(name) for name in NAMES[1:]}
+        self.streams = {name: bundle.stream(name) for name in (*NAMES[1:], *bundle.names())}
         self.state = State(self._lines("rows.jsonl"), self._lines("sheets.jsonl"))
         self.results = Results(self._lines("results.jsonl"))
         self.custody = Custody(self._lines("accounts.jsonl"))
         self.seals = Seals()
+        told = {language_of(name): stream for name, stream in self.streams.items() if bundle.has(name)}
+        self.stories = Stories({tag: told[tag] for tag in told if tag}, self._lines(README))
         self.law, self.tables = Law(), Tables()
         self.witnessed = Outcome("V09")
         self.evidence, self.first_at, self.last_at = Evidence(), "", ""
@@ -92,7 +97,7 @@ class _Run:
         self.unended: list[Json] = []
 
     def _lines(self, name: str) -> Stream | None:
-        return self.streams[name] if self.bundle.has(name) else None
+        return self.streams.get(name) if self.bundle.has(name) else None
 
     def examine(self) -> Examined:
         size = self.bundle.manifest["size"]
@@ -115,6 +120,7 @@ class _Run:
         self.custody.finish(accounts)
         self.unended = unended.items(self.tables, accounts.contests(), day)
         self.evidence.finish(self.bundle.documents(), self.law, day)
+        self.stories.finish(readme(**self.bundle.manifest["ledger"], first=0, last=size - 1))
         self._files()
         return Examined(
             outcomes=self._outcomes(),
@@ -147,12 +153,16 @@ class _Run:
         self.seals.take(entry.index, taken.leaf, rows)
         if judgement is None:
             self.tables.rollback()
+            self.stories.pass_over(entry.index)
             return
         self.tables.commit()
-        self._note_unmatched(case, judgement.document())
+        document = judgement.document()
+        self._note_unmatched(case, document)
         if case.changed:
             self.law = case.changed
             self._note_breaks(case)
+            self.stories.adopt(case.law_rows)
+        self.stories.take(Told(entry, document, judgement.writer.rows[0]["persons"], self.law))
 
     def _note_unmatched(self, case: Case, judgement: Json) -> None:
         for mark in judgement["marks"]:
@@ -176,7 +186,7 @@ class _Run:
         found: dict[str, Outcome] = {}
         for claim in (
             self.integrity, self.authorship, self.authority, self.lifecycles, self.state,
-            self.results, self.custody, self.evidence, self.seals,
+            self.results, self.custody, self.evidence, self.seals, self.stories,
         ):  # fmt: skip
             found |= claim.outcomes
         found["V09"] = self.witnessed

@@ -58,6 +58,10 @@ class Tiles:
             "size": stated.size,
         }
 
+    def names(self) -> list[str]:
+        """What tiles hold of the files of a bundle."""
+        return ["entries.jsonl", "checkpoint.txt"]
+
     def has(self, name: str) -> bool:
         """Whether tiles hold what this file of a bundle holds."""
         return name in ("checkpoint.txt", "entries.jsonl")

@@ -351,6 +351,7 @@ var Eal = { claims: [] };
     ].join(' '),
     smallOrder: ["0000000000000000000000000000000000000000000000000000000000000000","0000000000000000000000000000000000000000000000000000000000000080","0100000000000000000000000000000000000000000000000000000000000000","0100000000000000000000000000000000000000000000000000000000000080","26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05","26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85","c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a","c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa","ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f","ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff","edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f","edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff","eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f","eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"],
     administration: ["act.affirmed","authority.set","balance.adopted","balance.withdrawn","body.constituted","body.ended","consequence.adopted","consequence.withdrawn","declaration.adopted","delegation.ended","delegation.granted","document.erased","document.released","document.withheld","finality.adopted","intake_system.adopted","key.compromised","key.enrolled","key.revoked","ledger.closed","ledger.founded","ledger.opened","log_key.adopted","office.assigned","office.ended","person.entered","rule.adopted","rule.withdrawn","ruleset.adopted","semantics.adopted","single_officer.adopted","state.sealed","succession.announced","succession.completed","witness_policy.adopted"],
+    readme: "THE RECORD OF AN ELECTION COMMISSION\n\nLedger      {origin}\nIdentity    {id}\nEntries     {first} to {last}\nFormat      0\n\nThis file came in a zip, together with what it describes. The zip holds\nacts of election bodies as they were recorded and signed, and everything\nthat is needed to check them without asking anybody.\n\nTo read it: open the files story.LANGUAGE.txt. They tell every act in\nwords, in the order of the record, in each language that the record has\nsentences in. The words around the sentences are English.\n\nTo check it: use any program that follows the specification of format 0,\n\"Election Audit Ledger, docs/spec\", such as eal-verify or the page\nindex.html beside eal-verify.js. It needs this zip and a trust file: the\nidentity above and the keys of the log, which you must have from somebody\nelse than the one who gave you the zip. No connection is needed, and none\nof the people who made the record.\n\n  eal-verify bundle THIS.zip --trust trust.json\n\nWhat is here, each file as text in UTF-8:\n\n  bundle.json      all files but this list and evidence/, with their sizes\n                   and SHA-256 digests\n  before.json      only where the entries do not begin at 0: what the log\n                   was before them\n  entries.jsonl    the record: an entry a line, an act with its signatures;\n                   each names the hash of the entry before it\n  checkpoint.txt   the signed statement of size and root hash of the whole,\n                   with the cosignatures of witnesses\n  rows.jsonl       what each entry changed. The lines with \"table\":\"law\"\n                   are the history of keys, persons, offices, bodies, rules,\n                   vocabulary and of the policy on witnesses\n  sheets.jsonl     what holds for each place at the end\n  results.jsonl    the result of each contest at the end, and what is in\n                   the way of its certification\n  accounts.jsonl   what became of the ballot material\n  evidence/        documents that acts name, each under its SHA-256 digest.\n                   A document that is not here was withheld or erased by an\n                   act, which says why, or was not supplied; the program\n                   says which\n\nWithout a program: an entry of the record is hashed as SHA-256 of a zero\nbyte and the line without its line feed; the next entry names that hash as\n\"previous\". A signature is one of RFC 7515 with detached payload over the\ncanonical JSON (RFC 8785) of the member \"act\". The root in checkpoint.txt\nis that of RFC 6962 over the hashes of all entries.\n\nThat the record is intact does not show that what it reports is true, or\nthat nothing was decided outside it.\n",
     checks: [
       {"claim":"integrity","group":"completeness","id":"V01","pass":"Every file of the bundle has the size and the digest that bundle.json says.","supply":"The complete bundle, exported again.","title":"files match the manifest"},
       {"claim":"integrity","group":"completeness","id":"V02","pass":"Every entry is in its one canonical spelling and of format 0.","supply":"A verifier that knows the format of the entries.","title":"entries in canonical form"},
@@ -379,6 +380,7 @@ var Eal = { claims: [] };
       {"claim":"state","group":"consistency","id":"V25","pass":"Every state seal tells the position, the root and the number of sheets that follow from the entries before it.","supply":"A bundle with all entries.","title":"state seals recomputed"},
       {"claim":"none","group":"consistency","id":"V26","pass":"The sheets and absences of a state proof are those that the sealing entry covers.","supply":"A state proof (eal state UNIT --proof).","title":"sheets of a state proof"},
       {"claim":"none","group":"consistency","id":"V27","pass":"The answer of a state proof follows from its sheets, and answers what was asked.","supply":"A state proof (eal state UNIT --proof).","title":"answer of a state proof"},
+      {"claim":"state","group":"consistency","id":"V28","pass":"The stories and README.txt say what the entries say, word for word.","supply":"A bundle with README.txt and stories.","title":"what is told in words"},
     ],
     codes: [
       {"code":"absence_differs","do":"Ask for the proof again, from another server too; verify a bundle of the log.","hostile":"Something that is there was passed off as absent.","innocent":"The file was changed on its way.","means":"What is said to be absent is not shown to be so by the sealed sheets."},
@@ -462,6 +464,7 @@ var Eal = { claims: [] };
       {"code":"policy_malformed","do":"Get the policy again from whoever wrote it, and put it into the trust file unchanged.","hostile":"Somebody wants another set of witnesses to be asked.","innocent":"The policy was copied by hand, or its last line does not end.","means":"A witness policy is not of the form that the specification gives."},
       {"code":"possession_not_proven","do":"Ask the ledger's operator on what ground this entry was admitted; it moves nothing.","hostile":"The operator recorded an act that those who signed it could not make.","innocent":"The ledger read its law in another way than the specification.","means":"A key was enrolled without its own signature."},
       {"code":"quorum_not_met","do":"Ask for a proof whose checkpoint more of the witnesses have cosigned.","hostile":"The witnesses were shown another log, and so did not sign this one.","innocent":"The checkpoint was not cosigned yet.","means":"Too few witnesses of the policy have cosigned."},
+      {"code":"readme_differs","do":"Do not follow it: it is not from the ledger. Read it in the specification.","hostile":"Somebody gave people other words than those that were signed.","innocent":"The story was made by a ledger of another version, or edited with good intentions.","means":"README.txt is not the text that stands in the specification."},
       {"code":"receipt_contradicts","do":"Fetch the receipt anew; show both to the operator.","hostile":"The entry is not in the log that the checkpoint is about.","innocent":"Parts of several receipts were mixed.","means":"The parts of a receipt do not belong together."},
       {"code":"result_differs","do":"Compare expected and found; the recomputed side follows from the entries alone.","hostile":"The operator showed a result that was not counted, or hid what is missing from it.","innocent":"The ledger ran another version of section 12 of the specification.","means":"The result of a contest is not the one that follows from the entries."},
       {"code":"root_differs","do":"Compare the entry named here with another copy of the log; ask the operator for both.","hostile":"An entry was changed, removed, added or moved after it was recorded.","innocent":"Entries were copied, merged or cut wrongly.","means":"The root of the entries is not the one in the checkpoint."},
@@ -480,6 +483,7 @@ var Eal = { claims: [] };
       {"code":"sheet_not_sealed","do":"Ask for the proof again, from another server too; verify a bundle of the log.","hostile":"An act or a row was left out, added or changed.","innocent":"The file was changed on its way.","means":"Rows or acts of a key are not those that were sealed."},
       {"code":"signature_invalid","do":"Ask the signer for the act as signed, and compare its SHA-256.","hostile":"A signature was forged, or the act was changed after it was signed.","innocent":"The bundle was damaged.","means":"A signature is not valid over the bytes of its act."},
       {"code":"state_differs","do":"Ask for the proof again, from another server too; verify a bundle of the log.","hostile":"The server lies about the state, and shows the true rows beside it.","innocent":"The ledger ran another version of section 9 of the specification.","means":"The answer does not follow from the sealed rows."},
+      {"code":"story_differs","do":"Read the entry itself, or have the story made again from the entries.","hostile":"Somebody gave people other words than those that were signed.","innocent":"The story was made by a ledger of another version, or edited with good intentions.","means":"A story tells an act otherwise than its entry, tells one that is not there, or is missing in a language."},
       {"code":"succession_too_early","do":"Ask the ledger's operator on what ground this entry was admitted; it moves nothing.","hostile":"The operator recorded an act that those who signed it could not make.","innocent":"The ledger read its law in another way than the specification.","means":"A succession was completed before its delay had passed."},
       {"code":"suspect_from_in_future","do":"Ask the ledger's operator on what ground this entry was admitted; it moves nothing.","hostile":"The operator recorded an act that those who signed it could not make.","innocent":"The ledger read its law in another way than the specification.","means":"A key is said to be suspect from a later entry on."},
       {"code":"text_not_allowed","do":"Get the bundle again from another place and compare the entry named here.","hostile":"Somebody changed what was recorded.","innocent":"The file was edited, cut short or damaged on its way.","means":"A text holds a character that is not allowed."},
@@ -2154,9 +2158,17 @@ var Eal = { claims: [] };
   };
 
   /** The files of a bundle besides `bundle.json`, in their order (docs/spec 10). */
-  Eal.BUNDLE_FILES = ['entries.jsonl', 'checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl'];
+  Eal.BUNDLE_FILES = ['entries.jsonl', 'checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl', 'README.txt'];
   const MANIFEST = 'bundle.json';
-  const isKnown = (name) => [MANIFEST, ...Eal.BUNDLE_FILES].includes(name) || Eal.documentOf(name) !== null;
+  const isFile = (name) => Eal.BUNDLE_FILES.includes(name) || Eal.languageOf(name) !== null;
+  const isKnown = (name) => name === MANIFEST || isFile(name) || Eal.documentOf(name) !== null;
+  const placeOf = (name) => `${(Eal.BUNDLE_FILES.indexOf(name) + 10) % 10}${name}`;
+
+  /** The language of a story, by the name of its file; null for other files. */
+  Eal.languageOf = function (name) {
+    const found = /^story\.([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.txt$/.exec(name);
+    return found ? found[1] : null;
+  };
 
   /** The digest that the name of a document in a bundle says; null for other files (docs/spec 15.4). */
   Eal.documentOf = function (name) {
@@ -2168,9 +2180,9 @@ var Eal = { claims: [] };
   const LINE_BYTES_MAX = 2 ** 24;
   const CUT_OFF = Uint8Array.of(255);
 
-  const isListed = f.members({ bytes: isCount, name: f.oneOf(...Eal.BUNDLE_FILES), sha256: isHash });
+  const isListed = f.members({ bytes: isCount, name: (name) => typeof name === 'string' && isFile(name), sha256: isHash });
   const isManifest = f.members({
-    files: f.listOf(isListed, { least: 1, by: (file) => [String(Eal.BUNDLE_FILES.indexOf(file.name))] }),
+    files: f.listOf(isListed, { least: 1, by: (file) => [placeOf(file.name)] }),
     format: f.oneOf(0),
     ledger: f.members({ id: isHash, origin: isOrigin }),
     size: isCount,
@@ -7733,6 +7745,7 @@ var Eal = { claims: [] };
     headlines(found, report);
     results(found, report, moment);
     accounts(found, report, moment);
+    Eal.stories(found, report);
   });
 })(Eal);
 (function (Eal) {
@@ -7747,6 +7760,168 @@ var Eal = { claims: [] };
       if (seal.code) check.fail(seal.code, index, { expected: seal.expected, found: seal.found });
     }
   });
+})(Eal);
+// What a bundle tells in words. Source: docs/spec section 10.
+(function (Eal) {
+  const words = (code) => code.replaceAll('_', ' ');
+  const flat = (text) => text.replaceAll('\n', ' ');
+  const textIn = (says, language) => (says.find((one) => one.language === language) || says[0]).text;
+
+  function quantity({ disputed, high, low, why }) {
+    if (disputed) return `disputed: ${disputed.map((one) => `${quantity(one)} by ${flat(one.source)}`).join('; ')}`;
+    const known = high === null ? (low === 0 ? 'unknown' : `at least ${low}`) : low === high ? `${low}` : `${low} to ${high}`;
+    return why === null ? known : `${known} (${words(why)})`;
+  }
+
+  function box({ channels, contests, further, lists, selections, units }) {
+    const named = [...units, ...lists.map((list) => `the units of ${list}`)];
+    if (further !== null) named.push(`further units in ${further.within} (${quantity(further.count)})`);
+    const limits = [contests, ...[channels, selections].filter((each) => each.length !== 1 || each[0] !== 'all')];
+    return `${named.join(', ')} [${limits.map((each) => each.join(', ')).join(' | ')}]`;
+  }
+
+  function object(value) {
+    if ('contests' in value) return box(value);
+    if ('measure' in value) {
+      const of = value.selection === null ? '' : ` ${value.selection}`;
+      return `${words(value.measure)}${of} ${quantity(value.value)}`;
+    }
+    if ('low' in value || 'disputed' in value) return quantity(value);
+    if ('earliest' in value) return value.at || value.earliest || value.latest || '(time not known)';
+    if ('name' in value) return `${value.id} (${flat(value.name)})`;
+    return Eal.encodeText(value);
+  }
+
+  function spoken(value) {
+    if (value === null || value === undefined) return 'not stated';
+    if (typeof value === 'boolean') return value ? 'yes' : 'no';
+    if (Array.isArray(value)) return value.map(spoken).join(', ');
+    return typeof value === 'object' ? object(value) : flat(String(value));
+  }
+
+  function stated(value, language) {
+    if (typeof value === 'string') return flat(value);
+    if (Eal.isObject(value) && 'says' in value) return `${'name' in value ? value.name : value.id}: ${textIn(value.says, language)}`;
+    return Eal.encodeText(value);
+  }
+
+  function said({ fields, type }, declared, language) {
+    const doc = declared.get(type);
+    if (doc) {
+      const place = (_, name) => spoken(Object.hasOwn(fields, name) ? fields[name] : null);
+      return textIn(doc.says, language).replace(/\{([a-z][a-z0-9_]*)\}/g, place);
+    }
+    const given = Object.keys(fields).sort().filter((name) => fields[name] !== null);
+    const told = given.map((name) => `${words(name)} ${stated(fields[name], language)}`);
+    return told.length ? `${type}: ${told.join('; ')}` : type;
+  }
+
+  function decided({ number, result, votes }) {
+    const cast = votes || {};
+    const listed = ['for', 'against', 'abstained', 'absent'].filter((vote) => Number.isInteger(cast[vote]));
+    const told = listed.map((vote) => `${cast[vote]} ${vote}`).join(', ') || 'none';
+    return `  Decision ${number === null ? 'without number' : number}: ${words(result)}. Votes stated: ${told}.`;
+  }
+
+  function marked({ code, event, rule, subject }) {
+    const parts = [words(code), event ? `point ${event}` : '', rule === null ? '' : `rule ${rule}`, subject || ''];
+    return `  Marked: ${parts.filter((part) => part).join(', ')}.`;
+  }
+
+  /** The paragraph of an entry that is admitted. */
+  function paragraph({ item, judgement, rows }, law, language) {
+    const { act, entry } = item;
+    const named = (kind, id) => (law[kind].has(id) ? `${law[kind].get(id).name} (${id})` : id);
+    const lines = [`#${entry.index}, ${act.day}: ${named('body', act.body)}, act ${act.act_id}`, `  Recorded ${entry.recorded_at}.`];
+    const { attestation: source, decision } = act;
+    if (source) lines.push(`  Attested by ${named('body', source.body)} from a document of grade ${words(source.grade)}.`);
+    if (decision) lines.push(decided(decision));
+    const persons = rows[0].persons.map((person) => named('person', person)).join(', ') || 'nobody';
+    lines.push(`  Signatures: ${entry.signatures.length}. Counted: ${persons}.`);
+    act.events.forEach((event, n) => {
+      const when = event.occurred === null ? '' : ` [${spoken(event.occurred)}]`;
+      const outcome = judgement.events[n] === 'effective' ? '' : ` [${words(judgement.events[n])}]`;
+      lines.push(`  ${n + 1}. ${said(event, law.declaration, language)}${when}${outcome}`);
+    });
+    return [...lines, ...judgement.marks.map(marked), ''].join('\n');
+  }
+
+  /** The paragraphs of a file, each without the line feed behind it. */
+  function paragraphsOf(bytes) {
+    const found = [[]];
+    for (const line of Eal.linesOf(bytes)) {
+      found[found.length - 1].push(Eal.fromUtf8(line) || '\u0000'.repeat(line.length));
+      if (line.length === 0) found.push([]);
+    }
+    return found.filter((lines) => lines.length).map((lines) => lines.join('\n'));
+  }
+
+  const indexOf = (text) => Number((/^#([0-9]{1,16}), /.exec(text) || [0, -1])[1]);
+
+  /** The story of a language in a bundle, entry by entry. */
+  class Story {
+    constructor(check, language, bytes) {
+      Object.assign(this, { check, language, given: paragraphsOf(bytes), at: 0, passed: new Set() });
+    }
+
+    compare(index, expected, found) {
+      this.check.examine();
+      if (expected !== found) this.check.fail('story_differs', index, { expected, found });
+    }
+
+    take(index, own) {
+      for (; this.at < this.given.length; this.at += 1) {
+        const [text, number] = [this.given[this.at], indexOf(this.given[this.at])];
+        if (number > index) break;
+        if (number === index || number < 0) {
+          this.at += 1;
+          this.compare(index, own, text);
+          return;
+        }
+        if (!this.passed.has(number)) this.compare(number, 'no paragraph', text);
+      }
+      this.compare(index, own, 'no paragraph');
+    }
+
+    finish() {
+      const left = this.given.slice(this.at).filter((text) => !this.passed.has(indexOf(text)));
+      for (const text of left) this.compare(null, 'no paragraph', text);
+    }
+  }
+
+  /** V28: what is told in words is what the entries say. */
+  Eal.stories = function (meaning, report) {
+    const [check, { files, ledger, size }] = [report.check('V28'), meaning.record];
+    const names = Object.keys(files).filter((name) => Eal.languageOf(name) !== null).sort();
+    const readme = files['README.txt'];
+    if (!names.length && !readme) return check.notApplicable('the bundle tells nothing in words');
+    const stories = names.map((name) => new Story(check, Eal.languageOf(name), files[name]));
+    const law = { body: new Map(), declaration: new Map(), person: new Map() };
+    const languages = new Set();
+    for (const told of meaning.entries) {
+      if (told.judgement === null) {
+        for (const story of stories) story.passed.add(told.item.index);
+        continue;
+      }
+      for (const { doc, id, kind, table } of told.rows) {
+        if (table !== 'law' || !law[kind] || doc === null) continue;
+        law[kind].set(id, doc);
+        if (kind === 'declaration') for (const one of doc.says) languages.add(one.language);
+      }
+      for (const story of stories) story.take(told.item.index, paragraph(told, law, story.language));
+    }
+    for (const story of stories) story.finish();
+    const [due, there] = [Eal.sorted(languages), Eal.sorted(stories.map((story) => story.language))];
+    if (stories.length && due.join() !== there.join()) check.fail('story_differs', null, { expected: due, found: there });
+    if (readme) onTop(check, readme, { ...ledger, first: 0, last: size - 1 });
+    return check;
+  };
+
+  function onTop(check, bytes, values) {
+    const own = Eal.tables.readme.replace(/\{([a-z]+)\}/g, (_, name) => values[name]);
+    check.examine();
+    if (Eal.fromUtf8(bytes) !== own) check.fail('readme_differs', null, { expected: own, found: Eal.fromUtf8(bytes) });
+  }
 })(Eal);
 (function (Eal) {
   const GROUPS = ['completeness', 'integrity', 'authenticity', 'legality', 'consistency', 'evidence'];
@@ -7913,7 +8088,8 @@ var Eal = { claims: [] };
   function files(record, report) {
     const check = report.check('V01');
     const stated = new Map(record.listed.map((file) => [file.name, file]));
-    for (const name of Eal.BUNDLE_FILES) {
+    const told = [...Object.keys(record.files), ...stated.keys()].filter((name) => Eal.languageOf(name) !== null);
+    for (const name of [...Eal.BUNDLE_FILES, ...new Set(told.sort())]) {
       const [bytes, listed] = [record.files[name], stated.get(name)];
       if (!bytes && !listed) continue;
       check.examine();

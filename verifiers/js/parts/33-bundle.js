@@ -6,9 +6,17 @@
   };
 
   /** The files of a bundle besides `bundle.json`, in their order (docs/spec 10). */
-  Eal.BUNDLE_FILES = ['entries.jsonl', 'checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl'];
+  Eal.BUNDLE_FILES = ['entries.jsonl', 'checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl', 'README.txt'];
   const MANIFEST = 'bundle.json';
-  const isKnown = (name) => [MANIFEST, ...Eal.BUNDLE_FILES].includes(name) || Eal.documentOf(name) !== null;
+  const isFile = (name) => Eal.BUNDLE_FILES.includes(name) || Eal.languageOf(name) !== null;
+  const isKnown = (name) => name === MANIFEST || isFile(name) || Eal.documentOf(name) !== null;
+  const placeOf = (name) => `${(Eal.BUNDLE_FILES.indexOf(name) + 10) % 10}${name}`;
+
+  /** The language of a story, by the name of its file; null for other files. */
+  Eal.languageOf = function (name) {
+    const found = /^story\.([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.txt$/.exec(name);
+    return found ? found[1] : null;
+  };
 
   /** The digest that the name of a document in a bundle says; null for other files (docs/spec 15.4). */
   Eal.documentOf = function (name) {
@@ -20,9 +28,9 @@
   const LINE_BYTES_MAX = 2 ** 24;
   const CUT_OFF = Uint8Array.of(255);
 
-  const isListed = f.members({ bytes: isCount, name: f.oneOf(...Eal.BUNDLE_FILES), sha256: isHash });
+  const isListed = f.members({ bytes: isCount, name: (name) => typeof name === 'string' && isFile(name), sha256: isHash });
   const isManifest = f.members({
-    files: f.listOf(isListed, { least: 1, by: (file) => [String(Eal.BUNDLE_FILES.indexOf(file.name))] }),
+    files: f.listOf(isListed, { least: 1, by: (file) => [placeOf(file.name)] }),
     format: f.oneOf(0),
     ledger: f.members({ id: isHash, origin: isOrigin }),
     size: isCount,

@@ -251,5 +251,6 @@
     headlines(found, report);
     results(found, report, moment);
     accounts(found, report, moment);
+    Eal.stories(found, report);
   });
 })(Eal);

@@ -5,7 +5,8 @@
   function files(record, report) {
     const check = report.check('V01');
     const stated = new Map(record.listed.map((file) => [file.name, file]));
-    for (const name of Eal.BUNDLE_FILES) {
+    const told = [...Object.keys(record.files), ...stated.keys()].filter((name) => Eal.languageOf(name) !== null);
+    for (const name of [...Eal.BUNDLE_FILES, ...new Set(told.sort())]) {
       const [bytes, listed] = [record.files[name], stated.get(name)];
       if (!bytes && !listed) continue;
       check.examine();

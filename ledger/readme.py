@@ -1,0 +1,66 @@
+"""The words on top of a bundle: what it is, and how to check it without us.
+
+docs/spec/10-bundle.md is normative: the text is the same in every bundle but for four values.
+"""
+
+_TEXT = """\
+THE RECORD OF AN ELECTION COMMISSION
+
+Ledger      {origin}
+Identity    {id}
+Entries     {first} to {last}
+Format      0
+
+This file came in a zip, together with what it describes. The zip holds
+acts of election bodies as they were recorded and signed, and everything
+that is needed to check them without asking anybody.
+
+To read it: open the files story.LANGUAGE.txt. They tell every act in
+words, in the order of the record, in each language that the record has
+sentences in. The words around the sentences are English.
+
+To check it: use any program that follows the specification of format 0,
+"Election Audit Ledger, docs/spec", such as eal-verify or the page
+index.html beside eal-verify.js. It needs this zip and a trust file: the
+identity above and the keys of the log, which you must have from somebody
+else than the one who gave you the zip. No connection is needed, and none
+of the people who made the record.
+
+  eal-verify bundle THIS.zip --trust trust.json
+
+What is here, each file as text in UTF-8:
+
+  bundle.json      all files but this list and evidence/, with their sizes
+                   and SHA-256 digests
+  before.json      only where the entries do not begin at 0: what the log
+                   was before them
+  entries.jsonl    the record: an entry a line, an act with its signatures;
+                   each names the hash of the entry before it
+  checkpoint.txt   the signed statement of size and root hash of the whole,
+                   with the cosignatures of witnesses
+  rows.jsonl       what each entry changed. The lines with "table":"law"
+                   are the history of keys, persons, offices, bodies, rules,
+                   vocabulary and of the policy on witnesses
+  sheets.jsonl     what holds for each place at the end
+  results.jsonl    the result of each contest at the end, and what is in
+                   the way of its certification
+  accounts.jsonl   what became of the ballot material
+  evidence/        documents that acts name, each under its SHA-256 digest.
+                   A document that is not here was withheld or erased by an
+                   act, which says why, or was not supplied; the program
+                   says which
+
+Without a program: an entry of the record is hashed as SHA-256 of a zero
+byte and the line without its line feed; the next entry names that hash as
+"previous". A signature is one of RFC 7515 with detached payload over the
+canonical JSON (RFC 8785) of the member "act". The root in checkpoint.txt
+is that of RFC 6962 over the hashes of all entries.
+
+That the record is intact does not show that what it reports is true, or
+that nothing was decided outside it.
+"""
+
+
+def readme(*, origin: str, id: str, first: int, last: int) -> bytes:
+    """Return `README.txt` of a bundle with the entries from `first` to `last`."""
+    return _TEXT.format(origin=origin, id=id, first=first, last=last).encode()
