@@ -111,6 +111,13 @@ LIST_ITEMS_MAX = 1_000
 # thread holds in memory, twice.
 PAGE_BYTES_MAX = 4 * 1024 * 1024
 
+# The head of a request: its address and headers. The longest address that is of use has some 2 KB.
+HEAD_BYTES_MAX = 32_768
+
+# Open connections of one process: twice those that may follow the feed. More than that, and whoever
+# says nothing makes room.
+CONNECTIONS_MAX = 2_048
+
 # Who follows the feed of one process: each holds a connection, and some kilobytes.
 LISTENERS_MAX = 1_000
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import uvicorn
 from cyclopts import Parameter
 
-from ledger import seal
+from ledger import limits, seal
 from ledger.commands import logs, output, places, settings
 from ledger.commands.options import AsJson
 from ledger.commands.settings import Settings
@@ -25,6 +25,9 @@ from ledger.publish.cadence import Cadence
 
 _WAITING_MAX = 1024
 """Connections that may wait to be accepted."""
+
+_FILES_BESIDE = 512
+"""Files and connections to the database that are open beside those of clients."""
 
 _LAST_ANSWERS_SECONDS_MAX = 20
 """How long answers under way may take once the server was told to stop."""
@@ -148,12 +151,14 @@ def _run(app: Any, listening: socket.socket) -> None:
     """Answer until told to stop; then finish what is under way."""
     config = uvicorn.Config(
         app,
+        http="api.connection:Connection",
         access_log=False,
         log_config=None,
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS_MAX,
     )
+    _allow_connections()
     # The server raises the signal again once it has stopped; that is then no failure.
     signal.signal(signal.SIGTERM, _leave)
     try:
@@ -162,6 +167,19 @@ def _run(app: Any, listening: socket.socket) -> None:
         output.hint("Stopped by you.")
     finally:
         listening.close()
+
+
+def _allow_connections() -> None:
+    """Let the process have as many connections open as it is made for, where the system permits."""
+    try:
+        import resource
+    except ImportError:  # pragma: no cover - no such limits there
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = limits.CONNECTIONS_MAX + _FILES_BESIDE
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 class _Server(uvicorn.Server):

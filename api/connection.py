@@ -1,0 +1,160 @@
+"""One connection, with bounds: how long a head may take, how much may come that is no body.
+
+    uvicorn.Config(app, http="api.connection:Connection")
+
+The framework's own connection waits for a head for ever, keeps headers and trailers without end, and
+takes in a body that nobody reads. Here each of these ends the connection, and where too many are
+open, the one that has been silent longest makes room. The answer to what is no request is plain
+text: there is no address yet whose problem it could be.
+"""
+
+from __future__ import annotations
+
+from asyncio import TimerHandle, Transport
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from ledger import limits
+
+HEAD_SECONDS_MAX = 10.0
+"""From the first moment of a connection, or the first byte of a later request, to the end of its head."""
+
+_TOO_LARGE = b"The head of a request has 32,768 bytes at most.\n"
+# A body in chunks of one byte has five bytes around each.
+_AROUND_A_BYTE = 8
+
+
+class Connection(HttpToolsProtocol):
+    """What the server makes for each connection."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.waits_since = 0.0
+        self._ends_at: TimerHandle | None = None
+        self._head = 0
+        self._around = 0
+        self._unread = 0
+        self._is_whole = False
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        """Begin; where too many are open, the one that waited longest for a request gives way."""
+        if len(self.connections) >= limits.CONNECTIONS_MAX:
+            self._make_room()
+        super().connection_made(transport)
+        self.waits_since = self.loop.time()
+        self._arm()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End, and let no timer go on."""
+        self._disarm()
+        super().connection_lost(exc)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether no request is under way: none has come, or the last one was answered."""
+        return self.cycle is None or self.cycle.response_complete
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came, as long as it is in bounds."""
+        self._around += len(data)
+        super().data_received(data)
+        if self.transport.is_closing():
+            return
+        if self._around > limits.HEAD_BYTES_MAX:
+            self._refuse()
+        elif self._unread > limits.HEAD_BYTES_MAX:
+            self.transport.close()
+        elif not self._is_whole and self.is_waiting:
+            self._arm()
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        super().on_message_begin()
+        self._head = self._around = self._unread = 0
+        self._is_whole = False
+
+    def on_url(self, url: bytes) -> None:
+        """A part of its address."""
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header, or a trailer, for which nobody asks."""
+        self._count(len(name) + len(value))
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """The head is there: the answer is under way, and the body has bounds of its own."""
+        self._disarm()
+        self._around = 0
+        if self.parser.get_http_version() == "1.1":
+            _require_one_host(self.headers)
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A part of its body; one that comes after the answer is not waited for."""
+        self._around = max(0, self._around - _AROUND_A_BYTE * len(body))
+        if self.cycle.response_complete:
+            self._unread += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The whole request is there."""
+        self._disarm()
+        self._around, self._is_whole = 0, True
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """It is answered; what is left of its body may take no longer than a head."""
+        super().on_response_complete()
+        self.waits_since = self.loop.time()
+        if not self._is_whole:
+            self._arm()
+
+    def _count(self, size: int) -> None:
+        self._head += size
+        if self._head > limits.HEAD_BYTES_MAX:
+            # Out of the parser's own calls: it then answers that this is no request.
+            raise ValueError("the head is too large")
+
+    def _refuse(self) -> None:
+        """Say that the head is too large, unless an answer is under way already."""
+        if self.is_waiting:
+            length = str(len(_TOO_LARGE)).encode()
+            head = b"content-type: text/plain; charset=utf-8\r\ncontent-length: " + length
+            self.transport.write(STATUS_LINE[431] + head + b"\r\nconnection: close\r\n\r\n")
+            self.transport.write(_TOO_LARGE)
+        self.transport.close()
+
+    def _arm(self) -> None:
+        if self._ends_at is None:
+            self._ends_at = self.loop.call_later(HEAD_SECONDS_MAX, self._end)
+
+    def _disarm(self) -> None:
+        if self._ends_at is not None:
+            self._ends_at.cancel()
+            self._ends_at = None
+
+    def _end(self) -> None:
+        self._ends_at = None
+        if self.is_waiting and not self.transport.is_closing():
+            self.transport.close()
+
+    def _make_room(self) -> None:
+        waiting = [
+            one for one in self.connections if isinstance(one, Connection) and one.is_waiting
+        ]
+        if waiting:
+            min(waiting, key=lambda one: one.waits_since).give_way()
+
+    def give_way(self) -> None:
+        """Leave the room to another: at once, and without a word."""
+        self.connections.discard(self)
+        self.transport.abort()
+
+
+def _require_one_host(headers: list[tuple[bytes, bytes]]) -> None:
+    """RFC 9112, 3.2: two of them are how one proxy is made to see another address than the next."""
+    if sum(name == b"host" for name, _ in headers) != 1:
+        raise ValueError("a request names its host once")
