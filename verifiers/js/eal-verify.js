@@ -7589,9 +7589,10 @@ var Eal = { claims: [] };
     return read.value || null;
   }
 
+  /** The index that a line of rows names, however odd the line; where it names none, that of the line before. */
   function sinceOf(line, before) {
-    const row = parsed(line);
-    return row !== null && Number.isSafeInteger(row.since) ? row.since : before;
+    const named = /"since":([0-9]+)/.exec(line);
+    return named === null ? before : Number(named[1]);
   }
 
   /** V14, rows: those of an entry are compared with those of the file up to its index. */
