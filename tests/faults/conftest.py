@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.faults import mortal as servers
+from tests.faults.mortal import Mortal
 from tests.store import logs
 
 
@@ -13,3 +15,11 @@ from tests.store import logs
 def _close_engines() -> Iterator[None]:
     yield
     logs.close_all()
+
+
+@pytest.fixture
+def mortal() -> Iterator[Mortal]:
+    """A server of its own, with its data in a new folder."""
+    with servers.living() as server:
+        yield server
+        logs.close_all()

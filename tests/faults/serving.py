@@ -63,15 +63,20 @@ class Server:
 
     def ask(self, path: str, body: bytes | None = None) -> tuple[int, Any]:
         """Status and document of an answer; (0, None) if there was none."""
+        status, data = self.fetch(path, body)
+        return status, json.loads(data) if status else None
+
+    def fetch(self, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+        """Status and bytes of an answer; (0, b"") if there was none."""
         headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(self.url + path, body, headers)
         try:
             with urllib.request.urlopen(request, timeout=SECONDS_MAX) as answer:
-                return answer.status, json.loads(answer.read())
+                return answer.status, answer.read()
         except urllib.error.HTTPError as refused:
-            return refused.code, json.loads(refused.read())
-        except (OSError, HTTPException, ValueError):
-            return 0, None
+            return refused.code, refused.read()
+        except (OSError, HTTPException):
+            return 0, b""
 
     def kill(self) -> None:
         """End it with SIGKILL, as it would be when memory runs out."""

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
-import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -21,6 +16,7 @@ from ledger.store.engine import open_engine
 from tests import postgres
 from tests.faults import crowd, switches
 from tests.faults.crowd import Place
+from tests.faults.mortal import Mortal
 from tests.store import logs, receipts
 
 CAMPAIGN_KILLS = int(os.environ.get("EAL_CAMPAIGN_SERVER_KILLS", "20"))
@@ -28,53 +24,6 @@ CAMPAIGN_KILLS = int(os.environ.get("EAL_CAMPAIGN_SERVER_KILLS", "20"))
 own_server = pytest.mark.skipif(
     postgres.OVERRIDE in os.environ, reason="the server is somebody else's: it is not killed"
 )
-
-
-@dataclass(slots=True)
-class Mortal:
-    """A server that can be killed and started again on the same data."""
-
-    programs: Path
-    folder: Path
-    running: contextlib.ExitStack
-
-    @property
-    def url(self) -> str:
-        """Its database, which every server has."""
-        return f"postgresql+psycopg://postgres@/postgres?host={self.folder}"
-
-    def start(self) -> None:
-        """Start it; what the killed one left in memory may be in use for a moment yet."""
-        for _ in range(50):
-            try:
-                self.running.enter_context(postgres._running(self.programs, self.folder))
-                return
-            except postgres.PostgresUnavailable:
-                time.sleep(0.1)
-        raise AssertionError("the server does not start again")
-
-    def kill(self) -> None:
-        """End the postmaster with SIGKILL, as it would be when memory runs out."""
-        pid = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGKILL)
-        # Until it is waited for its number counts as that of a running server.
-        os.waitpid(pid, 0)
-
-
-@pytest.fixture
-def mortal() -> Iterator[Mortal]:
-    """A server of its own, with its data in a new folder."""
-    with (
-        postgres._folder(postgres._parent()) as folder,
-        postgres._folder(Path(tempfile.gettempdir())) as copies,
-        contextlib.ExitStack() as running,
-    ):
-        programs = postgres._programs(copies)
-        postgres._initialise(programs, folder)
-        server = Mortal(programs, folder, running)
-        server.start()
-        yield server
-        logs.close_all()
 
 
 def _kill_under_load(mortal: Mortal, place: Place, kills: int, acts: int) -> tuple[int, int]:
