@@ -90,7 +90,12 @@ class Entry:
 def read(line: bytes) -> Entry:
     """The entry that a line spells; Malformed names the first rule that it breaks."""
     doc = r.read_shaped(line)
-    _ENTRY(doc)
+    try:
+        _ENTRY(doc)
+    except Malformed:
+        # A key that is none is told before a key that is not known.
+        r.check(line)
+        raise
     act = doc["act"]
     if not _free_parts_fit(doc):
         r.check(line)

@@ -173,8 +173,10 @@ def check_answer(proof: Json, position: int) -> list[Finding]:
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
         # A seal may cover anything: what are no rows of state say nothing.
         return [Finding("V27", "state_differs", None, "rows of state", f"{type(error).__name__}: {error}"[:200])]
-    sides = [encode(one).decode()[:4000] for one in (follows, answer)]
-    return [] if follows == answer else [Finding("V27", "state_differs", None, *sides)]
+    # As bytes: to Python false is 0, and true is 1.
+    ours, theirs = encode(follows), encode(answer)
+    sides = ours.decode()[:4000], theirs.decode()[:4000]
+    return [] if ours == theirs else [Finding("V27", "state_differs", None, *sides)]
 
 
 def check_asked(proof: Json, position: int, asked: Asked) -> Iterator[list[Finding]]:

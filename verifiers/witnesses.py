@@ -33,11 +33,13 @@ def examine(trust: Trust, checkpoint: bytes | None) -> Outcome:
 
 
 def _cosigned(outcome: Outcome, parsed: note.Note, key: note.VerifierKey) -> bool:
-    """Whether a witness signed the checkpoint; a line under its name and key must be good."""
+    """Whether a witness signed the checkpoint; every line under its name and key must be good."""
+    signed = False
     for name, key_id, signature in parsed.lines:
         if (name, key_id) == (key.name, key.id):
             outcome.examined += 1
             if cosignature.verify(key.kind, name, public=key.public, text=parsed.text, signature=signature):
-                return True
-            outcome.fail(Finding("V09", "note_signature_invalid", None, f"a cosignature by {name}", "another one"))
-    return False
+                signed = True
+            else:
+                outcome.fail(Finding("V09", "note_signature_invalid", None, f"a cosignature by {name}", "another one"))
+    return signed

@@ -44,6 +44,7 @@ class _Receipt:
         try:
             entry = act.read(line)
         except Malformed as error:
+            self.outcomes["V03"].skipped, self.outcomes["V03"].reason = NOT_CHECKED, "the entry cannot be read"
             return self._file("V02", Finding("V02", error.code, index, "a canonical entry", error.found))
         self.entry = entry.doc
         is_same = entry.index == index

@@ -29,6 +29,7 @@ def build(inputs: Report, trust: Trust, examined: Examined) -> Report:
     """The report on an examined bundle; `inputs` names files and digests."""
     groups = list(catalogue.GROUPS)
     checks = [_check(outcome, trust) for outcome in examined.outcomes.values()]
+    checks += [_unknown(id) for id in trust.doc["required_checks"] if id not in catalogue.checks()]
     checks.sort(key=lambda check: (groups.index(check["group"]), check["id"]))
     verdict = _verdict(checks, examined.entries)
     found = [finding for check in checks for finding in check["findings"]]
@@ -90,6 +91,15 @@ def _check(outcome: Outcome, trust: Trust) -> Report:
         "supply": words["supply"] if outcome.result == NOT_CHECKED else None,
         "title": words["title"],
     }
+
+
+def _unknown(id: str) -> Report:
+    """A check that the trust file requires and this verifier does not know: it was not made."""
+    return {
+        "claim": "none", "examined": 0, "failed": 0, "findings": [], "group": "evidence", "id": id,
+        "reason": "this verifier does not know it", "required": True, "result": NOT_CHECKED,
+        "supply": "A verifier that knows it, or another trust file.", "title": "a check that is not known",
+    }  # fmt: skip
 
 
 def _finding(finding: Finding) -> Report:

@@ -165,6 +165,9 @@ class _Proof:
             self._file("V27", *found)
         if is_sealed:
             self._file("V27", *proven.check_answer(proof, sealed.position))
+        else:
+            self.outcomes["V27"].skipped = NOT_CHECKED
+            self.outcomes["V27"].reason = "the sheets are not those that were sealed"
 
     def told(self) -> Json | None:
         """What the report says of the state, where it was found good."""
