@@ -36,7 +36,7 @@ def blockers(contest: Contest, law: Law, by_law: ByLaw) -> list[Json]:
     asking = [doc for doc in law.rules_of_day(contest.day) if doc["test"] == "blockers"]
     asking = [doc for doc in asking if not doc["applies_to"]["effects"] or "certify" in doc["applies_to"]["effects"]]
     told = [_document(each, law, asking) for each in found]
-    return sorted(told, key=lambda each: (each["code"], each["about"], each["detail"] or ""))
+    return sorted(told, key=lambda each: (each["code"], each["about"], each["detail"] or "", each["acts"]))
 
 
 def _document(found: _Found, law: Law, asking: list[Json]) -> Json:

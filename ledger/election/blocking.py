@@ -49,7 +49,9 @@ def blockers(law: LawBook, board: Board) -> list[dict[str, Any]]:
     ]
     asking = _asking(law, reading.day)
     told = [_document(law, asking, each) for each in found]
-    return sorted(told, key=lambda each: (each["code"], each["about"], each["detail"] or ""))
+    return sorted(
+        told, key=lambda each: (each["code"], each["about"], each["detail"] or "", each["acts"])
+    )
 
 
 def _document(law: LawBook, asking: list[Rule], blocker: Blocker) -> dict[str, Any]:
@@ -153,8 +155,8 @@ def _contested(law: LawBook, reading: Reading) -> Iterator[Blocker]:
 def _withheld(board: Board) -> Iterator[Blocker]:
     """Bars on the certification itself: set aside, held back, stayed."""
     where: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for unit, bars in board.bars.items():
-        for bar in sorted(bars, key=place):
+    for unit in board.leaves:
+        for bar in sorted(board.bars[unit], key=place):
             if bar.row.object == "certification" and bar.row.what in _WITHHOLD:
                 where[bar.row.act, str(bar.row.run), str(bar.row.what)].append(unit)
     for (act, run, what), units in where.items():

@@ -18,7 +18,7 @@
   }
 
   Object.assign(Eal.Result.prototype, {
-    /** Everything that blocks, sorted by code, subject and detail. */
+    /** Everything that blocks, sorted by code, subject, detail and acts. */
     blockers() {
       const found = new Found();
       for (const [leaf, runs] of this.leaves) {
@@ -33,7 +33,7 @@
         const { effects } = rule.applies_to;
         return rule.test === 'blockers' && (effects.length === 0 || effects.includes('certify'));
       });
-      const keys = [(one) => one.code, (one) => one.about, (one) => one.detail || ''];
+      const keys = [(one) => one.code, (one) => one.about, (one) => one.detail || '', (one) => one.acts.join(' ')];
       return [...found.byKey.values()].map((one) => this.blocker(one, asking)).sort(Eal.orderBy(...keys));
     },
 
