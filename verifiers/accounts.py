@@ -129,11 +129,13 @@ class Accounts:
 
     def _left(self, key: str, balance: Json, term: Json) -> list[Json] | None:
         """The rows before material of a repeat came, or all if it should be there; None: it is not the time yet."""
+        if term["of"] != "before_repeat":
+            return None
         unit, rows = key.removeprefix("unit:"), self._told(key, balance, term)[0]
         near = [e for above in self.tables.path(unit) for e in self.tables.near("order_run", above)]
         orders = [e for e in near if e.row["target"] and self.tables.in_force(e, self.day)]
         covering = [e for e in orders if any(self.tables.covers(e, c, unit, day=self.day) for c in e.row["contests"])]
-        if term["of"] != "before_repeat" or not covering:
+        if not covering:
             return None
         order = max(covering, key=lambda effect: effect.order)
         for number, row in enumerate(rows):
