@@ -264,13 +264,10 @@ def _answer(
     if isinstance(asked, str):
         return _lead_on(request, takes, read.resolve(desk.ledger, as_of=asked, in_force_on=day))
     is_fixed = asked is not None
-    final_size = 0
-    if not is_fixed:
+    final_size = None
+    if moving is not None and not is_fixed:
         # Found out before the answer: what becomes final meanwhile is told the next time.
-        final_size = 0 if moving is None else certainty.final_size(desk.ledger)
-        known = contract.answer_now(request, desk, final_size)
-        if known is not None:
-            return known
+        final_size = certainty.final_size(desk.ledger)
     with read.view(desk.ledger, as_of=asked, in_force_on=day) as view:
         members = answerer(view, **given)
         headers = {}

@@ -24,8 +24,7 @@ from starlette.responses import Response
 
 from api import problems
 from api.desk import Desk, desk_of
-from api.kept import Answer, Key, is_known, key_of
-from ledger import read
+from api.kept import NOW, Answer, Moment, is_known, key_of
 from ledger.election import spellings
 from ledger.read import View
 
@@ -111,12 +110,12 @@ def answer(
     is_fixed: bool,
     media_type: str = JSON,
     headers: dict[str, str] | None = None,
-    key: Key | None = None,
+    moment: Moment | None = None,
 ) -> Response:
     """Return the answer to a GET, or 304 where the reader has these bytes already.
 
     `is_fixed` says that nothing recorded later can change it; it is kept in memory then, and also
-    if there is a `key` under which it is.
+    if there is a `moment` of which it is true.
     """
     digest = sha256(data).digest()
     etag = f'"{digest.hex()}"'
@@ -129,28 +128,11 @@ def answer(
     short = Response(status_code=304, headers=stamped)
     stamped["Repr-Digest"] = f"sha-256=:{base64.b64encode(digest).decode()}:"
     whole = Response(data, headers=stamped, media_type=media_type)
-    if is_fixed or key is not None:
-        route = request.scope["route"]
-        made = Answer(etag.encode(), whole.raw_headers, short.raw_headers, data, route)
-        desk_of(request).kept.put(key or key_of(request.scope), made)
+    if is_fixed or moment is not None:
+        route, (path, query, form) = request.scope["route"], key_of(request.scope)
+        made = Answer(etag.encode(), whole.raw_headers, short.raw_headers, data, route, moment)
+        desk_of(request).kept.put((path, query, NOW if moment else form), made)
     return short if has(request, etag) else whole
-
-
-def answer_now(request: Request, desk: Desk, final_size: int) -> Response | None:
-    """Return what was answered before, if nothing was recorded or became final since; else None."""
-    found = desk.kept.get(_key_now(request, read.size(desk.ledger), final_size))
-    if found is None:
-        return None
-    is_same = has(request, found.etag.decode())
-    known = Response(b"" if is_same else found.body, 304 if is_same else 200)
-    known.raw_headers = list(found.headers_only if is_same else found.headers)
-    return known
-
-
-def _key_now(request: Request, position: int, final_size: int) -> Key:
-    """Under which key the answer about now is kept: now is a position, and what is final at it."""
-    path, query, _ = key_of(request.scope)
-    return path, query, (position, final_size)
 
 
 def has(request: Request, etag: str) -> bool:
@@ -168,13 +150,13 @@ def of_view(
     is_fixed: bool,
     headers: Mapping[str, str] | None = None,
     query: str = "",
-    final_size: int = 0,
+    final_size: int | None = None,
 ) -> Response:
     """Return an answer about state; its `url` is the address at which it never changes.
 
     `query` is what else was asked, as `&name=value`. `position` and `root` are what a checkpoint
     of that size states: they name the entries from which the answer was worked out. `final_size`
-    is what its headers say about the answer now, 0 where they say nothing of the kind.
+    is what its headers say about the answer now, None where they say nothing of the kind.
     """
     url = address(request, view.position, view.day, query)
     about = {"day": view.day, "ledger": desk.ledger_document, "position": view.position}
@@ -188,7 +170,7 @@ def of_view(
         position=view.position,
         is_fixed=is_fixed,
         headers=stamped,
-        key=None if is_fixed else _key_now(request, view.position, final_size),
+        moment=None if is_fixed else Moment(view.position, final_size),
     )
 
 

@@ -74,15 +74,18 @@ class Desk:
             log.exception("the position could not be read")
         return self.last_position
 
+    def is_fresh(self) -> bool:
+        """Whether the headers of every answer are good enough as they are, or being made anew."""
+        return self._is_stamping or time.monotonic() - self._stamps[0] < CERTAIN_SECONDS
+
     async def freshen(self) -> None:
         """Make the headers of every answer anew, once a second at most, away from the loop.
 
         Whoever comes meanwhile gets those that are there: a database that hangs holds up one.
         """
-        at = time.monotonic()
-        if at - self._stamps[0] < CERTAIN_SECONDS or self._is_stamping:
+        if self.is_fresh():
             return
-        self._is_stamping = True
+        at, self._is_stamping = time.monotonic(), True
         try:
             self._stamps = at, await to_thread.run_sync(self.stamp)
         finally:

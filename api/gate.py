@@ -84,10 +84,11 @@ class Access:
         finally:
             self._desk.meters.note_status(status)
             if log.isEnabledFor(logging.INFO):
-                _say(scope, status, size=size, seconds=time.perf_counter() - started)
+                say(scope, status, size=size, seconds=time.perf_counter() - started)
 
 
-def _say(scope: Scope, status: int, *, size: int, seconds: float) -> None:
+def say(scope: Scope, status: int, *, size: int, seconds: float) -> None:
+    """Write the line about a request that was answered."""
     route = getattr(scope.get("route"), "path", "none")
     told = {
         "bytes": size,

@@ -1,7 +1,7 @@
-"""Answers that can never change, kept in memory: found again without a thread, a parser or a query.
+"""Answers kept in memory, to be given again without a thread, a parser or a query (`api.front`).
 
-An answer is kept under its path, its query and whether octets were asked for; what it says was
-found out once, and whatever is recorded later leaves it as it is. The least asked for makes room.
+What can never change is kept under its path, its query and whether octets were asked for. What was
+answered about now is kept with the moment of which it is true. The least asked for makes room.
 """
 
 from __future__ import annotations
@@ -9,27 +9,57 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message, Scope
 
 from ledger import limits
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[str, bytes, Hashable]
-"""Path and query; then whether octets were asked for, or what "now" was when it was answered."""
+"""Path and query; then whether octets were asked for, or NOW."""
 
-_OCTETS = b"application/octet-stream"
+NOW: Final = "now"
+OCTETS: Final = b"application/octet-stream"
 
 
-class Answer(NamedTuple):
-    """An answer: its tag, its headers with a body and without one (304), the body, its route."""
+class Moment(NamedTuple):
+    """A number of entries, and how many are final; None for what says nothing of the latter."""
+
+    position: int
+    final_size: int | None
+
+    def is_still(self, now: Moment) -> bool:
+        """Whether what was true at this moment is true now."""
+        return self.position == now.position and self.final_size in (None, now.final_size)
+
+
+@dataclass(slots=True)
+class Answer:
+    """An answer: its tag, its headers with a body and without one (304), the body, its route.
+
+    `moment` is when it was true, None for ever.
+    """
 
     etag: bytes
     headers: Headers
     headers_only: Headers
     body: bytes
     route: Any
+    moment: Moment | None = None
+    _starts: tuple[Headers, dict[int, Message]] = field(default_factory=lambda: ([], {}))
+
+    def start(self, status: int, stamps: Headers) -> Message:
+        """Return how it begins, with the headers of every answer; made once for as long as those stay."""
+        if self._starts[0] is not stamps:
+            made = {200: [*self.headers, *stamps], 304: [*self.headers_only, *stamps]}
+            starts: dict[int, Message] = {
+                each: {"type": "http.response.start", "status": each, "headers": headers}
+                for each, headers in made.items()
+            }
+            self._starts = stamps, starts
+        return self._starts[1][status]
 
 
 class Kept:
@@ -50,13 +80,14 @@ class Kept:
             return found
 
     def put(self, key: Key, answer: Answer) -> None:
-        """Keep an answer; one that would take a sixteenth of the room is not kept."""
+        """Keep an answer instead of an older one; what would take a sixteenth of the room is not."""
         size = len(answer.body) + limits.ANSWER_KEPT_BYTES_EACH
         if size > self._bytes_max // 16:
             return
         with self._lock:
-            if key in self._answers:
-                return
+            before = self._answers.pop(key, None)
+            if before is not None:
+                self._bytes -= len(before.body) + limits.ANSWER_KEPT_BYTES_EACH
             self._answers[key] = answer
             self._bytes += size
             while self._bytes > self._bytes_max:
@@ -66,7 +97,8 @@ class Kept:
 
 def key_of(scope: Scope) -> Key:
     """Return under which key the answer to a request is kept."""
-    return scope["path"], scope["query_string"], _OCTETS in _header(scope, b"accept")
+    accept = b"".join(value for name, value in scope["headers"] if name == b"accept")
+    return scope["path"], scope["query_string"], OCTETS in accept
 
 
 def is_known(named: bytes, etag: bytes) -> bool:
@@ -75,31 +107,3 @@ def is_known(named: bytes, etag: bytes) -> bool:
         return False
     tags = {tag.strip().removeprefix(b"W/") for tag in named.split(b",")}
     return etag in tags or b"*" in tags
-
-
-def _header(scope: Scope, name: bytes) -> bytes:
-    found: list[bytes] = [value for key, value in scope["headers"] if key == name]
-    return b",".join(found) if found else b""
-
-
-class FromMemory:
-    """Answers what is kept; everything else goes on to the application."""
-
-    def __init__(self, app: ASGIApp, kept: Kept) -> None:
-        self._app, self._kept = app, kept
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http" or scope["method"] != "GET":
-            await self._app(scope, receive, send)
-            return
-        found = self._kept.get(key_of(scope))
-        if found is None:
-            await self._app(scope, receive, send)
-            return
-        scope["route"] = found.route
-        is_same = is_known(_header(scope, b"if-none-match"), found.etag)
-        headers = found.headers_only if is_same else found.headers
-        start = {"type": "http.response.start", "status": 304 if is_same else 200}
-        await send(start | {"headers": headers})
-        await send({"type": "http.response.body", "body": b"" if is_same else found.body})

@@ -46,8 +46,8 @@ from api import (
 from api.bundles import Shelf
 from api.desk import Desk, log, open_desk
 from api.feed import Feed
+from api.front import Front
 from api.gate import Access, Gate
-from api.kept import FromMemory
 from ledger import limits
 from ledger.errors import Fault
 from ledger.evidence import Store
@@ -78,9 +78,9 @@ def create_app(
     app.state.shelf = Shelf()
     # The last is the outermost.
     app.add_middleware(Gate, desk=desk, most=waiting_max)
-    app.add_middleware(FromMemory, kept=desk.kept)
     app.add_middleware(Stamp, desk=desk)
     app.add_middleware(Access, desk=desk)
+    app.add_middleware(Front, desk=desk)
     return app
 
 

@@ -87,8 +87,10 @@ class Server:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[Server]:
+def server(*, is_on_disk: bool = False) -> Iterator[Server]:
     """A server for as long as the block runs; start it once a process, it takes a second.
+
+    Its data are in memory where there is room for them, unless a disk is what is measured.
 
     It must be entered on the main thread: the kernel ends the server with the thread that
     started it, so that a killed test run leaves nothing behind.
@@ -98,7 +100,8 @@ def server() -> Iterator[Server]:
         return
     sweep()
     # Programs apart from data: memory is often mounted so that nothing in it can be executed.
-    with _folder(_parent()) as folder, _folder(Path(tempfile.gettempdir())) as copies:
+    parent = Path(tempfile.gettempdir()) if is_on_disk else _parent()
+    with _folder(parent) as folder, _folder(Path(tempfile.gettempdir())) as copies:
         programs = _programs(copies)
         _initialise(programs, folder)
         with _running(programs, folder):

@@ -108,7 +108,7 @@ def _serve(told: Settings, *, as_json: bool) -> None:
         output.hint("Acts are not accepted: that needs --passphrase-file.")
     try:
         with _sealing(opened, told.seal_every), _publishing(opened, told.publish_every):
-            _run(app, listening)
+            run(app, listening)
     finally:
         opened.engine.dispose()
 
@@ -147,8 +147,11 @@ def _spell(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _run(app: Any, listening: socket.socket) -> None:
-    """Answer until told to stop; then finish what is under way."""
+def run(app: Any, listening: socket.socket) -> None:
+    """Answer until told to stop; then finish what is under way.
+
+    `app` is an ASGI application whose `state.feed.close()` ends its streams.
+    """
     config = uvicorn.Config(
         app,
         http="api.connection:Connection",

@@ -15,7 +15,7 @@ from ledger import export, read
 from ledger import rebuild as rebuilding
 from ledger.submit import Recorded
 from tests import postgres
-from tests.benchmarks import acts, country, sealing, tlog, yardsticks
+from tests.benchmarks import acts, country, http, sealing, tlog, yardsticks
 from tests.verbs import commission
 from tests.verbs.commission import Commission
 
@@ -55,6 +55,7 @@ def main() -> None:
             tlog.show(tlog.figures(Path(name), given.log_entries))
         sealing.show(2 * given.entries)
         country.show(given.stations)
+        http.show()
 
 
 def _sqlite(folder: Path, number: int, verify: float, durable: float) -> Iterator[Line]:

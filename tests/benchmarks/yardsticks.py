@@ -54,6 +54,21 @@ def fsync_loop(path: str) -> float:
         os.close(descriptor)
 
 
+def fsync_seconds(path: str, count: int) -> list[float]:
+    """Return how long each of so many appends of 1 KB took until it was durable."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    data = bytes(MESSAGE_BYTES)
+
+    def work() -> None:
+        os.write(descriptor, data)
+        os.fdatasync(descriptor)
+
+    try:
+        return [seconds(work) for _ in range(count)]
+    finally:
+        os.close(descriptor)
+
+
 def seconds(work: Callable[[], object]) -> float:
     """Return how long it takes."""
     start = time.perf_counter()

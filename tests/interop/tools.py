@@ -134,6 +134,12 @@ def scales() -> Path:
     return installed("tlog-scales", lambda place: _pip(place, "tlog-scales==0.0.3"))
 
 
+def neighbours() -> Path:
+    """Return a folder for PYTHONPATH with two libraries that record events, to be measured beside ours."""
+    packages = ("eventsourcing==9.5.6", "auditchain==0.3.0", "psycopg-pool==3.3.3")
+    return installed("neighbours", lambda place: _pip(place, *packages), is_required=False)
+
+
 def jose() -> Path:
     """Return a folder with node_modules/jose."""
     if shutil.which("npm") is None or shutil.which("node") is None:
