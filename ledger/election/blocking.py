@@ -154,11 +154,11 @@ def _contested(law: LawBook, reading: Reading) -> Iterator[Blocker]:
 
 def _withheld(board: Board) -> Iterator[Blocker]:
     """Bars on the certification itself: set aside, held back, stayed."""
-    where: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    where: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for unit in board.leaves:
         for bar in sorted(board.bars[unit], key=place):
             if bar.row.object == "certification" and bar.row.what in _WITHHOLD:
-                where[bar.row.act, str(bar.row.run), str(bar.row.what)].append(unit)
+                where[bar.row.act, str(bar.row.run), str(bar.row.what)].add(unit)
     for (act, run, what), units in where.items():
         yield Blocker("withheld", f"run:{run}", what, (act,), tuple(units))
 
