@@ -55,10 +55,11 @@ class Post:
 
 @dataclass(slots=True)
 class Clients:
-    """Those who submit: what is left to send, the receipts they have, and how they were answered."""
+    """Those who submit: what is left, seconds between acts, receipts, and answers."""
 
     places: list[Post]
     left: deque[tuple[str, bytes]]
+    pause: float = 0.0
     receipts: dict[str, bytes] = field(default_factory=dict)
     answers: Counter[int] = field(default_factory=Counter)
     is_over: threading.Event = field(default_factory=threading.Event)
@@ -71,6 +72,7 @@ class Clients:
             except IndexError:
                 return
             number = self._deliver(act_id, body, number)
+            self.is_over.wait(self.pause)
 
     def _deliver(self, act_id: str, body: bytes, number: int) -> int:
         while not self.is_over.is_set():
@@ -108,11 +110,11 @@ def _campaign(mortal: Mortal, folder: Path, kills: int) -> None:
             place.start()
         killed = _kill(mortal, clients, kills)
         assert clients.receipts.keys() == acts.keys()
-        _are_the_same_again(clients, acts)
+        are_the_same_again(clients, acts)
     assert killed == {"server": (kills + 1) // 2, "postmaster": kills // 2}
     assert clients.answers[0] + clients.answers[503] > 0, "nobody was interrupted"
     print(dict(killed), "killed;", dict(sorted(clients.answers.items())), "answers")
-    _is_one_log(made, clients.receipts)
+    is_one_log(made, clients.receipts)
 
 
 def _kill(mortal: Mortal, clients: Clients, kills: int) -> Counter[str]:
@@ -139,7 +141,7 @@ def _kill(mortal: Mortal, clients: Clients, kills: int) -> Counter[str]:
     return killed
 
 
-def _are_the_same_again(clients: Clients, acts: dict[str, bytes]) -> None:
+def are_the_same_again(clients: Clients, acts: dict[str, bytes]) -> None:
     """Sent once more, each act is answered 200 with the receipt that was given first."""
     for number, (act_id, body) in enumerate(acts.items()):
         server = clients.places[number % 2].server
@@ -152,7 +154,7 @@ def _are_the_same_again(clients: Clients, acts: dict[str, bytes]) -> None:
         assert (status, data) == (200, clients.receipts[act_id]), act_id
 
 
-def _is_one_log(made: Rig, receipts: dict[str, bytes]) -> None:
+def is_one_log(made: Rig, receipts: dict[str, bytes]) -> None:
     """Nothing acknowledged is lost, there is no fork, and the doctor finds nothing."""
     leaves = {act_id: receipt.parse(data).entry.leaf_hash for act_id, data in receipts.items()}
     for act_id, data in receipts.items():
