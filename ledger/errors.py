@@ -66,6 +66,8 @@ class NotFound(Fault):
 
 
 _REMEDIES = {
+    "checkpoint_differs": "keep that file: this log does not continue it, or it is of another log",
+    "nothing_since": "name a checkpoint before the end of this bundle; nothing was written",
     "bad_batch": "send the acts as an array without spaces, or one a line; none was recorded",
     "bad_digest": "compute it with `sha256sum FILE`",
     "not_salted": "name the file that `eal evidence salt` wrote",

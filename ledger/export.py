@@ -1,7 +1,7 @@
 """Exporting: everything an auditor needs, in one file; and a trust file to go with it.
 
     bundle.json  entries.jsonl  checkpoint.txt  rows.jsonl  sheets.jsonl  results.jsonl
-    accounts.jsonl  README.txt  story.LANGUAGE.txt ...  evidence/HASH ...
+    accounts.jsonl  before.json  README.txt  story.LANGUAGE.txt ...  evidence/HASH ...
 
 docs/spec/10-bundle.md is normative. The files are stored, not compressed, so that a bundle of the
 same size of the log has the same bytes wherever it is made; memory stays flat.
@@ -9,10 +9,12 @@ same size of the log has the same bytes wherever it is made; memory stays flat.
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -23,14 +25,18 @@ from ledger import read, story
 from ledger.chain import canonical
 from ledger.election import rows
 from ledger.election.administration import log_keys, policies
-from ledger.errors import NotFound
+from ledger.errors import Malformed, NotFound
 from ledger.ledger import Ledger
 from ledger.projections import compare, generations, tables
 from ledger.read import Point
 from ledger.readme import readme
-from ledger.store import checkpoints, entries, heads, publications
+from ledger.store import checkpoints, entries, heads, publications, trees
 
 _TIME = (1980, 1, 1, 0, 0, 0)
+_BEFORE_BYTES_MAX = 1 << 24
+_DIGEST = re.compile(rb"\b[0-9a-f]{64}\b")
+_EARLIER = "earlier.jsonl"
+"""Rows that the bundle leaves out, and from which the stories know names and sentences."""
 
 
 class Document(NamedTuple):
@@ -52,9 +58,13 @@ def bundle(
     path: Path,
     *,
     size: int | None = None,
+    since: int = 0,
     documents: Callable[[Point], Iterator[Document]] | None = None,
 ) -> int:
     """Write a bundle of the first `size` entries (all of them) and return that size.
+
+    With `since`, entries and rows of the first `since` are left out: whoever has seen the log at
+    that size can check what came after, and with the bundle of that size everything.
 
     There must be a checkpoint of exactly that size. A file at `path` is replaced at the end only.
     `documents` yields what goes with it at a point, sorted by digest.
@@ -63,23 +73,29 @@ def bundle(
         folder = Path(name)
         with ledger.engine.connect() as connection, connection.begin():
             signed = _signed(connection, size)
+            if since >= signed.size:
+                raise Malformed("nothing_since", f"a size below {signed.size}", since, "since")
             point = read.resolve(ledger, as_of=signed.size)
             generation = generations.live(connection).number
             parts: dict[str, Iterable[bytes]] = {
-                "entries.jsonl": _entries(connection, signed.size),
+                "entries.jsonl": _entries(connection, since, signed.size),
                 "checkpoint.txt": [signed.note],
-                "rows.jsonl": _rows(connection, generation, signed.size),
+                "rows.jsonl": _rows(connection, generation, since, signed.size),
                 "sheets.jsonl": _sheets(ledger, point),
                 "results.jsonl": _results(ledger, point),
                 "accounts.jsonl": _accounts(ledger, point),
             }
+            if since:
+                parts["before.json"] = [_before(ledger, connection, since)]
+                _write(folder / _EARLIER, _rows(connection, generation, 0, since))
             listed = [_write(folder / part, chunks) for part, chunks in parts.items()]
         listed += [
-            _write(folder / name, chunks) for name, chunks in _told(ledger, folder, signed.size)
+            _write(folder / name, chunks)
+            for name, chunks in _told(ledger, folder, since, signed.size)
         ]
         (folder / "bundle.json").write_bytes(_contents(ledger, listed, signed.size))
         names = ["bundle.json", *(each.name for each in listed)]
-        _zip(folder, names, documents(point) if documents else ())
+        _zip(folder, names, _of_these(folder, since, documents(point)) if documents else ())
         shutil.move(folder / "bundle.zip", path)
     return signed.size
 
@@ -133,14 +149,14 @@ def _signed(connection: Connection, size: int | None) -> checkpoints.Signed:
     return signed if cosigned is None else signed._replace(note=cosigned.note)
 
 
-def _entries(connection: Connection, size: int) -> Iterator[bytes]:
-    for stored in entries.scan(connection, 0, size):
+def _entries(connection: Connection, since: int, size: int) -> Iterator[bytes]:
+    for stored in entries.scan(connection, since, size):
         yield stored.data + b"\n"
 
 
-def _rows(connection: Connection, generation: int, size: int) -> Iterator[bytes]:
+def _rows(connection: Connection, generation: int, since: int, size: int) -> Iterator[bytes]:
     """Yield every row as a canonical line, in the order of the log."""
-    for start in range(0, size, compare.BLOCK):
+    for start in range(since, size, compare.BLOCK):
         stop = min(size, start + compare.BLOCK)
         placed = [
             table.decode(values)
@@ -175,12 +191,42 @@ def _accounts(ledger: Ledger, point: Point) -> Iterator[bytes]:
             yield canonical.respell(account) + b"\n"
 
 
-def _told(ledger: Ledger, folder: Path, size: int) -> Iterator[tuple[str, Iterable[bytes]]]:
+def _before(ledger: Ledger, connection: Connection, size: int) -> bytes:
+    """What the log was at a size: from there a reader can grow the tree and try signatures."""
+    frontier = trees.Tree(connection).frontier(size)
+    with read.view(ledger, as_of=size) as view:
+        docs = [doc for _, doc in sorted(view.law.docs("key").items())]
+    told = {
+        "format": 0,
+        "frontier": [each.hex() for each in frontier.peaks()],
+        "keys": [{"alg": doc["alg"], "public": doc["public"]} for doc in docs],
+        "root": frontier.root().hex(),
+        "size": size,
+    }
+    return canonical.dumps(told, limit=_BEFORE_BYTES_MAX)
+
+
+def _of_these(folder: Path, since: int, documents: Iterable[Document]) -> Iterator[Document]:
+    """The documents that the entries of this bundle name; of a whole one that is all of them."""
+    named: set[str] = set()
+    for line in _lines(folder / "entries.jsonl") if since else ():
+        named.update(found.decode() for found in _DIGEST.findall(line))
+    yield from (each for each in documents if not since or each.digest in named)
+
+
+def _told(
+    ledger: Ledger, folder: Path, since: int, size: int
+) -> Iterator[tuple[str, Iterable[bytes]]]:
     """What is for people: it follows from the files that were written before."""
-    yield "README.txt", [readme(**_identity(ledger), first=0, last=size - 1)]
-    for language in story.languages(_lines(folder / "rows.jsonl")):
-        entries_, rows_ = (_lines(folder / name) for name in ("entries.jsonl", "rows.jsonl"))
-        yield f"story.{language}.txt", story.tell(entries_, rows_, language)
+    yield "README.txt", [readme(**_identity(ledger), first=since, last=size - 1)]
+    kept = [_EARLIER, "rows.jsonl"] if since else ["rows.jsonl"]
+    for language in story.languages(_chained(folder, kept)):
+        told = story.tell(_chained(folder, ["entries.jsonl"]), _chained(folder, kept), language)
+        yield f"story.{language}.txt", told
+
+
+def _chained(folder: Path, names: Iterable[str]) -> Iterator[bytes]:
+    return chain.from_iterable(_lines(folder / name) for name in names)
 
 
 def _lines(path: Path) -> Iterator[bytes]:

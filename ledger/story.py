@@ -41,18 +41,27 @@ def _law(row: Json) -> Json | None:
 
 
 def tell(entries: Iterable[bytes], rows: Iterable[bytes], language: str) -> Iterator[bytes]:
-    """Yield the paragraph of every entry; `rows` are the lines of their rows, in the order of the log."""
+    """Yield the paragraph of every entry; `rows` are the lines of all rows from the beginning on."""
     law: dict[str, dict[str, Json]] = {kind: {} for kind in _NAMED}
     grouped = groupby(map(orjson.loads, rows), key=lambda row: row["since"])
-    for line, (_, made) in zip(entries, grouped, strict=True):
-        persons: list[str] = []
-        for row in made:
-            if row["table"] == "act":
-                persons = row["persons"]
-            elif row["table"] == "law" and row["kind"] in law and row["doc"]:
-                law[row["kind"]][row["id"]] = row["doc"]
-        told = "\n".join(_paragraph(orjson.loads(line), persons, law, language))
+    for entry in map(orjson.loads, entries):
+        for index, made in grouped:
+            persons = _note(law, made)
+            if index == entry["index"]:
+                break
+        told = "\n".join(_paragraph(entry, persons, law, language))
         yield f"{told}\n\n".encode()
+
+
+def _note(law: dict[str, dict[str, Json]], rows: Iterable[Json]) -> list[str]:
+    """Keep what the rows of an entry say of law; return the persons that it counts."""
+    persons: list[str] = []
+    for row in rows:
+        if row["table"] == "act":
+            persons = row["persons"]
+        elif row["table"] == "law" and row["kind"] in law and row["doc"]:
+            law[row["kind"]][row["id"]] = row["doc"]
+    return persons
 
 
 def _paragraph(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from verifiers import act, merkle, note
 from verifiers.act import Entry
+from verifiers.before import Before
 from verifiers.findings import NOT_CHECKED, Claim, Finding
 from verifiers.line import Taken
 from verifiers.reading import Json, Malformed
@@ -17,10 +18,11 @@ from verifiers.trust import Trust
 class Integrity(Claim):
     """Takes the lines of the log one by one, then the checkpoint."""
 
-    def __init__(self, trust: Trust) -> None:
+    def __init__(self, trust: Trust, before: Before | None = None) -> None:
         super().__init__("V01", "V02", "V03", "V04", "V05", "V06", "V07", "V08", "V17")
-        self.trust, self.tree = trust, merkle.Tree()
-        self._line, self._leaf, self._recorded_at, self._next = b"", b"", "", 0
+        self.trust, self._base = trust, before.size if before else 0
+        self.tree = merkle.Tree(before.size, before.frontier) if before else merkle.Tree()
+        self._line, self._leaf, self._recorded_at, self._next = b"", b"", "", self._base
         self._first_broken = 2**63
         self._torn: tuple[int, int, object, object] | None = None
 
@@ -46,7 +48,9 @@ class Integrity(Claim):
             found.append(Finding("V17", "clock_did_not_progress", index, self._recorded_at, at))
         self._next, self._recorded_at = index + 1, max(at, self._recorded_at)
         self.file(("V02", "V04", "V17"), found)
-        self._link(entry, before.hex() or None, blamed)
+        # What the first entry names is the hash of one that is not here.
+        is_known = position == 0 or position > self._base
+        self._link(entry, (before.hex() or None) if is_known else entry.doc["previous"], blamed)
         return entry
 
     def _link(self, entry: Entry, expected: str | None, blamed: int) -> None:
@@ -83,7 +87,7 @@ class Integrity(Claim):
             ledger = ledger | {"id": self.trust.ledger["id"]}
         if ledger != self.trust.ledger:
             found.append(Finding("V03", "other_ledger", index, self.trust.ledger, ledger))
-        if seen and seen["size"] <= min(self._first_broken, index):
+        if seen and self._base <= seen["size"] <= min(self._first_broken, index):
             root = self.tree.root(seen["size"]).hex()
             if root != seen["root"]:
                 found.append(Finding("V03", "seen_not_ours", index, root, seen["root"]))
@@ -113,7 +117,7 @@ class Integrity(Claim):
             self._settle(torn=self.tree.root(total - 1, merkle.leaf_hash(mended)) == stated.root)
         self._settle(torn=False)
         if stated:
-            root = self.tree.root(min(stated.size, total))
+            root = self.tree.root(max(self._base, min(stated.size, total)))
             sides = f"{stated.size} {stated.root.hex()}", f"{total} {root.hex()}"
             # The chain holds every entry but the last: that one only the checkpoint holds.
             intact = self._first_broken > total and not self.outcomes["V07"].failed
@@ -149,6 +153,9 @@ class Integrity(Claim):
         seen = self.trust.doc["last_seen"]
         if seen is None:
             self._skip("V08", "the trust file names no checkpoint seen before")
+            return
+        if seen["size"] < self._base:
+            self._skip("V08", f"the entries before {self._base} are not here")
             return
         root = self.tree.root(min(seen["size"], total)).hex()
         sides = f"{seen['size']} {seen['root']}", f"{min(seen['size'], total)} {root}"

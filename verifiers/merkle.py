@@ -7,6 +7,7 @@ size takes a logarithm of steps: acts name roots that their signers had seen. Mo
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from verifiers.spill import Bytes
 
@@ -24,27 +25,48 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+def joined(frontier: Sequence[bytes]) -> bytes:
+    """The root over complete subtrees, the largest first."""
+    root = b""
+    for node in reversed(frontier):
+        root = node_hash(node, root) if root else node
+    return root or EMPTY_ROOT
+
+
 class Tree:
     """A growing tree that remembers 64 bytes a leaf."""
 
-    def __init__(self) -> None:
-        self._levels = [Bytes()]
+    def __init__(self, size: int = 0, frontier: Sequence[bytes] = ()) -> None:
+        """Empty, or grown on from the right edge of a tree: of what is left of it nothing can be asked."""
+        self._levels = [Bytes() for _ in range(max(1, size.bit_length()))]
+        self._gone = [(size >> level) * HASH_BYTES for level in range(len(self._levels))]
+        complete = [level for level in range(size.bit_length()) if size >> level & 1]
+        for level, node in zip(reversed(complete), frontier, strict=True):
+            self._gone[level] -= HASH_BYTES
+            self._levels[level].append(node)
 
     @property
     def size(self) -> int:
         """How many leaves there are."""
-        return len(self._levels[0]) // HASH_BYTES
+        return self._length(0) // HASH_BYTES
+
+    def _length(self, level: int) -> int:
+        return self._gone[level] + len(self._levels[level])
+
+    def _read(self, level: int, start: int, end: int) -> bytes:
+        return self._levels[level].read(start - self._gone[level], end - self._gone[level])
 
     def add(self, leaf: bytes) -> None:
         """Appends a leaf hash."""
         level = 0
         self._levels[0].append(leaf)
-        while (size := len(self._levels[level])) // HASH_BYTES % 2 == 0:
-            pair = self._levels[level].read(size - 2 * HASH_BYTES, size)
+        while (size := self._length(level)) // HASH_BYTES % 2 == 0:
+            pair = self._read(level, size - 2 * HASH_BYTES, size)
             node = hashlib.sha256(b"\x01" + pair).digest()
             level += 1
             if level == len(self._levels):
                 self._levels.append(Bytes())
+                self._gone.append(0)
             self._levels[level].append(node)
 
     def nodes(self, level: int, start: int, count: int) -> bytes:
@@ -58,7 +80,7 @@ class Tree:
         for level in range(size.bit_length()):
             if size >> level & 1:
                 at = (end >> level) * HASH_BYTES
-                part = self._levels[level].read(at - HASH_BYTES, at)
+                part = self._read(level, at - HASH_BYTES, at)
                 root = node_hash(part, root) if root else part
                 end -= 1 << level
         return root or EMPTY_ROOT

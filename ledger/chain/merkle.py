@@ -69,6 +69,10 @@ class Frontier:
         self.size += 1
         return ended
 
+    def peaks(self) -> list[bytes]:
+        """Return the roots of the complete subtrees that cover the leaves, the largest first."""
+        return list(self._peaks)
+
     def root(self) -> bytes:
         """Return the root of the tree so far."""
         return _join(self._peaks) if self._peaks else EMPTY_ROOT

@@ -57,6 +57,7 @@ CHECKS = [
     "V23",
     "V24",
     "V25",
+    "V28",
 ]
 _SERVER_SECONDS_MAX = 20.0
 

@@ -6,12 +6,14 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from ledger import export, read
+from ledger import export, limits, read
+from ledger.chain import checkpoint, note
 from ledger.commands import keyfiles, output, places, publishing
 from ledger.commands.evidence import Where, store_of
 from ledger.commands.options import AsJson, LedgerDir
 from ledger.errors import Malformed
 from ledger.evidence import supplied
+from ledger.ledger import Ledger
 
 app = App(name="export", help_format="plaintext", help_formatter="plain")
 app.command(publishing.tiles)
@@ -23,6 +25,10 @@ def bundle(
     *,
     ledger: LedgerDir,
     size: Annotated[int | None, Parameter(help="The first SIZE entries only.")] = None,
+    since: Annotated[
+        str | None,
+        Parameter(help="What came after a checkpoint: its file, or the size that it states."),
+    ] = None,
     evidence: Where = None,
     json: AsJson = False,
 ) -> None:
@@ -30,7 +36,7 @@ def bundle(
 
     For example:
       eal export bundle demo.zip --ledger demo-story
-      eal export bundle then.zip --ledger demo-story --size 40 --json
+      eal export bundle new.zip --ledger demo-story --since 40 --json
 
     The documents that acts name go with it, as far as they are kept and not withheld.
 
@@ -41,16 +47,42 @@ def bundle(
         raise Malformed("file_exists", "a new file", "one that exists", str(path))
     with places.reading(ledger) as opened:
         try:
+            first = _seen(opened, since)
+            documents = partial(supplied, opened, kept)
             written = export.bundle(
-                opened, path.resolve(), size=size, documents=partial(supplied, opened, kept)
+                opened, path.resolve(), size=size, since=first, documents=documents
             )
         except OSError as fault:
             raise keyfiles.unwritable(fault, path) from None
     if json:
-        output.document({"path": str(path), "size": written})
+        output.document({"path": str(path), "since": first, "size": written})
+        return
+    if first:
+        output.say(f"Wrote {path}: {written - first} entries, {first} to {written - 1}.")
+        output.hint(f"Verify it with: eal-verify bundle {path} --with EARLIER --trust TRUSTFILE")
         return
     output.say(f"Wrote {path}: {written} entries.")
     output.hint(f"Verify it with: eal-verify bundle {path} --trust TRUSTFILE")
+
+
+def _seen(ledger: Ledger, since: str | None) -> int:
+    """The size of the checkpoint that was seen; one of a file must be of this very log."""
+    if since is None:
+        return 0
+    if since.isdecimal() and len(since) <= 16:
+        size, stated = int(since), None
+    else:
+        text, _ = note.parse(
+            keyfiles.read_bytes(Path(since), "a checkpoint", limits.NOTE_BYTES_MAX)
+        )
+        told = checkpoint.parse(text)
+        size, stated = told.size, (told.origin, told.root)
+    if size < 1:
+        raise Malformed("nothing_since", "a size from 1 on", size, "--since")
+    ours = ledger.origin, read.root(ledger, size)
+    if stated not in (None, ours):
+        raise Malformed("checkpoint_differs", f"the root {ours[1].hex()}", "another one", since)
+    return size
 
 
 @app.command

@@ -75,6 +75,10 @@ def _archive(place: str, file: Path | IO[bytes]) -> zipfile.ZipFile:
 
 
 def _bundle(place: str, archive: zipfile.ZipFile) -> Source:
+    if "before.json" in archive.namelist():
+        found = "one of what came after a checkpoint"
+        raise Malformed("source_unreadable", "a bundle that begins at entry 0", found, place)
+
     @contextmanager
     def member(name: str) -> Iterator[IO[bytes]]:
         try:

@@ -22,7 +22,7 @@ NAMES = (
     "bundle.json", "entries.jsonl", "checkpoint.txt", "rows.jsonl", "sheets.jsonl", "results.jsonl",
     "accounts.jsonl",
 )  # fmt: skip
-README = "README.txt"
+BEFORE, README = "before.json", "README.txt"
 _STORY = re.compile(r"story\.([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.txt")
 STORIES_MAX = 64
 FILE_BYTES_MAX = 2**30
@@ -34,7 +34,7 @@ _ENCRYPTED, _DESCRIPTOR = 0x1, 0x8
 _FILE = s.record("bytes:count name:name sha256:hash", name=lambda name: isinstance(name, str) and _is_file(name))
 _SHAPE = s.record(
     "files:files format:zero ledger:ledger size:count",
-    files=s.array(_FILE, 1, len(NAMES) + STORIES_MAX),
+    files=s.array(_FILE, 1, len(NAMES) + 1 + STORIES_MAX),
     ledger=s.record("id:hash origin:origin"),
 )
 # What the zip reader of the standard library is known to raise on hostile files.
@@ -46,7 +46,7 @@ _ZIP_FAULTS = (
 
 def _is_file(name: str) -> bool:
     """Whether it is one of those that the manifest lists."""
-    return name in (*NAMES[1:], README) or language_of(name) is not None
+    return name in (*NAMES[1:], BEFORE, README) or language_of(name) is not None
 
 
 def language_of(name: str) -> str | None:
@@ -156,6 +156,10 @@ class Source(Protocol):
 
     manifest: Json
 
+    @property
+    def told_from(self) -> int:
+        """The index at which its stories begin."""
+
     def names(self) -> list[str]:
         """The files to be read, whether or not they are there: those of every bundle, then what it has for people."""
 
@@ -183,6 +187,11 @@ class Bundle:
         self._infos = _listed(self._zip)
         self.manifest = self._manifest()
         self.claims: dict[str, Json] = {file["name"]: file for file in self.manifest["files"]}
+
+    @property
+    def told_from(self) -> int:
+        """The beginning: what does not begin there is joined to what does."""
+        return 0
 
     def _manifest(self) -> Json:
         manifest = read(self.stream("bundle.json").take(DOCUMENT_BYTES_MAX + 1))
@@ -229,7 +238,7 @@ class Bundle:
 
 def _in_order(names: Collection[str]) -> list[str]:
     """The files that a manifest lists, each once, in their order."""
-    known = (*NAMES[1:], README)
+    known = (*NAMES[1:], BEFORE, README)
     stories = sorted({name for name in names if language_of(name)})
     return [name for name in known if name in names] + stories
 

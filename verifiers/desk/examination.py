@@ -51,6 +51,8 @@ class Examined:
     state_digest: str
     breaks: list[Json]
     """Successions: breaks in authority, by index."""
+    first: int = 0
+    """The index of the first entry, where the bundle does not begin at 0."""
     predecessor: Json | None = None
     """The log that this one says it continues."""
     unended: list[Json] = field(default_factory=list)
@@ -88,7 +90,7 @@ class _Run:
         self.custody = Custody(self._lines("accounts.jsonl"))
         self.seals = Seals()
         told = {language_of(name): stream for name, stream in self.streams.items() if bundle.has(name)}
-        self.stories = Stories({tag: told[tag] for tag in told if tag}, self._lines(README))
+        self.stories = Stories({tag: told[tag] for tag in told if tag}, self._lines(README), bundle.told_from)
         self.law, self.tables = Law(), Tables()
         self.witnessed = Outcome("V09")
         self.evidence, self.first_at, self.last_at = Evidence(), "", ""
@@ -120,7 +122,7 @@ class _Run:
         self.custody.finish(accounts)
         self.unended = unended.items(self.tables, accounts.contests(), day)
         self.evidence.finish(self.bundle.documents(), self.law, day)
-        self.stories.finish(readme(**self.bundle.manifest["ledger"], first=0, last=size - 1))
+        self.stories.finish(readme(**self.bundle.manifest["ledger"], first=self.bundle.told_from, last=size - 1))
         self._files()
         return Examined(
             outcomes=self._outcomes(),

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from verifiers import note, proofs
 from verifiers import spelling as s
-from verifiers.desk.bundle import Bundle
+from verifiers.desk.bundle import BEFORE, Bundle
 from verifiers.desk.files import Unreadable, read
 from verifiers.merkle import HASH_BYTES, Tree, leaf_hash, node_hash
 from verifiers.reading import Json, Malformed, encode
@@ -61,9 +61,11 @@ def signed(text: str, trust: Trust) -> note.Checkpoint:
     return stated
 
 
-def _of_bundle(path: Path) -> tuple[bytes, Tree]:
+def _of_bundle(path: Path) -> tuple[bytes, Tree | None]:
     with path.open("rb") as opened:
         source, tree = Bundle(opened), Tree()
+        if source.has(BEFORE):
+            return source.stream("checkpoint.txt").take(note.NOTE_BYTES_MAX + 1), None
         for line in source.stream("entries.jsonl").lines():
             tree.add(leaf_hash(line))
         return source.stream("checkpoint.txt").take(note.NOTE_BYTES_MAX + 1), tree

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from verifiers.desk import forks, report, since, verifying
-from verifiers.desk.bundle import Bundle, Source
+from verifiers.desk.bundle import BEFORE, Bundle, Source
 from verifiers.desk.files import Unreadable, read, write
 from verifiers.desk.main import hand_over, progress_on, spelled
 from verifiers.desk.report import Report
@@ -55,6 +55,8 @@ def _report(options: Options, brought: Brought, out: IO[str], err: IO[str]) -> R
         return verifying.state(Path(options.source), brought, asked)
     if options.command == "record":
         return verifying.record(Path(options.source), brought)
+    if options.command == "bundle" and options.others:
+        return verifying.bundle(Path(options.source), brought, progress_on(err), others=options.others)
     return _verified(Path(options.source), brought, err)
 
 
@@ -93,6 +95,9 @@ def _look(path: Path, options: Options, err: IO[str]) -> tuple[Report, list[str]
     """Verifies against what was seen before, says what is new, and remembers it if it may."""
     brought, seen = since.recall(options.memory, bring(options.trust))
     found = _verified(path, brought, err)
+    with _source(path) as source:
+        if source.has(BEFORE):
+            raise Unreadable("bundles_do_not_meet", f"{path.name}: give a whole bundle, or use bundle --with")
     if not since.may_be_remembered(found):
         return found, ["The checkpoint remembered before is kept: with this one it is the evidence."]
     with _source(path) as source:

@@ -142,6 +142,11 @@ def _add_looking(commands: Any, below: Callable[..., argparse.ArgumentParser]) -
         command.add_argument("source", metavar=metavar, help=help_)
         command.add_argument("--trust", metavar="FILE", type=Path, required=True, help="the trust file")
         command.add_argument("--offline", action="store_true", help="open no connection")
+        if name == "bundle":
+            command.add_argument(
+                "--with", dest="others", metavar="EARLIER", type=Path, action="append", default=[],
+                help="the bundle of what came before, if FILE does not begin at entry 0; also several",
+            )  # fmt: skip
         if name in ("url", "watch"):
             command.add_argument("--keep", metavar="DIR", type=Path, help="keep what was downloaded, and go on from it")
         if name in ("since", "watch"):

@@ -39,6 +39,7 @@ def build(inputs: Report, trust: Trust, examined: Examined) -> Report:
         "clock": examined.founding.get("clock"),
         "documents": examined.documents,
         "entries": examined.entries,
+        "first": examined.first,
         "first_recorded_at": examined.first_at or None,
         "last_recorded_at": examined.last_at or None,
         "predecessor": examined.predecessor,

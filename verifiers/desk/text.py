@@ -76,14 +76,18 @@ def opening(report: Report) -> Iterator[str]:
         yield f"            says that it continues {before['origin']} from its size {before['size']} on"
         yield f"            (id {before['id']}): verify that log by itself"
     if subject["entries"] and "proof" not in inputs:
-        yield f"            {subject['entries']} entries, 0 to {subject['entries'] - 1},"
+        first = subject["first"]
+        yield f"            {subject['entries']} entries, {first} to {first + subject['entries'] - 1},"
         yield f"            recorded {subject['first_recorded_at']} to {subject['last_recorded_at']}"
-        yield f"            state digest {subject['state_digest']}"
+        if subject["state_digest"]:
+            yield f"            state digest {subject['state_digest']}"
     for kind in ("bundle", "receipt", "tiles", "proof"):
         if kind in inputs:
             yield f"  {kind.capitalize():<9} {inputs[kind]['name']}, sha256 {inputs[kind]['sha256']}"
             if "fetched_from" in inputs[kind]:
                 yield f"            downloaded from {inputs[kind]['fetched_from']}"
+    for part in inputs.get("with", ()):
+        yield f"  With      {part['name']}, sha256 {part['sha256']}"
     yield f"  Trust     {inputs['trust']['name']}, sha256 {inputs['trust']['sha256']}"
     yield "            (you chose this file; its origin is not checked here)"
     if ledger != inputs["ledger"]:

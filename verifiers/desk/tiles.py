@@ -58,6 +58,11 @@ class Tiles:
             "size": stated.size,
         }
 
+    @property
+    def told_from(self) -> int:
+        """They tell nothing."""
+        return 0
+
     def names(self) -> list[str]:
         """What tiles hold of the files of a bundle."""
         return ["entries.jsonl", "checkpoint.txt"]

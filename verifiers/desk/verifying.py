@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import reduce
 from pathlib import Path
 from typing import NamedTuple
 
-from verifiers import proven
+from verifiers import before, proven
 from verifiers import trust as trust_files
-from verifiers.desk import examination, receipts, report, stateproofs
-from verifiers.desk.bundle import Bundle, Source
+from verifiers.desk import continuing, examination, receipts, report, stateproofs
+from verifiers.desk.bundle import BEFORE, Bundle, Source
 from verifiers.desk.examination import Examined, Progress
 from verifiers.desk.files import Unreadable, read
+from verifiers.desk.joined import Joined
 from verifiers.desk.report import Report
 from verifiers.desk.tiles import Tiles
 from verifiers.proven import Asked
@@ -37,15 +40,26 @@ def bring(path: Path) -> Brought:
         raise Unreadable(error.code, f"trust file {path.name}: {error.found}") from None
 
 
-def bundle(path: Path, brought: Brought, progress: Progress) -> Report:
-    """The report on a bundle."""
+def bundle(path: Path, brought: Brought, progress: Progress, *, others: Sequence[Path] = ()) -> Report:
+    """The report on a bundle, together with others of the same log that each go on where one ends."""
 
     def examine() -> Report:
-        with path.open("rb") as opened:
-            digest = hashlib.file_digest(opened, "sha256").hexdigest()
-            return _examined(Bundle(opened), brought, progress, bundle=_named(path, digest))
+        with ExitStack() as stack:
+            files = [stack.enter_context(each.open("rb")) for each in (path, *others)]
+            digests = [hashlib.file_digest(file, "sha256").hexdigest() for file in files]
+            named: list[Json] = list(map(_named, (path, *others), digests))
+            inputs: Json = {"bundle": named[0]} | ({"with": named[1:]} if others else {})
+            parts: list[Source] = sorted(map(Bundle, files), key=_begins)
+            if others and _begins(parts[0]):
+                raise Malformed("bundles_do_not_meet", "none of them begins at entry 0")
+            return _examined(reduce(Joined, parts), brought, progress, **inputs)
 
     return _read("bundle", path, examine)
+
+
+def _begins(source: Source) -> int:
+    """The index at which the entries of a bundle begin."""
+    return before.parse(source.stream(BEFORE).take(before.BEFORE_BYTES_MAX + 1)).size if source.has(BEFORE) else 0
 
 
 def tiles(folder: Path, brought: Brought, progress: Progress, *, fetched_from: str = "") -> Report:
@@ -114,5 +128,6 @@ def _examined(source: Source, brought: Brought, progress: Progress, **named: Jso
     inputs = _inputs(brought, ledger) | named
     if ledger != trust.ledger:
         return report.not_found(inputs, trust)
-    found: Examined = examination.examine(source, trust, progress)
+    examine = continuing.examine if source.has(BEFORE) else examination.examine
+    found: Examined = examine(source, trust, progress)
     return report.build(inputs, trust, found)

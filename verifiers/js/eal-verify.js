@@ -405,6 +405,7 @@ var Eal = { claims: [] };
       {"code":"bucket_differs","do":"Compare expected and found; the recomputed side follows from the entries alone.","hostile":"The operator hid what is missing, or made a balance of what has none.","innocent":"The ledger ran another version of section 13 of the specification.","means":"What a subject holds is not what follows from the entries."},
       {"code":"bundle_damaged","do":"Get the bundle again as the ledger exports it.","hostile":"Somebody made a file that is to confuse or to stop the verifier.","innocent":"The file is another one than meant, or was packed anew by a tool.","means":"The zip cannot be unpacked."},
       {"code":"bundle_too_large","do":"Get the bundle again as the ledger exports it.","hostile":"Somebody made a file that is to confuse or to stop the verifier.","innocent":"The file is another one than meant, or was packed anew by a tool.","means":"A file in the bundle is larger than 1 GiB, or than the zip's own list says."},
+      {"code":"bundles_do_not_meet","do":"Give all of them, from the one that begins at entry 0 on, with --with; ask for the one that is missing.","hostile":"Somebody leaves out what was recorded between them.","innocent":"A bundle between them is missing, or they are in another order.","means":"The bundles do not follow each other: one must begin where the other ends."},
       {"code":"certification_contested","do":"Compare expected and found; the recomputed side follows from the entries alone.","hostile":"The operator recorded as decided what was not, or hid what was.","innocent":"The ledger ran another version of the rules than it adopted.","means":"Something was certified while a contested act was open."},
       {"code":"checkpoint_malformed","do":"Check the log key of the trust file against another source, then get the checkpoint again.","hostile":"The checkpoint was made by somebody who is not the log.","innocent":"The trust file belongs to another log or an earlier key.","means":"The text of the checkpoint is not origin, size and root."},
       {"code":"clock_did_not_progress","do":"Compare the entry named here with another copy of the log; ask the operator for both.","hostile":"An entry was changed, removed, added or moved after it was recorded.","innocent":"Entries were copied, merged or cut wrongly.","means":"An entry was recorded earlier than the one before it."},
@@ -2158,7 +2159,7 @@ var Eal = { claims: [] };
   };
 
   /** The files of a bundle besides `bundle.json`, in their order (docs/spec 10). */
-  Eal.BUNDLE_FILES = ['entries.jsonl', 'checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl', 'README.txt'];
+  Eal.BUNDLE_FILES = ['entries.jsonl', 'checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl', 'before.json', 'README.txt'];
   const MANIFEST = 'bundle.json';
   const isFile = (name) => Eal.BUNDLE_FILES.includes(name) || Eal.languageOf(name) !== null;
   const isKnown = (name) => name === MANIFEST || isFile(name) || Eal.documentOf(name) !== null;
@@ -8506,6 +8507,15 @@ var Eal = { claims: [] };
 
   const isSameLedger = (one, other) => one.id === other.id && one.origin === other.origin;
 
+  /** A bundle that does not begin at entry 0 is for the first checker. */
+  function continuing(bundle, trust, inputs) {
+    const report = new Eal.Report();
+    for (const check of report.checks.values()) check.notChecked('the entries before are not in this bundle; eal-verify takes both');
+    const checks = report.documents(Eal.requiredChecks(trust));
+    const subject = { entries: bundle.size };
+    return Eal.reportDocument({ checks, inputs: { ...inputs, ledger: bundle.ledger }, subject, trust, verdict: 'INCOMPLETE' });
+  }
+
   /**
    * Verifies a bundle: `file` and `trust` are `{name, bytes}`. Returns the report, or the document of a
    * refusal (`verdict` null, `exit_code` 2).
@@ -8515,6 +8525,7 @@ var Eal = { claims: [] };
       const bundle = Eal.parseBundle(file.bytes);
       const inputs = { bundle: Eal.inputOf(file), trust: Eal.inputOf(trustFile) };
       if (!isSameLedger(bundle.ledger, trust.ledger)) return Eal.notFound(trust, bundle.ledger, inputs);
+      if (bundle.files['before.json']) return continuing(bundle, trust, inputs);
       const record = await Eal.recordOf(bundle, trust);
       const report = new Eal.Report(record.entries.length === 0);
       for (const claim of Eal.claims) await claim(record, report);

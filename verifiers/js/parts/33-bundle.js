@@ -6,7 +6,7 @@
   };
 
   /** The files of a bundle besides `bundle.json`, in their order (docs/spec 10). */
-  Eal.BUNDLE_FILES = ['entries.jsonl', 'checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl', 'README.txt'];
+  Eal.BUNDLE_FILES = ['entries.jsonl', 'checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl', 'before.json', 'README.txt'];
   const MANIFEST = 'bundle.json';
   const isFile = (name) => Eal.BUNDLE_FILES.includes(name) || Eal.languageOf(name) !== null;
   const isKnown = (name) => name === MANIFEST || isFile(name) || Eal.documentOf(name) !== null;

@@ -55,6 +55,15 @@
 
   const isSameLedger = (one, other) => one.id === other.id && one.origin === other.origin;
 
+  /** A bundle that does not begin at entry 0 is for the first checker. */
+  function continuing(bundle, trust, inputs) {
+    const report = new Eal.Report();
+    for (const check of report.checks.values()) check.notChecked('the entries before are not in this bundle; eal-verify takes both');
+    const checks = report.documents(Eal.requiredChecks(trust));
+    const subject = { entries: bundle.size };
+    return Eal.reportDocument({ checks, inputs: { ...inputs, ledger: bundle.ledger }, subject, trust, verdict: 'INCOMPLETE' });
+  }
+
   /**
    * Verifies a bundle: `file` and `trust` are `{name, bytes}`. Returns the report, or the document of a
    * refusal (`verdict` null, `exit_code` 2).
@@ -64,6 +73,7 @@
       const bundle = Eal.parseBundle(file.bytes);
       const inputs = { bundle: Eal.inputOf(file), trust: Eal.inputOf(trustFile) };
       if (!isSameLedger(bundle.ledger, trust.ledger)) return Eal.notFound(trust, bundle.ledger, inputs);
+      if (bundle.files['before.json']) return continuing(bundle, trust, inputs);
       const record = await Eal.recordOf(bundle, trust);
       const report = new Eal.Report(record.entries.length === 0);
       for (const claim of Eal.claims) await claim(record, report);
