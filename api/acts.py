@@ -25,11 +25,12 @@ from ledger.submit import Answer, Failed, Recorded, Refused, answers, batches, p
 from ledger.submit.packets import Packet
 
 router = APIRouter(tags=["acts"])
+PATH = "/v1/acts"
 events = logging.getLogger("events")
 
 
 @router.post(
-    "/v1/acts",
+    PATH,
     operation_id="submitAct",
     summary="Submit a signed act, or a batch of them",
     status_code=201,
@@ -57,6 +58,10 @@ async def submit_act(request: Request, body: Annotated[Body, Depends(read_body)]
     if isinstance(answer, Recorded):
         return _recorded(packet, answer)
     return problem(desk, answer)
+
+
+ROUTE = router.routes[-1]
+"""The address at which acts come in."""
 
 
 @router.get(

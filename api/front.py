@@ -1,8 +1,9 @@
-"""Answers from memory, in front of everything: no routing, no thread of its own, no parser.
+"""Ways past the framework, for what is asked most: answers from memory, and acts.
 
-What never changes goes out as it was made. What was asked about now goes out again if nothing was
-recorded and nothing became final since: that is asked of the database each time, but once for all
-who wait for it. Whoever is not answered here is answered behind, in the same words.
+What never changes goes out as it was made: no routing, no thread, no parser. What was asked about
+now goes out again if nothing was recorded and nothing became final since: that is asked of the
+database each time, but once for all who wait for it. Whoever is not answered here is answered
+behind, in the same words.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ import logging
 import time
 
 from anyio import CapacityLimiter, to_thread
+from fastapi import Request
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import gate
+from api import acts, gate, problems
+from api.bodies import read_body
 from api.desk import Desk
 from api.kept import NOW, OCTETS, Answer, Moment, is_known
 from ledger import read
+from ledger.errors import Fault
 from ledger.ledger import Ledger
 from ledger.publish import certainty
 
@@ -69,6 +74,31 @@ class Front:
         if moment is None or found is None or found.moment is None:
             return None
         return found if found.moment.is_still(moment) else None
+
+
+class Straight:
+    """Leads acts to where they are recorded, past routing and the framework's reading of parameters."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; what has a parameter is for the application to refuse."""
+        if scope["type"] != "http" or (scope["method"], scope["path"]) != ("POST", acts.PATH):
+            await self._app(scope, receive, send)
+            return
+        if scope["query_string"]:
+            await self._app(scope, receive, send)
+            return
+        scope["route"] = acts.ROUTE
+        request = Request(scope, receive)
+        try:
+            answer = await acts.submit_act(request, await read_body(request))
+        except Fault as fault:
+            answer = problems.of_fault(request, fault)
+        except HTTPException as raised:
+            answer = problems.of_http(request, raised)
+        await answer(scope, receive, send)
 
 
 class _Now:

@@ -46,7 +46,7 @@ from api import (
 from api.bundles import Shelf
 from api.desk import Desk, log, open_desk
 from api.feed import Feed
-from api.front import Front
+from api.front import Front, Straight
 from api.gate import Access, Gate
 from ledger import limits
 from ledger.errors import Fault
@@ -77,6 +77,7 @@ def create_app(
     app.state.feed = Feed(ledger)
     app.state.shelf = Shelf()
     # The last is the outermost.
+    app.add_middleware(Straight)
     app.add_middleware(Gate, desk=desk, most=waiting_max)
     app.add_middleware(Stamp, desk=desk)
     app.add_middleware(Access, desk=desk)
