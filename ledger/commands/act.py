@@ -103,7 +103,6 @@ def show(path: Path, *, ledger: OptionalLedger = None, at: At = None, json: AsJs
     In the place of a file, the id of an act that the ledger has recorded: then what it concluded.
 
     For example:
-      eal act show annul.act.json
       eal act show annul.act.json --ledger DIR --json
       eal act show cec-2013-87 --ledger DIR
 
