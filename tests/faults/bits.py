@@ -16,7 +16,10 @@ from ledger import doctor
 from ledger.commands import places
 from ledger.errors import Fault
 
-CONTENT, LEADING, HARMLESS = "content", "index or schema", "harmless"
+CONTENT, LEADING, HARMLESS, ASIDE = "content", "index or schema", "harmless", "aside"
+"""What lies aside is no part of the record, and nobody vouches for it: the working papers of an intake."""
+
+_PAPERS = ("bad_row", "blind_entry", "intake_source", "intake_step")
 Answers = dict[str, Any]
 
 
@@ -109,9 +112,11 @@ def kind(path: Path, known: Sequence[Table], right: tuple[Answers, Answers]) -> 
         held, leading = answers(path, known)
     except sqlite3.Error:
         return CONTENT
-    if held != right[0]:
-        return CONTENT
-    return HARMLESS if leading == right[1] else LEADING
+    content = [name for name in right[0] if held.get(name) != right[0][name]]
+    ways = [name for name in right[1] if leading.get(name) != right[1][name]]
+    if (content or ways) and all(any(p in name for p in _PAPERS) for name in content + ways):
+        return ASIDE
+    return CONTENT if content else LEADING if ways else HARMLESS
 
 
 def reported(folder: Path) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from ledger import read, rebuild
+from ledger.read import state
 from tests.verbs import commission
 from tests.verbs.commission import Commission, box
 
@@ -91,7 +92,7 @@ def test_a_result_is_worked_out_once_for_a_position_and_day(sqlite_url: str) -> 
 
 def test_memory_of_results_is_bounded(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was asked long ago is forgotten, and worked out again."""
-    monkeypatch.setattr(read, "RESULTS_REMEMBERED_MAX", 2)
+    monkeypatch.setattr(state, "RESULTS_REMEMBERED_MAX", 2)
     made = counted(sqlite_url, 3)
     with read.view(made.ledger) as view:
         for unit in (None, "ps-1", "ps-2", "ps-3"):

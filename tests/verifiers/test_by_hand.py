@@ -278,7 +278,7 @@ def test_the_centre_on_four_days() -> None:
     repeat = {**POLL, "bars": [], "polling": "planned", "run": "run-2", "standing": "stands"}
     undated = {
         "about": "run:run-2", "by": None, "day": "2013-11-05", "item": "undated_run", "owner": "cec",
-        "since": 8,
+        "rule": "by_nature", "since": 8,
     }  # fmt: skip
     assert _sheets(maker.story(9))["pc-1"] == {
         **empty,

@@ -66,7 +66,7 @@ FORGED = line("b", OTHER)
         (TWO_OF_THREE, line("a") + line("z"), NOT_CHECKED, 1),
         (TWO_OF_THREE, line("a") + line("q"), PASS, 2),
         (TWO_OF_THREE, line("a") + line("b") + line("q"), PASS, 3),
-        (TWO_OF_THREE, line("a") + line("a"), NOT_CHECKED, 1),
+        (TWO_OF_THREE, line("a") + line("a"), NOT_CHECKED, 2),
         (TWO_OF_THREE, line("a") + line("q") + FORGED, FAIL, 3),
         (TWO_OF_THREE, FORGED, FAIL, 1),
         (policy("any", "a"), line("a"), PASS, 1),
