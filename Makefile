@@ -58,7 +58,7 @@ vectors: $(READY) ## Regenerate the test vectors; then read the diff
 
 verifier: $(READY) ## Pack the verifier into one file, eal-verify.pyz, and print its digest; join the parts of the JavaScript one
 	@$(BIN)/python verifiers/js/build.py
-	@$(BIN)/python -m verifiers.desk.pack eal-verify.pyz
+	@$(BIN)/python -m verifiers.desk.pack eal-verify.pyz | tee verifiers/eal-verify.pyz.sha256
 
 lock: ## Write requirements.txt anew (needs uv)
 	@uv pip compile pyproject.toml --group test --group check --group build --universal --python-version 3.11 \

@@ -66,6 +66,12 @@ def test_it_packs_itself_and_prints_the_digest(
     assert hashlib.sha256(packed).hexdigest() == digest
 
 
+def test_the_digest_that_is_recorded_is_that_of_the_sources() -> None:
+    """`make verifier` writes it: whoever packs these sources gets this file."""
+    recorded = (FOLDER / "eal-verify.pyz.sha256").read_text().split()
+    assert recorded == [hashlib.sha256(pack.pack(FOLDER)).hexdigest(), "eal-verify.pyz"]
+
+
 @pytest.mark.parametrize("name", ["honest", *DAMAGED])
 def test_it_reports_what_the_installed_program_reports(
     program: Path, tmp_path: Path, name: str

@@ -24,7 +24,8 @@ _KINDS = (".py", ".json", ".txt")
 
 def pack(folder: Path) -> bytes:
     """The program in `folder` (that of the package `verifiers`) as the bytes of one file."""
-    names = sorted(path for path in folder.rglob("*") if path.suffix in _KINDS and path.is_file())
+    found_in = (path for path in folder.rglob("*") if path.suffix in _KINDS and path.is_file())
+    names = sorted(path for path in found_in if "js" not in path.relative_to(folder).parts)
     found = io.BytesIO()
     found.write(_FIRST_LINE)
     with zipfile.ZipFile(found, "a") as packed:
@@ -45,6 +46,7 @@ def main(target: Path) -> None:
     content = pack(Path(__file__).parent.parent)
     write(target, content)
     target.chmod(0o755)
+    # With one line feed, as `sha256sum` writes it, so that `sha256sum --check` reads it.
     print(f"{hashlib.sha256(content).hexdigest()}  {target.name}")
 
 
