@@ -45,8 +45,8 @@ class Standing(NamedTuple):
 
 def standing(ledger: Ledger, store: Store, digest: str, *, point: Point | None = None) -> Standing:
     """Return what became of a document, as of everything recorded, or at a point."""
-    asked = {"as_of": point.position, "in_force_on": point.day} if point else {}
-    with read.view(ledger, **asked) as view:  # type: ignore[arg-type]
+    as_of, on = point or (None, None)
+    with read.view(ledger, as_of=as_of, in_force_on=on) as view:
         day, position = view.day, view.position
         rows = [placed for placed in view.law_rows("document") if placed.row.id == digest]
     law, since = (rows[-1].row.doc, rows[-1].since) if rows else (None, None)

@@ -7717,7 +7717,15 @@ var Eal = { claims: [] };
       })));
     subject.unmatched = meaning.entries.flatMap(({ item, judgement }) => (judgement === null ? [] : unmatched(item, judgement)));
     const { law } = meaning.fold;
-    meaning.record.law = { keys: enrolled(meaning), logKeys: law.ledger === null ? null : law.all('log_key') };
+    const { moment } = meaning;
+    meaning.record.law = {
+      isKeptBack: (digest) => {
+        const doc = law.get('document', digest);
+        return Boolean(doc && moment && (doc.until === null || doc.until > moment.day));
+      },
+      keys: enrolled(meaning),
+      logKeys: law.ledger === null ? null : law.all('log_key'),
+    };
   }
 
   /** The position of the entry that enrolled each key. */
