@@ -43,18 +43,33 @@ class Standing(NamedTuple):
     position: int
 
 
-def standing(ledger: Ledger, store: Store, digest: str, *, point: Point | None = None) -> Standing:
-    """Return what became of a document, as of everything recorded, or at a point."""
+class _Held(NamedTuple):
+    """What the law holds back at a point: the latest row of each document, and its index."""
+
+    position: int
+    day: str
+    rows: dict[str, tuple[dict[str, Any] | None, int]]
+
+
+def standing(ledger: Ledger, store: Store, digest: str) -> Standing:
+    """Return what became of a document, as of everything recorded."""
+    return _standing(_held(ledger), store, digest)
+
+
+def _held(ledger: Ledger, point: Point | None = None) -> _Held:
     as_of, on = point or (None, None)
     with read.view(ledger, as_of=as_of, in_force_on=on) as view:
-        day, position = view.day, view.position
-        rows = [placed for placed in view.law_rows("document") if placed.row.id == digest]
-    law, since = (rows[-1].row.doc, rows[-1].since) if rows else (None, None)
-    if law is None or (law["until"] is not None and law["until"] <= day):
+        rows = {one.row.id: (one.row.doc, one.since) for one in view.law_rows("document")}
+        return _Held(view.position, view.day, rows)
+
+
+def _standing(held: _Held, store: Store, digest: str) -> Standing:
+    law, since = held.rows.get(digest, (None, None))
+    if law is None or (law["until"] is not None and law["until"] <= held.day):
         law, since = None, None
     size = None if law and law["state"] == ERASED else store.size(digest)
     kept = KEPT if size is not None else ABSENT
-    return Standing(law["state"] if law else kept, size, law, since, position)
+    return Standing(law["state"] if law else kept, size, law, since, held.position)
 
 
 def require_named(ledger: Ledger, digest: str, act: str) -> None:
@@ -108,11 +123,11 @@ def opened(store: Store, digest: str) -> Iterator[IO[bytes]]:
 
 def supplied(ledger: Ledger, store: Store, point: Point) -> Iterator[Document]:
     """Yield every document that goes with a bundle, sorted: named, kept, and not withheld then."""
-    names: set[str] = set()
+    names, held = set[str](), _held(ledger, point)
     for data in read.log(ledger, 0, point.position):
         names |= _named(canonical.loads(data)["act"])
     for digest in sorted(names):
-        found = standing(ledger, store, digest, point=point)
+        found = _standing(held, store, digest)
         if found.state == KEPT:
             with opened(store, digest) as file:
                 yield Document(digest, found.bytes or 0, file)
@@ -120,12 +135,12 @@ def supplied(ledger: Ledger, store: Store, point: Point) -> Iterator[Document]:
 
 def missing(ledger: Ledger, store: Store) -> Iterator[tuple[int, str, str]]:
     """Yield index, act and digest of every document that is named, and is neither here nor gone."""
-    seen: set[str] = set()
+    seen, held = set[str](), _held(ledger)
     for index, data in enumerate(read.log(ledger)):
         act = canonical.loads(data)["act"]
         for digest in sorted(_named(act) - seen):
             seen.add(digest)
-            if standing(ledger, store, digest).state == ABSENT:
+            if _standing(held, store, digest).state == ABSENT:
                 yield index, act["act_id"], digest
 
 
