@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from verifiers.bare import sum_of
+
 _P = 2**255 - 19
 _L = 2**252 + 27742317777372353535851937790883648493
 _D = -121665 * pow(121666, -1, _P) % _P
@@ -19,7 +21,9 @@ def verify(public: bytes, signed: bytes, signature: bytes) -> bool:
         return False
     k = int.from_bytes(hashlib.sha512(signature[:32] + public + signed).digest(), "little") % _L
     x, y, z, t = key
-    found = _sum(int.from_bytes(signature[32:], "little"), _BASE, k, (_P - x, y, z, _P - t))
+    minus = (_P - x, y, z, _P - t)
+    s = int.from_bytes(signature[32:], "little")
+    found = sum_of(s, _BASE, k, minus, zero=_ZERO, add=_add, double=_double)
     return _spelled(found) == signature[:32]
 
 
@@ -40,18 +44,6 @@ def _spelled(point: _Point) -> bytes:
     x, y, z, _ = point
     inverse = pow(z, -1, _P)
     return (y * inverse % _P | (x * inverse % _P & 1) << 255).to_bytes(32, "little")
-
-
-def _sum(s: int, a: _Point, k: int, b: _Point) -> _Point:
-    """[s]a + [k]b, both at once: a doubling a bit, and one addition where a bit is set."""
-    table = (_ZERO, a, b, _add(a, b))
-    found = _ZERO
-    for at in range(max(s.bit_length(), k.bit_length()) - 1, -1, -1):
-        found = _double(found)
-        bits = s >> at & 1 | (k >> at & 1) << 1
-        if bits:
-            found = _add(found, table[bits])
-    return found
 
 
 def _add(one: _Point, other: _Point) -> _Point:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from verifiers.bare import sum_of
+
 _P = 2**256 - 2**224 + 2**192 + 2**96 - 1
 _N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
@@ -27,24 +29,13 @@ def verify(public: bytes, signed: bytes, signature: bytes) -> bool:
     r, s = _coordinates(signature)
     inverse = pow(s, -1, _N)
     digest = int.from_bytes(hashlib.sha256(signed).digest(), "big")
-    x, _, z = _sum(digest * inverse % _N, _BASE, r * inverse % _N, (*_coordinates(public), 1))
+    s, k, key = digest * inverse % _N, r * inverse % _N, (*_coordinates(public), 1)
+    x, _, z = sum_of(s, _BASE, k, key, zero=_ZERO, add=_add, double=_double)
     return z != 0 and x * pow(z * z, -1, _P) % _P % _N == r
 
 
 def _coordinates(data: bytes) -> tuple[int, int]:
     return int.from_bytes(data[:32], "big"), int.from_bytes(data[32:], "big")
-
-
-def _sum(s: int, a: _Point, k: int, b: _Point) -> _Point:
-    """[s]a + [k]b, both at once: a doubling a bit, and one addition where a bit is set."""
-    table = (_ZERO, a, b, _add(a, b))
-    found = _ZERO
-    for at in range(max(s.bit_length(), k.bit_length()) - 1, -1, -1):
-        found = _double(found)
-        bits = s >> at & 1 | (k >> at & 1) << 1
-        if bits:
-            found = _add(found, table[bits])
-    return found
 
 
 def _add(one: _Point, other: _Point) -> _Point:
