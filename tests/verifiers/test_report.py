@@ -330,3 +330,26 @@ def test_progress_is_shown_on_a_terminal_for_long_work_only() -> None:
     assert terminal.getvalue().count("entries") == 1
     assert "25 %" in terminal.getvalue()
     assert file.getvalue() == ""
+
+
+def test_a_required_check_that_nobody_knows_was_not_made() -> None:
+    """A later trust file asks for more than this verifier can do: that is no VERIFIED."""
+    made = maker.story()
+    bundle = maker.bundle(made.parts(), made.ledger, made.size)
+    found = examined.report(bundle, made.trust(required_checks=["V06", "V99"]))
+    assert (found["verdict"], found["exit_code"]) == ("INCOMPLETE", 3)
+    assert [
+        one["id"] for one in found["checks"] if one["result"] == "NOT CHECKED" and one["required"]
+    ] == ["V99"]
+
+
+def test_a_judgement_with_true_for_one_is_another_judgement() -> None:
+    """To Python they are equal; to a reader of bytes they are not."""
+    made = maker.story()
+    marks = [{"code": "dated_ahead", "event": 0, "rule": None, "subject": None}]
+    made.day = "2014-11-03"
+    spelled = {"events": ["no_effect"], "marks": [marks[0] | {"event": False}]}
+    made.add(maker.event("word.said", text="Early."), by=["m1"], judged=spelled)
+    found = examined.report(maker.bundle(made.parts(), made.ledger, made.size), made.trust())
+    check = next(one for one in found["checks"] if one["id"] == "V13")
+    assert [one["code"] for one in check["findings"]] == ["judgement_differs"]

@@ -69,6 +69,7 @@ FORGED = line("b", OTHER)
         (TWO_OF_THREE, line("a") + line("a"), NOT_CHECKED, 2),
         (TWO_OF_THREE, line("a") + line("q") + FORGED, FAIL, 3),
         (TWO_OF_THREE, FORGED, FAIL, 1),
+        (TWO_OF_THREE, line("a") + line("b") + FORGED, FAIL, 3),
         (policy("any", "a"), line("a"), PASS, 1),
         (policy("all", "a", "b"), line("b"), NOT_CHECKED, 1),
     ],
