@@ -347,9 +347,8 @@ def test_a_judgement_with_true_for_one_is_another_judgement() -> None:
     """To Python they are equal; to a reader of bytes they are not."""
     made = maker.story()
     marks = [{"code": "dated_ahead", "event": 0, "rule": None, "subject": None}]
-    made.day = "2014-11-03"
     spelled = {"events": ["no_effect"], "marks": [marks[0] | {"event": False}]}
-    made.add(maker.event("word.said", text="Early."), by=["m1"], judged=spelled)
+    made.add(maker.event("word.said", text="Early."), by=["m1"], judged=spelled, day="2014-11-03")
     found = examined.report(maker.bundle(made.parts(), made.ledger, made.size), made.trust())
     check = next(one for one in found["checks"] if one["id"] == "V13")
     assert [one["code"] for one in check["findings"]] == ["judgement_differs"]
