@@ -249,6 +249,18 @@ def test_help_has_examples_and_exit_codes() -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["bundle", "tiles", "url", "record", "state", "since", "watch", "compare", "fork"]
+)
+def test_a_command_shows_how_it_itself_is_called_and_how_it_ends(name: str) -> None:
+    code, out, _ = _command(name, "--help")
+    assert code == 0
+    examples = re.findall(r"^  eal-verify (\S+) .*--trust ", out, re.MULTILINE)
+    assert examples and set(examples) == {name}
+    for number in range(4):
+        assert re.search(rf"^  {number}  ", out, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
     "words",
     [(), ("bundle",), ("bundle", "x.zip"), ("nonsense",), ("bundle", "x", "--trust", "y", "--more"), ("explain", "nothing")],
 )  # fmt: skip
