@@ -86,8 +86,13 @@
     settle(meaning, check, 'there is no decision');
   }
 
+  /** A line that is no UTF-8, byte for byte, so that what it names is found in it; the like of no other line. */
+  function unlike(line) {
+    return '\ufffd' + Array.from(line, (byte) => String.fromCharCode(byte)).join('');
+  }
+
   function linesOf(record, name) {
-    return record.files[name] ? Eal.linesOf(record.files[name]).map((line) => Eal.fromUtf8(line) || '') : null;
+    return record.files[name] ? Eal.linesOf(record.files[name]).map((line) => Eal.fromUtf8(line) ?? unlike(line)) : null;
   }
 
   function parsed(line) {
