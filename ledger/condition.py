@@ -9,13 +9,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ledger import append, read
-from ledger.chain import entry
+from ledger.chain import entry, guard
 from ledger.errors import LedgerStopped
 from ledger.ledger import Ledger
 from ledger.projections import generations
 from ledger.publish import certainty
-from ledger.store import checkpoints, heads, publications
-from ledger.store.engine import reachable, reading
+from ledger.store import agreement, checkpoints, heads, publications
+from ledger.store.engine import check_settings, reachable, reading
+
+CLOCK_BEHIND_SECONDS_MAX = 1.0
+"""Servers on two machines differ by so much; a clock that is behind by less is right again at once."""
 
 
 class Condition(NamedTuple):
@@ -65,7 +68,10 @@ def of(ledger: Ledger) -> Condition:
 
 
 def verdict(ledger: Ledger) -> LedgerStopped | None:
-    """Return why the ledger must not be written, or None: what the guard says, and the state."""
+    """Return why the ledger must not be written, or None: what the guard says, and the state.
+
+    Who has the keys to write is told, too, what each act would be refused for: settings, clock.
+    """
     stopped = append.examine(ledger)
     if stopped is not None:
         return stopped
@@ -73,9 +79,21 @@ def verdict(ledger: Ledger) -> LedgerStopped | None:
         with reachable(), reading(ledger.engine) as connection:
             size = heads.read(connection).size
             generations.require_trusted(generations.live(connection), size)
+        if ledger.log_key is not None:
+            _require_writable(ledger)
     except LedgerStopped as untrusted:
         return untrusted
     return None
+
+
+def _require_writable(ledger: Ledger) -> None:
+    with reachable(), ledger.engine.connect() as connection, connection.begin():
+        check_settings(connection)
+        head, now = heads.read(connection), ledger.clock()
+    if head.recorded_at is None:
+        return
+    if _seconds(head.recorded_at) - _seconds(now) > CLOCK_BEHIND_SECONDS_MAX:
+        agreement.judge(guard.Found(head=guard.End(*head), now=now))
 
 
 def _checkpoint_age(ledger: Ledger, size: int, now: float) -> float | None:

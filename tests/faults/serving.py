@@ -16,8 +16,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from prometheus_client.parser import text_string_to_metric_families
+
 from ledger.commands import keyfiles, places
 from ledger.submit import packets
+from tests.faults.odd import Odd
 from tests.verbs.commission import Commission, key_of
 
 SECONDS_MAX = 60
@@ -78,6 +81,21 @@ class Server:
         except (OSError, HTTPException):
             return 0, b""
 
+    def told(self) -> dict[str, float]:
+        """What it says of itself to Prometheus: values of series without labels, and of codes."""
+        status, data = self.fetch("/metrics")
+        assert status == 200, data
+        found = {}
+        for metric in text_string_to_metric_families(data.decode()):
+            for name, labels, value in (sample[:3] for sample in metric.samples):
+                found[name + "".join(f" {text}" for text in labels.values())] = value
+        return found
+
+    def is_frozen(self) -> bool:
+        """Whether it was stopped (SIGSTOP)."""
+        stat = Path(f"/proc/{self.process.pid}/stat").read_text()
+        return stat.rpartition(")")[2].split()[0] == "T"
+
     def kill(self) -> None:
         """End it with SIGKILL, as it would be when memory runs out."""
         self.process.kill()
@@ -85,9 +103,12 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, *words: str, is_writer: bool = True) -> Iterator[Server]:
+def serving(
+    folder: Path, *words: str, is_writer: bool = True, odd: Odd | None = None
+) -> Iterator[Server]:
     """A server of the ledger in a folder; whatever happens, it is gone afterwards."""
-    command = [sys.executable, "-m", "ledger.commands.main", "serve", "--ledger", str(folder)]
+    program = ["-m", "ledger.commands.main"] if odd is None else odd.words
+    command = [sys.executable, *program, "serve", "--ledger", str(folder)]
     if is_writer:
         command += ["--passphrase-file", str(folder / "passphrase.txt")]
     with (folder / "said").open("a") as said:
