@@ -16,9 +16,9 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
-from api import bodies, contract, problems, schemas
+from api import bodies, contract, digests, problems, schemas
 from api.bodies import Body, read_body
-from api.desk import Desk, desk_of, log
+from api.desk import REQUEST_ID, Desk, desk_of, log
 from ledger import concluding, limits, read
 from ledger.errors import Fault, LedgerStopped, Malformed
 from ledger.submit import Answer, Failed, Recorded, Refused, answers, batches, packets
@@ -136,9 +136,9 @@ def _answer_batch(desk: Desk, found: list[Answer | Malformed], is_lines: bool) -
     headers["Ledger-Position"] = str(desk.position() if last is None else last)
     if is_lines:
         data = b"".join(contract.dumps(one) + b"\n" for one in told)
-        return Response(data, 200, headers=headers, media_type=bodies.LINES)
+        return Response(data, 200, headers=headers | digests.of(data), media_type=bodies.LINES)
     data = contract.dumps({"answers": told, "ledger": desk.ledger_document})
-    return Response(data, 200, headers=headers, media_type=contract.JSON)
+    return Response(data, 200, headers=headers | digests.of(data), media_type=contract.JSON)
 
 
 def _told(desk: Desk, one: Answer | Malformed) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def problem(desk: Desk, one: Refused | Failed | Malformed) -> Response:
     fault = one.fault if isinstance(one, Failed) else one
     if isinstance(fault, Fault):
         return problems.respond(desk, problems.of(fault))
-    log.error("an act could not be judged", exc_info=fault)
+    log.error("request %s: an act could not be judged", REQUEST_ID.get(), exc_info=fault)
     return problems.respond(desk, problems.unavailable())
 
 
@@ -186,6 +186,7 @@ def _recorded(packet: Packet, answer: Recorded) -> Response:
         "Content-Location": where,
         "Ledger-Position": str(answer.index + 1),
         "Location": where,
+        **digests.of(answer.receipt),
     }
     status = 201 if answer.is_first else 200
     return Response(answer.receipt, status, headers=headers, media_type=contract.JSON)

@@ -21,7 +21,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api import contract, problems, schemas
+from api import contract, problems, schemas, waiting
 from api.desk import Desk, desk_of
 from ledger import limits, read
 from ledger.election import spellings
@@ -140,6 +140,10 @@ LIMIT = in_query(
     f"How many items at most, {limits.LIST_ITEMS} if left out, {limits.LIST_ITEMS_MAX} at most.",
     _limit,
 )
+MIN_POSITION = in_query(waiting.NAME, waiting.TEXT, contract.count)
+EVERYWHERE = AS_OF, IN_FORCE_ON, LIMIT, MIN_POSITION
+"""What nearly every address takes; it is described once."""
+
 AFTER_ID = in_query("after", "Only items after the one of this id; `next` gives it.")
 AFTER_KEY = in_query("after", "Only items after this one; `next` gives it.", _cursor)
 AFTER_INDEX = in_query(
@@ -224,6 +228,8 @@ def _add(
     takes: Sequence[Parameter],
 ) -> None:
     """Let a router serve an address. The parameters are described, and read by us alone."""
+    if path.startswith("/v1/"):
+        takes = (*takes, MIN_POSITION)
     router.add_api_route(
         path,
         endpoint,

@@ -15,7 +15,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
 
-from api import contract, problems, schemas
+from api import contract, digests, problems, schemas
 from api.asking import in_path, plain
 from api.desk import Desk
 from ledger import export
@@ -112,5 +112,6 @@ def read_bundle(request: Request, desk: Desk, size: int) -> Response:
     }
     if contract.has(request, f'"{digest}"'):
         return Response(status_code=304, headers=headers)
+    headers[digests.REPR_DIGEST] = digests.told(bytes.fromhex(digest))
     name = f"bundle-{size}.zip"
     return FileResponse(path, headers=headers, media_type=ZIP, filename=name)

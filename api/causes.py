@@ -43,6 +43,7 @@ bad_parameter | a slip of the hand, an id from another ledger, an old link | som
 malformed | a document that was edited, wrapped or sent twice in one body | somebody looks for a spelling that two programs read differently
 missing_parameter | an address that was written from memory | none known
 position_not_reached | this server is a copy that is some seconds behind the one you asked before | the log was set back to an earlier state: if it stays so for minutes, show the checkpoint you hold to others; it bears the signature of this log
+projection_behind | this server is a copy that is some seconds behind the one that recorded | as for position_not_reached: if it stays so for minutes, keep your receipt and show it to others
 repeated_parameter | an address that was put together by a program | somebody hopes that a proxy and this server read different ones of the two
 too_many_listeners | an election night | one person opens connections by the thousand
 unknown_parameter | a misspelt name, or a filter that another service has | a parameter is slipped into a link so that it seems to say more than it does

@@ -4,254 +4,224 @@ values that you do not know. Sheets, receipts, refusals and entries are those of
 
 from __future__ import annotations
 
-from typing import Any
+from api.shapes import (
+    COUNT,
+    COUNT_OR_NULL,
+    DAY,
+    HASH,
+    OPEN,
+    PATH,
+    TEXT,
+    TEXT_OR_NULL,
+    Schema,
+    about_state,
+    array,
+    page_of,
+    record,
+    ref,
+)
 
-from ledger import limits
-
-Schema = dict[str, Any]
-
-TEXT: Schema = {"type": "string"}
-_TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
-_COUNT: Schema = {"type": "integer", "minimum": 0}
-_COUNT_OR_NULL: Schema = {"type": ["integer", "null"]}
-_HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-_DAY: Schema = {"type": "string", "format": "date"}
-_PATH: Schema = {"type": "array", "items": _HASH, "maxItems": limits.PROOF_HASHES_MAX}
-_OPEN: Schema = {"type": "object"}
-
-
-def ref(name: str) -> Schema:
-    """Return a reference to a document by its name."""
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _object(**members: Schema) -> Schema:
-    return {"type": "object", "properties": members, "required": sorted(members)}
-
-
-def _list(item: Schema) -> Schema:
-    return {"type": "array", "items": item}
-
-
-def _of_view(**members: Schema) -> Schema:
-    """An answer about state: as known at a position, in force on a day, and its fixed address."""
-    return _object(
-        day=_DAY,
-        ledger=ref("Ledger"),
-        object=TEXT,
-        position=_COUNT,
-        root=_HASH,
-        url=TEXT,
-        **members,
-    )
-
-
-def _list_of(item: Schema) -> Schema:
-    """A page of a list: `next` is the address of the page after it, null at the end."""
-    return _of_view(items=_list(item), next=_TEXT_OR_NULL)
-
-
-_LEDGER = _object(
+_LEDGER = record(
     clock={"enum": ["real", "simulated"]},
-    id=_HASH,
-    notice=_TEXT_OR_NULL | {"description": "Said of a ledger that is no official record."},
+    id=HASH,
+    notice=TEXT_OR_NULL | {"description": "Said of a ledger that is no official record."},
     origin=TEXT,
     purpose={"enum": ["official", "rehearsal", "reconstruction"]},
 )
-_SIGNATURE = _object(key=TEXT, signature=TEXT)
-_REASON = _object(code=TEXT, do=TEXT, expected=TEXT, found=TEXT, where=TEXT)
-_REFUSAL = _object(key=TEXT, refusal=_OPEN, signature=TEXT)
-_WAITING = _object(act=TEXT, effect=TEXT, entry_index=_COUNT, ruleset=TEXT)
-_BLOCKER = _object(
+_SIGNATURE = record(key=TEXT, signature=TEXT)
+_REASON = record(code=TEXT, do=TEXT, expected=TEXT, found=TEXT, pointer=TEXT_OR_NULL, where=TEXT)
+_REFUSAL = record(key=TEXT, refusal=OPEN, signature=TEXT)
+_WAITING = record(act=TEXT, effect=TEXT, entry_index=COUNT, ruleset=TEXT)
+_BLOCKER = record(
     about=TEXT,
-    acts=_list(TEXT),
-    cites=_list(_OPEN),
+    acts=array(TEXT),
+    cites=array(OPEN),
     code=TEXT,
-    detail=_TEXT_OR_NULL,
-    rules=_list(TEXT),
-    units=_list(TEXT),
+    detail=TEXT_OR_NULL,
+    rules=array(TEXT),
+    units=array(TEXT),
 )
-_UNMATCHED = _object(act=TEXT, code=TEXT, event=_COUNT, index=_COUNT, rule=TEXT)
-_BY_LAW = _object(
+_UNMATCHED = record(act=TEXT, code=TEXT, event=COUNT, index=COUNT, rule=TEXT)
+_BY_LAW = record(
     about=TEXT,
-    at=_TEXT_OR_NULL,
-    by=_TEXT_OR_NULL,
+    at=TEXT_OR_NULL,
+    by=TEXT_OR_NULL,
     event=TEXT,
-    instead={"anyOf": [_OPEN, {"type": "null"}]},
+    instead={"anyOf": [OPEN, {"type": "null"}]},
     item=TEXT,
     kind=TEXT,
     overdue={"type": "boolean"},
     owner=TEXT,
     rule=TEXT,
-    since=_COUNT,
+    since=COUNT,
 )
-_ITEM = _object(
+_ITEM = record(
     about=TEXT,
-    age_days=_COUNT_OR_NULL,
-    by=_TEXT_OR_NULL,
-    day=_TEXT_OR_NULL,
+    age_days=COUNT_OR_NULL,
+    by=TEXT_OR_NULL,
+    day=TEXT_OR_NULL,
     item=TEXT,
-    marks=_list(_UNMATCHED),
-    owner=_TEXT_OR_NULL,
-    rule=_TEXT_OR_NULL,
-    since=_COUNT,
+    marks=array(_UNMATCHED),
+    owner=TEXT_OR_NULL,
+    rule=TEXT_OR_NULL,
+    since=COUNT,
 )
-_MARKED_BY_LAW = {"allOf": [_BY_LAW, _object(marks=_list(_UNMATCHED))]}
-_EFFECT = _object(
+_MARKED_BY_LAW = {"allOf": [_BY_LAW, record(marks=array(_UNMATCHED))]}
+_EFFECT = record(
     act=TEXT,
     event=TEXT,
-    from_day=_DAY,
+    from_day=DAY,
     id=TEXT,
     in_force={"type": "boolean"},
-    since=_COUNT,
-    units=_list(_OPEN),
+    since=COUNT,
+    units=array(OPEN),
     verb=TEXT,
-    what=_TEXT_OR_NULL,
+    what=TEXT_OR_NULL,
 )
-_SUBJECT = _object(
-    id=TEXT, kind=TEXT, name=_TEXT_OR_NULL, parent=_TEXT_OR_NULL, since=_COUNT, type=_TEXT_OR_NULL
+_SUBJECT = record(
+    id=TEXT, kind=TEXT, name=TEXT_OR_NULL, parent=TEXT_OR_NULL, since=COUNT, type=TEXT_OR_NULL
 )
-_DOCUMENT = _object(digest=_HASH, name=_TEXT_OR_NULL, where=TEXT)
-_SIGNER = _object(
+_DOCUMENT = record(digest=HASH, name=TEXT_OR_NULL, where=TEXT)
+_SIGNER = record(
     body=TEXT,
     counted={"type": "boolean"},
-    in_place_of=_TEXT_OR_NULL,
-    key=_TEXT_OR_NULL,
-    name=_TEXT_OR_NULL,
+    in_place_of=TEXT_OR_NULL,
+    key=TEXT_OR_NULL,
+    name=TEXT_OR_NULL,
     office=TEXT,
     person=TEXT,
 )
-_CHANGE = _object(
+_CHANGE = record(
     act=TEXT,
     body=TEXT,
-    day=_DAY,
-    events=_list(_object(outcome=TEXT, says=_TEXT_OR_NULL, type=TEXT)),
-    index=_COUNT,
-    kind=_TEXT_OR_NULL,
-    leaf_hash=_HASH,
-    marks=_list(_OPEN),
-    position=_COUNT,
+    day=DAY,
+    events=array(record(outcome=TEXT, says=TEXT_OR_NULL, type=TEXT)),
+    index=COUNT,
+    kind=TEXT_OR_NULL,
+    leaf_hash=HASH,
+    marks=array(OPEN),
+    position=COUNT,
     recorded_at=TEXT,
     says=TEXT,
-    touched=_list(TEXT),
+    touched=array(TEXT),
     url=TEXT,
 )
-_LINE = _object(
+_LINE = record(
     act=TEXT,
     body=TEXT,
-    day=_DAY,
-    events=_list(_object(outcome=TEXT, type=TEXT)),
-    index=_COUNT,
+    day=DAY,
+    events=array(record(outcome=TEXT, type=TEXT)),
+    index=COUNT,
     kind=TEXT,
-    marks=_list(_OPEN),
+    marks=array(OPEN),
     recorded_at=TEXT,
     url=TEXT,
 )
-_SHEET = _object(
-    amounts=_list(_OPEN),
-    by_law=_list(_BY_LAW),
-    contested=_list(TEXT),
-    day=_DAY,
-    headlines=_list(_object(contest=TEXT, headline=_OPEN)),
-    items=_list(_OPEN),
-    polls=_list(_OPEN),
-    position=_COUNT,
+_SHEET = record(
+    amounts=array(OPEN),
+    by_law=array(_BY_LAW),
+    contested=array(TEXT),
+    day=DAY,
+    headlines=array(record(contest=TEXT, headline=OPEN)),
+    items=array(OPEN),
+    polls=array(OPEN),
+    position=COUNT,
     unit=TEXT,
 )
 
 COMPONENTS: dict[str, Schema] = {
     "Consistency": {
-        **_object(
-            checkpoint=_TEXT_OR_NULL,
-            consistency=_PATH,
+        **record(
+            checkpoint=TEXT_OR_NULL,
+            consistency=PATH,
             ledger=ref("Ledger"),
-            root=_HASH,
-            to=_COUNT,
-            **{"from": _COUNT},
+            root=HASH,
+            to=COUNT,
+            **{"from": COUNT},
         ),
         "description": "`checkpoint` is null where no commit ended at this size.",
     },
-    "Description": _OPEN,
+    "Description": OPEN,
     "Certainty": {
-        **_object(
-            alarms=_list(TEXT),
-            certainty=_object(by=_COUNT, final_size=_COUNT, level=TEXT, needed=_COUNT, of=_COUNT),
+        **record(
+            alarms=array(TEXT),
+            certainty=record(by=COUNT, final_size=COUNT, level=TEXT, needed=COUNT, of=COUNT),
             ledger=ref("Ledger"),
-            not_final=_list(_WAITING),
-            position=_COUNT,
+            not_final=array(_WAITING),
+            position=COUNT,
         ),
         "description": "`level`: recorded, witnessed or final; docs/spec/04-administration.md, 4.2.",
     },
-    "Conclusions": _object(conclusions=_list(_OPEN), index=_COUNT, position=_COUNT),
-    "Entry": _object(
-        act=_OPEN,
-        format=_COUNT,
-        index=_COUNT,
-        judgement=_object(events=_list(TEXT), marks=_list(_OPEN)),
-        previous={"anyOf": [_HASH, {"type": "null"}]},
+    "Conclusions": record(conclusions=array(OPEN), index=COUNT, position=COUNT),
+    "Entry": record(
+        act=OPEN,
+        format=COUNT,
+        index=COUNT,
+        judgement=record(events=array(TEXT), marks=array(OPEN)),
+        previous={"anyOf": [HASH, {"type": "null"}]},
         recorded_at=TEXT,
-        signatures=_list(_SIGNATURE),
+        signatures=array(_SIGNATURE),
     ),
-    "Health": _object(status=TEXT),
+    "Health": record(status=TEXT),
     "Readiness": {
-        **_object(
+        **record(
             accepts_acts={"type": "boolean"},
-            checkpoint_size=_COUNT,
+            checkpoint_size=COUNT,
             ledger=ref("Ledger"),
-            memories=_list(TEXT),
-            position=_COUNT,
-            published_size=_COUNT,
-            state_position=_COUNT,
+            memories=array(TEXT),
+            position=COUNT,
+            published_size=COUNT,
+            state_position=COUNT,
             status=TEXT,
-            witness_alarms=_COUNT,
+            witness_alarms=COUNT,
         ),
         "description": "Where it is not ready the answer is a problem, 503, with the code why.",
     },
-    "History": _of_view(acts=_list(_LINE), by_law=_list(_BY_LAW), id=TEXT),
+    "History": about_state(acts=array(_LINE), by_law=array(_BY_LAW), id=TEXT),
     "Inclusion": {
-        **_object(
-            checkpoint=_TEXT_OR_NULL,
-            inclusion=_PATH,
-            index=_COUNT,
-            leaf_hash=_HASH,
+        **record(
+            checkpoint=TEXT_OR_NULL,
+            inclusion=PATH,
+            index=COUNT,
+            leaf_hash=HASH,
             ledger=ref("Ledger"),
-            root=_HASH,
-            size=_COUNT,
+            root=HASH,
+            size=COUNT,
         ),
         "description": "`checkpoint` is null where no commit ended at this size.",
     },
     "Ledger": _LEDGER,
-    "OpenItems": _list_of(_ITEM),
+    "OpenItems": page_of(_ITEM),
     "Packet": {
-        **_object(act=_OPEN, signatures=_list(_SIGNATURE)),
+        **record(act=OPEN, signatures=array(_SIGNATURE)),
         "description": "A signed act, canonical; docs/spec/02-act.md.",
     },
     "Page": {
-        **_object(
+        **record(
             code=TEXT,
             do=TEXT,
             expected=TEXT,
             hostile=TEXT,
             innocent=TEXT,
             ledger=ref("Ledger"),
-            status=_COUNT,
+            status=COUNT,
             title=TEXT,
         ),
         "description": "How it comes about without ill will, and what an attacker may be after.",
     },
-    "Pages": _object(
-        items=_list(_object(code=TEXT, title=TEXT, url=TEXT)),
+    "Pages": record(
+        items=array(record(code=TEXT, title=TEXT, url=TEXT)),
         ledger=ref("Ledger"),
-        next=_TEXT_OR_NULL,
+        next=TEXT_OR_NULL,
         object=TEXT,
     ),
-    "Poll": _of_view(
-        bars=_list(_EFFECT),
+    "Poll": about_state(
+        bars=array(_EFFECT),
         contest=TEXT,
         count=TEXT,
-        date=_TEXT_OR_NULL,
+        date=TEXT_OR_NULL,
         dated_by={"anyOf": [_EFFECT, {"type": "null"}]},
-        history=_OPEN,
+        history=OPEN,
         order=_EFFECT,
         polling=TEXT,
         run=TEXT,
@@ -259,26 +229,27 @@ COMPONENTS: dict[str, Schema] = {
         unit=TEXT,
         without_basis={"type": "boolean"},
     ),
-    "Polls": _list_of(_OPEN),
-    "Problem": _object(
+    "Polls": page_of(OPEN),
+    "Problem": record(
         code=TEXT,
         detail=TEXT,
         do=TEXT,
-        errors=_list(_REASON),
+        errors=array(_REASON),
         expected=TEXT,
         found=TEXT,
         ledger=ref("Ledger"),
-        position=_COUNT,
+        position=COUNT,
         refusal={"anyOf": [ref("Refusal"), {"type": "null"}]},
-        status=_COUNT,
+        request_id=TEXT,
+        status=COUNT,
         title=TEXT,
         type=TEXT,
         where=TEXT,
     ),
-    "StateProof": _OPEN | {"description": "docs/spec/14-seals.md"},
+    "StateProof": OPEN | {"description": "docs/spec/14-seals.md"},
     "Receipt": {
-        **_object(
-            checkpoint=TEXT, entry=TEXT, format=_COUNT, inclusion=_PATH, index=_COUNT, size=_COUNT
+        **record(
+            checkpoint=TEXT, entry=TEXT, format=COUNT, inclusion=PATH, index=COUNT, size=COUNT
         ),
         "description": "docs/spec/03-log.md; `entry` is the text of the entry's bytes.",
     },
@@ -286,115 +257,115 @@ COMPONENTS: dict[str, Schema] = {
         **_REFUSAL,
         "description": "Signed with the recorder key; docs/spec/03-log.md.",
     },
-    "Register": _list_of(_OPEN),
-    "Registered": _of_view(id=TEXT),
+    "Register": page_of(OPEN),
+    "Registered": about_state(id=TEXT),
     "Result": {
-        **_of_view(
-            blockers=_list(_BLOCKER),
+        **about_state(
+            blockers=array(_BLOCKER),
             id=TEXT,
-            name=_TEXT_OR_NULL,
-            result=_OPEN,
+            name=TEXT_OR_NULL,
+            result=OPEN,
         ),
         "description": "docs/spec/12-results.md; reasons and statuses are open sets.",
     },
     "Account": {
-        **_of_view(account=_OPEN, id=TEXT, name=_TEXT_OR_NULL),
+        **about_state(account=OPEN, id=TEXT, name=TEXT_OR_NULL),
         "description": "docs/spec/13-accounts.md; what is not known is `indeterminate`.",
     },
-    "Accounts": {**_list_of(_OPEN), "description": "docs/spec/13-accounts.md."},
-    "ByLaw": _list_of(_MARKED_BY_LAW),
+    "Accounts": {**page_of(OPEN), "description": "docs/spec/13-accounts.md."},
+    "ByLaw": page_of(_MARKED_BY_LAW),
     "Changes": {
-        **_object(
-            items=_list(_CHANGE), ledger=ref("Ledger"), next=TEXT, object=TEXT, position=_COUNT
+        **record(
+            items=array(_CHANGE), ledger=ref("Ledger"), next=TEXT, object=TEXT, position=COUNT
         ),
         "description": "`position` is what is known after this page; it never changes when full.",
     },
-    "Decision": _of_view(
-        attestation={"anyOf": [_OPEN, {"type": "null"}]},
+    "Decision": about_state(
+        attestation={"anyOf": [OPEN, {"type": "null"}]},
         body=TEXT,
-        decision=_OPEN,
-        digest=_HASH,
-        documents=_list(_DOCUMENT),
-        effects=_list(_EFFECT),
+        decision=OPEN,
+        digest=HASH,
+        documents=array(_DOCUMENT),
+        effects=array(_EFFECT),
         entry_url=TEXT,
-        events=_list(_OPEN),
+        events=array(OPEN),
         id=TEXT,
-        index=_COUNT,
-        life=_OPEN,
-        marks=_list(_OPEN),
-        pointed_at_by=_list(_EFFECT),
+        index=COUNT,
+        life=OPEN,
+        marks=array(OPEN),
+        pointed_at_by=array(_EFFECT),
         recorded_at=TEXT,
-        seen={"anyOf": [_OPEN, {"type": "null"}]},
-        signatures=_list(_SIGNER),
-        votes=_object(claimed={"anyOf": [_OPEN, {"type": "null"}]}, signed=_COUNT),
-        decided_on=_DAY,
+        seen={"anyOf": [OPEN, {"type": "null"}]},
+        signatures=array(_SIGNER),
+        votes=record(claimed={"anyOf": [OPEN, {"type": "null"}]}, signed=COUNT),
+        decided_on=DAY,
     ),
-    "Decisions": _list_of(
-        _object(
+    "Decisions": page_of(
+        record(
             body=TEXT,
-            day=_DAY,
-            effects=_list(_OPEN),
+            day=DAY,
+            effects=array(OPEN),
             id=TEXT,
-            index=_COUNT,
-            number=_TEXT_OR_NULL,
-            persons=_list(TEXT),
+            index=COUNT,
+            number=TEXT_OR_NULL,
+            persons=array(TEXT),
             url=TEXT,
         )
     ),
     "Entries": {
-        **_object(items=_list(ref("Entry")), ledger=ref("Ledger"), next=TEXT, object=TEXT),
+        **record(items=array(ref("Entry")), ledger=ref("Ledger"), next=TEXT, object=TEXT),
         "description": "A page that is full never changes.",
     },
-    "Standing": _object(
-        bytes=_COUNT_OR_NULL,
-        document=_HASH,
+    "Standing": record(
+        bytes=COUNT_OR_NULL,
+        document=HASH,
         law={"type": ["object", "null"]},
         ledger=ref("Ledger"),
         object=TEXT,
-        position=_COUNT,
-        since=_COUNT_OR_NULL,
+        position=COUNT,
+        since=COUNT_OR_NULL,
         state={"enum": ["absent", "erased", "kept", "withheld"]},
     ),
-    "Kept": _object(
-        document=_HASH,
+    "Kept": record(
+        document=HASH,
         is_new={"type": "boolean"},
         ledger=ref("Ledger"),
         object=TEXT,
-        position=_COUNT,
+        position=COUNT,
     ),
-    "Evidence": _of_view(documents=_list(_DOCUMENT), index=_COUNT),
-    "Home": _object(
+    "Evidence": about_state(documents=array(_DOCUMENT), index=COUNT),
+    "Home": record(
         accepts_acts={"type": "boolean"},
         api_version=TEXT,
         ledger=ref("Ledger"),
-        limits=_OPEN,
-        links=_OPEN,
-        position=_COUNT,
+        limits=OPEN,
+        links=OPEN,
+        position=COUNT,
     ),
-    "Subject": _of_view(
-        account={"anyOf": [_OPEN, {"type": "null"}]},
-        children=_list(_SUBJECT),
-        effects=_list(_EFFECT),
+    "Subject": about_state(
+        account={"anyOf": [OPEN, {"type": "null"}]},
+        children=array(_SUBJECT),
+        effects=array(_EFFECT),
         id=TEXT,
-        items=_list(_OPEN),
+        items=array(OPEN),
         kind=TEXT,
-        name=_TEXT_OR_NULL,
-        parent=_TEXT_OR_NULL,
-        since=_COUNT,
-        statuses=_list(_object(field=TEXT, history=_list(_OPEN), value=TEXT)),
-        type=_TEXT_OR_NULL,
+        name=TEXT_OR_NULL,
+        parent=TEXT_OR_NULL,
+        since=COUNT,
+        statuses=array(record(field=TEXT, history=array(OPEN), value=TEXT)),
+        type=TEXT_OR_NULL,
     ),
-    "Subjects": _list_of(_SUBJECT),
-    "Units": _list_of(
-        _object(
-            headlines=_list(_OPEN),
+    "Subjects": page_of(_SUBJECT),
+    "Units": page_of(
+        record(
+            headlines=array(OPEN),
             id=TEXT,
-            name=_TEXT_OR_NULL,
-            parent=_TEXT_OR_NULL,
-            type=_TEXT_OR_NULL,
+            name=TEXT_OR_NULL,
+            parent=TEXT_OR_NULL,
+            type=TEXT_OR_NULL,
             url=TEXT,
         )
     ),
-    "Unit": _of_view(id=TEXT, marks=_list(_UNMATCHED), name=_TEXT_OR_NULL, sheet=_SHEET),
+    "Unit": about_state(id=TEXT, marks=array(_UNMATCHED), name=TEXT_OR_NULL, sheet=_SHEET),
 }
 """The schemas of every document, by name; the names are part of the contract."""

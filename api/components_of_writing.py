@@ -2,68 +2,54 @@
 
 from __future__ import annotations
 
-from api.components import Schema, ref
+from api.shapes import COUNT, OPEN, TEXT, TEXT_OR_NULL, Schema, array, record, ref
 
-_COUNT: Schema = {"type": "integer", "minimum": 0}
 _LEDGER = ref("Ledger")
-
-
-def _object(**members: Schema) -> Schema:
-    return {"type": "object", "properties": members, "required": sorted(members)}
-
-
-def _list(item: Schema) -> Schema:
-    return {"type": "array", "items": item}
 
 
 _ANSWERS = (("receipt", "Receipt"), ("problem", "Problem"))
 
-_TEXT: Schema = {"type": "string"}
-_TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
-_OPEN: Schema = {"type": "object"}
-_COUNTED = _object(count=_COUNT, is_all={"type": "boolean"})
+_COUNTED = record(count=COUNT, is_all={"type": "boolean"})
 
 WRITING: dict[str, Schema] = {
     "Intake": {
-        **_object(
+        **record(
             bad_rows=_COUNTED,
-            files=_list(_OPEN),
+            files=array(OPEN),
             ledger=_LEDGER,
             mismatches=_COUNTED,
-            no_image=_COUNT,
-            not_arrived=_list(_object(contest=_TEXT, count=_COUNT)),
-            object=_TEXT,
-            position=_COUNT,
+            no_image=COUNT,
+            not_arrived=array(record(contest=TEXT, count=COUNT)),
+            object=TEXT,
+            position=COUNT,
         ),
         "description": "Counts are found anew; `is_all` false: there are more than were looked at.",
     },
     "IntakeEntry": {
-        **_object(
-            form=_TEXT,
+        **record(
+            form=TEXT,
             ledger=_LEDGER,
-            mismatches=_list(_TEXT),
-            object=_TEXT,
+            mismatches=array(TEXT),
+            object=TEXT,
             receipt={"anyOf": [ref("Receipt"), {"type": "null"}]},
             state={"enum": ["waits", "differs", "third_look", "submitted"]},
         ),
         "description": "`receipt` is null until two persons signed the same act.",
     },
     "IntakeQueue": {
-        **_object(
-            items=_list(_OPEN),
+        **record(
+            items=array(OPEN),
             ledger=_LEDGER,
-            next=_TEXT_OR_NULL,
-            object=_TEXT,
-            position=_COUNT,
-            queue=_TEXT,
+            next=TEXT_OR_NULL,
+            object=TEXT,
+            position=COUNT,
+            queue=TEXT,
         ),
         "description": "A page; `next` is the address of the page after it, null at the end.",
     },
     "Answers": {
-        **_object(
-            answers=_list(
-                {"oneOf": [_object(status=_COUNT, **{n: ref(of)}) for n, of in _ANSWERS]}
-            ),
+        **record(
+            answers=array({"oneOf": [record(status=COUNT, **{n: ref(of)}) for n, of in _ANSWERS]}),
             ledger=_LEDGER,
         ),
         "description": "What became of each act of a batch, in its order; `status` is what the act "

@@ -10,7 +10,6 @@ What is asked about a position stays as it is, and may be kept for ever; what is
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -22,7 +21,7 @@ import orjson
 from fastapi import Request
 from starlette.responses import Response
 
-from api import problems
+from api import digests, problems
 from api.desk import Desk, desk_of
 from api.kept import NOW, Answer, Moment, is_known, key_of
 from ledger.election import spellings
@@ -126,7 +125,7 @@ def answer(
         **(headers or {}),
     }
     short = Response(status_code=304, headers=stamped)
-    stamped["Repr-Digest"] = f"sha-256=:{base64.b64encode(digest).decode()}:"
+    stamped[digests.REPR_DIGEST] = digests.told(digest)
     whole = Response(data, headers=stamped, media_type=media_type)
     if is_fixed or moment is not None:
         route, (path, query, form) = request.scope["route"], key_of(request.scope)

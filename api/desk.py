@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
+import secrets
 import time
+from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +25,9 @@ from ledger.publish import certainty
 
 log = logging.getLogger("api")
 
+REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="none")
+"""Which request is answered here: in its problem, in its log line, and in nothing that is kept."""
+
 CERTAIN_SECONDS = 1.0
 """For how long an answer about certainty is good enough for a header."""
 
@@ -30,7 +37,7 @@ _EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Location, ETag, Ledger-Certainty, Ledger-Checkpoint, "
     "Ledger-Clock, Ledger-Final-Size, Ledger-Id, Ledger-Memories, Ledger-Origin, Ledger-Position, "
-    "Ledger-Purpose, Link, Location, Not-Final, Repr-Digest, Retry-After",
+    "Ledger-Purpose, Link, Location, Not-Final, Repr-Digest, Request-Id, Retry-After",
     "X-Content-Type-Options": "nosniff",
 }
 
@@ -54,9 +61,12 @@ class Desk:
     store: Store | None = field(default=None)
     _stamps: tuple[float, Headers] = field(default=(-CERTAIN_SECONDS, []))
     _is_stamping: bool = field(default=False)
+    _requests: Iterator[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.together = Together(self.ledger)
+        process = secrets.token_hex(6)
+        self._requests = (f"{process}-{number}" for number in itertools.count(1))
 
     @property
     def accepts_acts(self) -> bool:
@@ -73,6 +83,12 @@ class Desk:
         except Exception:
             log.exception("the position could not be read")
         return self.last_position
+
+    def begin_request(self) -> str:
+        """Name the request that begins: by this process, and a number in it."""
+        told = next(self._requests)
+        REQUEST_ID.set(told)
+        return told
 
     def is_fresh(self) -> bool:
         """Whether the headers of every answer are good enough as they are, or being made anew."""

@@ -20,7 +20,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
-from api import bodies, contract, problems, schemas
+from api import bodies, contract, digests, problems, schemas
 from api.asking import in_path, in_query, plain
 from api.desk import Desk, desk_of
 from ledger import evidence, limits
@@ -78,6 +78,7 @@ def read_document(request: Request, desk: Desk, digest: str) -> Response:
     headers |= _HARMLESS | {
         "Content-Disposition": f'attachment; filename="{digest}"',
         "Content-Length": str(found.bytes),
+        digests.REPR_DIGEST: digests.told(bytes.fromhex(digest)),
     }
     return StreamingResponse(_chunks(file, stack), headers=headers, media_type=kind)
 
@@ -129,6 +130,7 @@ async def put_document(request: Request) -> Response:
     told = {"document": digest, "is_new": is_new, "ledger": desk.ledger_document}
     data = contract.dumps(told | {"object": "kept", "position": found.position})
     headers = {"Ledger-Position": str(found.position), "Cache-Control": "no-store"}
+    headers |= digests.of(data)
     if is_new:
         headers["Location"] = f"/v1/documents/{digest}"
     return Response(data, 201 if is_new else 200, headers=headers, media_type=contract.JSON)

@@ -77,6 +77,20 @@ class Feed:
         except TimeoutError:
             return
 
+    async def reach(self, position: int, seconds: float) -> int:
+        """Wait until the log has a position, for so long; return how far it goes as far as is known."""
+        if not self.enter():
+            return self.size
+        try:
+            async with asyncio.timeout(seconds):
+                while self.size < position and not self.is_closed:
+                    await self._grown.wait()
+        except TimeoutError:
+            pass
+        finally:
+            self.leave()
+        return self.size
+
     async def events(self, position: int) -> list[bytes]:
         """Return what comes after a position, as far as it is recorded: some events in order."""
         if position >= self.size:

@@ -70,6 +70,7 @@ class Access:
             await self._app(scope, receive, send)
             return
         started, status, size = time.perf_counter(), 0, 0
+        name = self._desk.begin_request()
 
         async def noted(message: Message) -> None:
             nonlocal status, size
@@ -84,17 +85,19 @@ class Access:
         finally:
             self._desk.meters.note_status(status)
             if log.isEnabledFor(logging.INFO):
-                say(scope, status, size=size, seconds=time.perf_counter() - started)
+                seconds = time.perf_counter() - started
+                say(scope, status, size=size, seconds=seconds, name=name)
 
 
-def say(scope: Scope, status: int, *, size: int, seconds: float) -> None:
-    """Write the line about a request that was answered."""
+def say(scope: Scope, status: int, *, size: int, seconds: float, name: str | None = None) -> None:
+    """Write the line about a request that was answered; what came from memory has no name."""
     route = getattr(scope.get("route"), "path", "none")
     told = {
         "bytes": size,
         "event": "request",
         "method": scope["method"] if scope["method"] in _METHODS else "other",
         "ms": round(seconds * 1_000, 1),
+        "request_id": name,
         "route": route,
         "status": status,
     }

@@ -14,7 +14,7 @@ import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
-from api import acts, contract, problems, schemas
+from api import acts, contract, digests, problems, schemas
 from api.asking import AFTER_KEY, LIMIT
 from api.bodies import Body, read_body
 from api.desk import Desk, desk_of
@@ -98,7 +98,8 @@ def keep_entry(request: Request, body: Annotated[Body, Depends(read_body)]) -> R
     told: dict[str, Any] = {"form": kept.form, "mismatches": kept.mismatches, "receipt": receipt}
     told |= {"ledger": desk.ledger_document, "object": "intake_entry", "state": kept.state}
     headers = {"Cache-Control": "no-store", "Ledger-Position": str(desk.position())}
-    return Response(contract.dumps(told), 200, headers=headers, media_type=contract.JSON)
+    data = contract.dumps(told)
+    return Response(data, 200, headers=headers | digests.of(data), media_type=contract.JSON)
 
 
 def _answer(request: Request, desk: Desk, position: int, told: dict[str, Any]) -> Response:

@@ -79,7 +79,7 @@ def read_metrics(request: Request) -> Response:
     found = condition.of(desk.ledger)
     is_stopped = desk.verdict.of(desk.ledger) is not None
     text = desk.meters.text() + _of_ledger(found, is_stopped=is_stopped)
-    told = "Who follows the log here as a stream."
+    told = "Who follows the log here as a stream, or waits for a position."
     text += family("eal_listeners", "gauge", told, [("", {}, feed_of(request).listeners)])
     return contract.answer(
         request,

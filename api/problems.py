@@ -1,25 +1,28 @@
 """How the API says that something is wrong: problem documents (RFC 9457) with stable codes.
 
     {"code":"unknown_parameter","detail":"...","do":"...","errors":[...],"expected":"...",
-     "found":"limit","ledger":{...},"position":41,"refusal":null,"status":400,
-     "title":"...","type":"/problems/unknown_parameter","where":"query"}
+     "found":"limit","ledger":{...},"position":41,"refusal":null,"request_id":"5b0c6a1f9d3e-7",
+     "status":400,"title":"...","type":"/problems/unknown_parameter","where":"query"}
 
 `code` never changes its meaning; the texts may. `type` is a page that explains the code.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import orjson
-from fastapi import Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Scope
 
-from api import causes
-from api.desk import Desk, desk_of, log
+from api import causes, digests
+from api.desk import REQUEST_ID, Desk, desk_of, log
 from ledger.election import refusals
 from ledger.errors import Fault, LedgerStopped, Malformed, NotFound, excerpt
 from ledger.submit import Refused
@@ -29,6 +32,7 @@ PAGES = "/problems"
 """Where each code has its page; the address of a page is the type of the problem."""
 RETRY_SECONDS = 2
 
+_PLACE = re.compile(r"[a-z_]+(\[[0-9]+\]|\.[a-z0-9_]+)*")
 _IN_THE_LOG = "a fault; its cause stands in the server's log"
 
 
@@ -65,6 +69,7 @@ proof_too_large | 413 | The proof is larger than a file that is read at once | a
 document_withheld | 451 | An act withholds this document | a document that may be read | read the act that withholds it; ask the body that made it
 no_such_address | 404 | There is nothing at this address | an address of the API's description, /openapi.json | look at the links of the service document, /
 position_not_reached | 503 | This server does not know that position yet | a position that this server has reached | ask again after the seconds of Retry-After; if it stays so, the log may have been set back: keep your checkpoint and show it to others
+projection_behind | 503 | This server has not reached the position that you named | a position that this server reaches within five seconds | ask again after the seconds of Retry-After, or ask another server; what you hold a receipt for is recorded
 too_many_listeners | 503 | Too many follow the log here | fewer streams at the same time | read /v1/changes by position, which is never refused, or come again after the seconds of Retry-After
 not_in_log | 404 | This is not in the ledger | something that was recorded | check the spelling, or ask as of a later position
 method_not_allowed | 405 | This cannot be done here | a method that the header Allow names | use one of those methods
@@ -110,7 +115,22 @@ def of_http(request: Request, raised: Exception) -> Response:
         return respond(desk, raised.detail)
     code = {404: "no_such_address", 405: "method_not_allowed"}.get(raised.status_code, "malformed")
     found = f"{request.method} {request.url.path}"
-    return respond(desk, _own(code, excerpt(found)), headers=raised.headers)
+    headers = dict(raised.headers or {})
+    if code == "method_not_allowed":
+        # The framework names those of the first function only that has this address.
+        headers["Allow"] = ", ".join(methods_at(request.app, request.scope))
+    return respond(desk, _own(code, excerpt(found)), headers=headers)
+
+
+def methods_at(app: FastAPI, scope: Scope) -> list[str]:
+    """Return the methods that an address takes, sorted; none where there is no such address."""
+    found = set[str]()
+    for route in app.state.routes:
+        if route.matches(scope)[0] is not Match.NONE:
+            found |= route.methods
+    if "GET" in found:
+        found.add("HEAD")
+    return sorted(found | {"OPTIONS"}) if found else []
 
 
 def of_validation(request: Request, raised: Exception) -> Response:
@@ -139,7 +159,10 @@ def refused(desk: Desk, answer: Refused) -> Response:
     """Answer with why an act was refused: every reason, and the signed refusal if there is one."""
     first = answer.problems[0]
     told = Told(first.code, first.code, first.expected, first.found, first.where, first.do_next)
-    errors = [one._asdict() | {"do": one.do_next} for one in answer.problems]
+    errors = [
+        one._asdict() | {"do": one.do_next, "pointer": pointer(one.where)}
+        for one in answer.problems
+    ]
     return respond(desk, told, errors=errors, refusal=answer.refusal)
 
 
@@ -158,12 +181,14 @@ def respond(
     own = {"code": told.code, "do": told.do, "expected": told.expected}
     own |= {"found": told.found, "where": told.where}
     place = f" at {told.where}" if told.where else ""
+    at_fault = [own | {"pointer": pointer(told.where) if status == 422 else None}]
     members: dict[str, Any] = own | {
         "detail": f"Expected {told.expected}; found {told.found}{place}. What to do: {told.do}.",
-        "errors": errors or [own],
+        "errors": errors or at_fault,
         "ledger": desk.ledger_document,
         "position": at,
         "refusal": None if refusal is None else orjson.Fragment(refusal),
+        "request_id": REQUEST_ID.get(),
         "status": status,
         "title": title,
         "type": f"{PAGES}/{told.code if page(told.code) else told.page}",
@@ -176,7 +201,16 @@ def respond(
         # The rest of the body is not waited for.
         stamped["Connection"] = "close"
     data = orjson.dumps(members, option=orjson.OPT_SORT_KEYS)
+    stamped |= digests.of(data) | {"Content-Language": "en"}
     return Response(data, status, headers=stamped, media_type=MEDIA_TYPE)
+
+
+def pointer(where: str) -> str | None:
+    """Return a place in an act as a JSON pointer into its packet: `/act/events/0/fields/scope`."""
+    if not _PLACE.fullmatch(where):
+        return None
+    path = where.replace("[", ".").replace("]", "").replace(".", "/")
+    return f"/{path}" if path.startswith("signatures") else f"/act/{path}"
 
 
 def codes() -> list[str]:
@@ -237,7 +271,7 @@ def of(fault: Fault) -> Told:
     if isinstance(fault, NotFound):
         return _own("not_in_log", fault.found)._replace(do=fault.do)
     # Paths and a driver's words are for the operator, not for everybody who can reach us.
-    log.error("%s", fault)
+    log.error("request %s: %s", REQUEST_ID.get(), fault)
     if isinstance(fault, LedgerStopped):
         return _own("ledger_stopped", _IN_THE_LOG)._replace(code=fault.code, do=fault.do)
     return unavailable()

@@ -10,9 +10,10 @@ import orjson
 
 from api import problems
 from api.bodies import LINES
-from api.components import COMPONENTS, TEXT, Schema, ref
+from api.components import COMPONENTS
 from api.components_of_writing import WRITING
 from api.contract import BYTES, JSON
+from api.shapes import TEXT, Schema, ref
 from ledger import limits
 
 _PACKETS: Schema = {
@@ -56,6 +57,8 @@ HEADERS: dict[str, str] = {
     "the law makes them wait for witnesses (/v1/certainty). Only in answers that are to be asked "
     "for again.",
     "Repr-Digest": "The SHA-256 of the body (RFC 9530).",
+    "Request-Id": "Of a problem, and of what was sent: by this the operator finds it in the log. "
+    "What may be kept by others has none.",
 }
 """What the headers of answers say."""
 
@@ -71,6 +74,7 @@ def _named(*headers: str) -> Schema:
 
 
 _STAMPS = _named(*(name for name in HEADERS if name.startswith("Ledger-")))
+_SENT = _STAMPS | _named("Repr-Digest", "Request-Id")
 _KEPT = _STAMPS | _named("Cache-Control", "ETag", "Not-Final", "Repr-Digest")
 
 _EXAMPLES = Path(__file__).with_name("examples.json")
@@ -140,7 +144,7 @@ def document() -> Responses:
 
 def kept() -> Responses:
     """Every status with which a document that is sent may be answered."""
-    told = {"content": {JSON: {"schema": ref("Kept")}}, "headers": _STAMPS}
+    told = {"content": {JSON: {"schema": ref("Kept")}}, "headers": _SENT}
     return {
         200: {"description": "Kept before", **told},
         201: {"description": "Kept", **told},
@@ -175,7 +179,7 @@ def submitted() -> Responses:
         JSON: {"schema": {"oneOf": [ref("Receipt"), ref("Answers")]}},
         LINES: {"schema": TEXT | {"description": "An answer a line, as in `Answers`."}},
     }
-    created = _STAMPS | _named("Location")
+    created = _SENT | _named("Location")
     return {
         200: {
             "description": "One act: recorded before, the first receipt. A batch: an answer an act",
@@ -191,7 +195,7 @@ def keyed() -> Responses:
     """Every status with which a clerk's entry may be answered."""
     content = {JSON: {"schema": ref("IntakeEntry")}}
     return {
-        200: {"description": "Kept, or recorded", "content": content, "headers": _STAMPS},
+        200: {"description": "Kept, or recorded", "content": content, "headers": _SENT},
         422: _problem("Refused: nothing is recorded; `refusal` is signed"),
     } | _problems(400, 404, 405, 408, 413, 415, 503)
 
@@ -214,5 +218,5 @@ def _problem(description: str) -> dict[str, Any]:
     return {
         "description": description,
         "content": {problems.MEDIA_TYPE: {"schema": ref("Problem")}},
-        "headers": _STAMPS,
+        "headers": _SENT,
     }

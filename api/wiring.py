@@ -14,13 +14,11 @@ from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
-from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import (
     accounts,
     acts,
+    asking,
     bundles,
     certainty,
     changes,
@@ -42,12 +40,14 @@ from api import (
     subjects,
     tiles,
     units,
+    waiting,
 )
 from api.bundles import Shelf
-from api.desk import Desk, log, open_desk
+from api.desk import open_desk
 from api.feed import Feed
 from api.front import Front, Straight
 from api.gate import Access, Gate
+from api.stamp import Stamp
 from ledger import limits
 from ledger.errors import Fault
 from ledger.evidence import Store
@@ -97,8 +97,9 @@ def describe() -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_lifespan,
-        dependencies=[Depends(contract.only_known_parameters)],
+        dependencies=[Depends(contract.only_known_parameters), Depends(waiting.until_reached)],
     )
+    app.state.routes = []
     for module in (
         home,
         acts,
@@ -122,6 +123,7 @@ def describe() -> FastAPI:
         operations,
     ):
         app.include_router(module.router)
+        app.state.routes += module.router.routes
     app.add_exception_handler(Fault, problems.of_fault)
     app.add_exception_handler(HTTPException, problems.of_http)
     app.add_exception_handler(RequestValidationError, problems.of_validation)
@@ -150,6 +152,7 @@ def _description(app: FastAPI) -> dict[str, Any]:
                 schemas.show(operation)
         told["components"] = schemas.components()
         told["components"]["responses"] = _shared(told["paths"])
+        told["components"]["parameters"] = _shared_parameters(told["paths"])
         app.openapi_schema = told
     return app.openapi_schema
 
@@ -166,55 +169,15 @@ def _shared(paths: dict[str, Any]) -> dict[str, Any]:
     return shared
 
 
-class Stamp:
-    """Names the ledger in every answer, and lets no fault out as anything but a problem."""
-
-    def __init__(self, app: ASGIApp, desk: Desk) -> None:
-        self._app = app
-        self._desk = desk
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; HEAD is a GET whose body the server keeps to itself."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        started = False
-        await self._desk.freshen()
-
-        async def stamped(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                message["headers"] = [*message["headers"], *self._desk.stamps()]
-            await send(message)
-
-        if scope["method"] == "HEAD":
-            scope = dict(scope) | {"is_head": True, "method": "GET"}
-        try:
-            if _asks_whether_it_may(scope):
-                await Response(status_code=204, headers=_READERS_MAY)(scope, receive, stamped)
-            else:
-                await self._app(scope, receive, stamped)
-        except ClientDisconnect:
-            log.info("a client left before its request was complete")
-        except Exception:
-            log.exception("a request failed: %s %s", scope["method"], scope["path"])
-            if started:
-                raise
-            await problems.unforeseen(self._desk)(scope, receive, stamped)
-
-
-_READERS_MAY = {
-    "Access-Control-Allow-Headers": "Accept, If-None-Match, Last-Event-ID",
-    "Access-Control-Allow-Methods": "GET, HEAD",
-    "Access-Control-Max-Age": "86400",
-    "Vary": "Access-Control-Request-Method",
-}
-
-
-def _asks_whether_it_may(scope: Scope) -> bool:
-    """Whether a browser asks, on behalf of another site's page, if that may read here."""
-    if scope["method"] != "OPTIONS":
-        return False
-    asked = (b"access-control-request-method", b"GET"), (b"access-control-request-method", b"HEAD")
-    return any(header in asked for header in scope["headers"])
+def _shared_parameters(paths: dict[str, Any]) -> dict[str, Any]:
+    """As `_shared`, for the parameters that nearly every address takes."""
+    shared = {each.name: each.described() for each in asking.EVERYWHERE}
+    for methods in paths.values():
+        for operation in methods.values():
+            operation["parameters"] = [
+                {"$ref": f"#/components/parameters/{each['name']}"}
+                if each == shared.get(each["name"])
+                else each
+                for each in operation.get("parameters", [])
+            ]
+    return shared
