@@ -6,6 +6,8 @@ bytes are not those that the other entries and the checkpoint speak of.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from verifiers import act, merkle, note
 from verifiers.act import Entry
 from verifiers.before import Before
@@ -39,18 +41,23 @@ class Integrity(Claim):
             self.file(("V02",), [Finding("V02", error.code, self._next, "a canonical entry of format 0", error.found)])
             self._next += 1
             return None
+        # What the first entry names is the hash of one that is not here.
+        is_known = position == 0 or position > self._base
+        expected = (before.hex() or None) if is_known else entry.doc["previous"]
+        stated = entry.index
+        if stated != self._next and is_known and entry.doc["previous"] == expected:
+            # It stands where its link puts it, whatever it says.
+            entry = replace(entry, index=self._next)
         index, at, found, blamed = entry.index, entry.doc["recorded_at"], [], max(0, entry.index - 1)
-        if index != self._next:
+        if stated != self._next:
             self._break(position)
             blamed = min(index, self._next)
-            found.append(Finding("V04", "index_out_of_order", blamed, self._next, index))
+            found.append(Finding("V04", "index_out_of_order", blamed, self._next, stated))
         if at < self._recorded_at:
             found.append(Finding("V17", "clock_did_not_progress", index, self._recorded_at, at))
         self._next, self._recorded_at = index + 1, max(at, self._recorded_at)
         self.file(("V02", "V04", "V17"), found)
-        # What the first entry names is the hash of one that is not here.
-        is_known = position == 0 or position > self._base
-        self._link(entry, (before.hex() or None) if is_known else entry.doc["previous"], blamed)
+        self._link(entry, expected, blamed)
         return entry
 
     def _link(self, entry: Entry, expected: str | None, blamed: int) -> None:

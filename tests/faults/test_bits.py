@@ -88,6 +88,31 @@ def test_every_bit_of_the_entries_is_found_where_it_is() -> None:
             assert found["first_finding"]["index"] == index, (place, bit)
 
 
+def test_an_entry_that_states_another_index_is_told_at_its_place() -> None:
+    """Smaller or greater: its link says where it stands, and nothing else of it is doubted."""
+    made = _small()
+    parts = made.parts()
+    lines = parts["entries.jsonl"].splitlines(keepends=True)
+    for place, line in enumerate(lines[:-1]):
+        for stated in {0, 1, 2, 7} - {place}:
+            bent = line.replace(b'"index":%d,' % place, b'"index":%d,' % stated)
+            entries = b"".join([*lines[:place], bent, *lines[place + 1 :]])
+            bundle = maker.bundle({**parts, "entries.jsonl": entries}, made.ledger, made.size)
+            found = examined.report(bundle, made.trust())
+            assert found["first_finding"]["index"] == place, (place, stated)
+            told = {
+                (one["code"], one["index"])
+                for check in found["checks"]
+                for one in check["findings"]
+            }
+            expected = {
+                ("index_out_of_order", place),
+                ("link_broken", place),
+                ("root_differs", None),
+            }
+            assert told - {("other_ledger", 0)} == expected, (place, stated)
+
+
 # -- the database ------------------------------------------------------------------------------------
 
 

@@ -54,7 +54,7 @@ def batch(folder: Path, cases: Iterable[tuple[str, Path, Path]]) -> list[Json]:
     listed.write_text("".join(f"{c}\t{f}\t{t}\n" for c, f, t in cases), encoding="utf-8")
     code, out, err = run("--batch", listed)
     assert (code, err) == (0, "")
-    return [json.loads(line) for line in out.splitlines()]
+    return [json.loads(line) for line in out.split("\n") if line]
 
 
 def ask(program: str, *words: str | Path) -> Any:

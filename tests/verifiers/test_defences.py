@@ -35,7 +35,7 @@ DEFENCES: list[tuple[str, str, str, list[str]]] = [
     ("integrity.py", 'if root != seen["root"]:', "if False:", ["the_signers_had_seen_another_log"]),
     # V04, V05, V17
     (
-        "integrity.py", "if index != self._next:", "if False:",
+        "integrity.py", "if stated != self._next:", "if False:",
         ["an_entry_is_removed", "two_entries_are_swapped", "an_entry_stands_twice"],
     ),
     ("integrity.py", "if self._next != size:", "if False:", ["the_last_entry_is_cut_off"]),

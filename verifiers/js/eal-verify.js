@@ -2204,13 +2204,14 @@ var Eal = { claims: [] };
     return lines;
   };
 
-  /** One entry of the record; the index of a refused line is one more than that of the line before. */
+  /** One entry of the record; its index is one more than that of the line before where it is refused, or its link holds. */
   function entryOf(line, position, before) {
     const read = Eal.attempt(() => Eal.parseEntry(line));
     const entry = read.value ? read.value.entry : null;
+    const isNext = entry === null || entry.previous === (before ? before.leaf : null);
     return {
       position,
-      index: entry ? entry.index : before + 1,
+      index: isNext ? (before ? before.index : -1) + 1 : entry.index,
       line,
       text: entry ? Eal.fromUtf8(line) : null,
       entry,
@@ -2227,8 +2228,7 @@ var Eal = { claims: [] };
   function entriesOf(bytes) {
     const entries = [];
     for (const line of Eal.linesOf(bytes)) {
-      const before = entries.length ? entries[entries.length - 1].index : -1;
-      entries.push(entryOf(line, entries.length, before));
+      entries.push(entryOf(line, entries.length, entries[entries.length - 1]));
     }
     return entries;
   }
@@ -5613,7 +5613,7 @@ var Eal = { claims: [] };
   class Examined {
     constructor(fold, item, signatures) {
       const { act } = item.entry;
-      Object.assign(this, { fold, item, act, index: item.entry.index, problems: [] });
+      Object.assign(this, { fold, item, act, index: item.index, problems: [] });
       Object.assign(this, { law: fold.law, tables: fold.tables });
       this.isFounding = this.index === 0;
       this.isSeal = Eal.isSeal(act);
@@ -6114,7 +6114,7 @@ var Eal = { claims: [] };
 
     /** The rows of an admitted entry, the act row first. */
     take(item, rows) {
-      this.waiting.push({ index: item.entry.index, leaf: item.leaf, rows });
+      this.waiting.push({ index: item.index, leaf: item.leaf, rows });
     }
 
     // Chains are only wanted where something is sealed.
@@ -7575,8 +7575,8 @@ var Eal = { claims: [] };
     for (const { item } of meaning.entries) {
       if (item.act.decision === null) continue;
       check.examine();
-      const valid = meaning.record.signatures[item.position].every((one) => one.ok !== false);
-      if (!valid) check.fail('languages_not_covered', item.index, { expected: item.act.decision.languages });
+      const invalid = Eal.signaturesThatCount(meaning.record, item).filter((one) => !one.ok);
+      if (invalid.length > 0) check.fail('languages_not_covered', item.index, { expected: item.act.decision.languages });
     }
     settle(meaning, check, 'there is no decision');
   }
@@ -7751,10 +7751,10 @@ var Eal = { claims: [] };
 
   Eal.claims.push(function meaning(record, report) {
     const found = new Meaning(record);
+    tell(found);
     judged(found, report);
     languages(found, report);
     sealed(found, report);
-    tell(found);
     const moment = found.moment;
     state(found, report, moment);
     headlines(found, report);
@@ -8133,7 +8133,8 @@ var Eal = { claims: [] };
     let next = 0;
     for (const { index, entry } of record.entries) {
       if (entry) check.examine();
-      if (index !== next) check.fail('index_out_of_order', Math.min(index, next), { expected: next, found: index });
+      const stated = entry ? entry.index : index;
+      if (stated !== next) check.fail('index_out_of_order', Math.min(index, next), { expected: next, found: stated });
       next = index + 1;
     }
     if (next !== record.size) {
@@ -8284,9 +8285,8 @@ var Eal = { claims: [] };
     const tell = (link, index) => broken.push({ index, expected: link.expected, found: link.entry.previous });
     for (let position = 0; position < record.entries.length; position++) {
       const link = linkInto(record.entries, position);
-      const { index, refused } = record.entries[position];
-      const isNext = index === (position ? record.entries[position - 1].index + 1 : 0);
-      const isSound = !link && !refused && isNext;
+      const { entry, refused } = record.entries[position];
+      const isSound = !link && !refused && entry.index === (position ? record.entries[position - 1].index + 1 : 0);
       if (!isSound && soundUntil === Infinity) soundUntil = position - 1;
       if (waiting && link) {
         tell(waiting, waiting.entry.index);
@@ -8356,19 +8356,22 @@ var Eal = { claims: [] };
     return !keys || position === entry.position || (keys.has(kid) && keys.get(kid) <= entry.position);
   }
 
+  /** The signatures of an entry by keys that are known there, `[{kid, ok}]`; the others are V11's. */
+  Eal.signaturesThatCount = function (record, entry) {
+    return record.signatures[entry.position].filter(({ kid, ok }) => ok !== null && isKnown(record, kid, entry));
+  };
+
   /** V10: every signature by a key that is enrolled, or that the act itself offers, is valid. */
   function authored(record, report) {
     const check = report.check('V10');
     check.pass();
-    record.signatures.forEach((lines, position) => {
-      const entry = record.entries[position];
-      for (const { kid, ok } of lines) {
-        if (ok === null || !isKnown(record, kid, entry)) continue;
+    for (const entry of record.entries) {
+      for (const { kid, ok } of Eal.signaturesThatCount(record, entry)) {
         check.examine();
         const what = { expected: 'a valid signature over the act', found: `key ${kid}` };
         if (!ok) check.fail('signature_invalid', entry.index, what);
       }
-    });
+    }
   }
 
   /** V18, V21, V26, V27: what a bundle does not hold, or this program does not compute. */

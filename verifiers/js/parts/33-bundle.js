@@ -51,13 +51,14 @@
     return lines;
   };
 
-  /** One entry of the record; the index of a refused line is one more than that of the line before. */
+  /** One entry of the record; its index is one more than that of the line before where it is refused, or its link holds. */
   function entryOf(line, position, before) {
     const read = Eal.attempt(() => Eal.parseEntry(line));
     const entry = read.value ? read.value.entry : null;
+    const isNext = entry === null || entry.previous === (before ? before.leaf : null);
     return {
       position,
-      index: entry ? entry.index : before + 1,
+      index: isNext ? (before ? before.index : -1) + 1 : entry.index,
       line,
       text: entry ? Eal.fromUtf8(line) : null,
       entry,
@@ -74,8 +75,7 @@
   function entriesOf(bytes) {
     const entries = [];
     for (const line of Eal.linesOf(bytes)) {
-      const before = entries.length ? entries[entries.length - 1].index : -1;
-      entries.push(entryOf(line, entries.length, before));
+      entries.push(entryOf(line, entries.length, entries[entries.length - 1]));
     }
     return entries;
   }

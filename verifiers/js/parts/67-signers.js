@@ -8,7 +8,7 @@
   class Examined {
     constructor(fold, item, signatures) {
       const { act } = item.entry;
-      Object.assign(this, { fold, item, act, index: item.entry.index, problems: [] });
+      Object.assign(this, { fold, item, act, index: item.index, problems: [] });
       Object.assign(this, { law: fold.law, tables: fold.tables });
       this.isFounding = this.index === 0;
       this.isSeal = Eal.isSeal(act);

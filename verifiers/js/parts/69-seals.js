@@ -70,7 +70,7 @@
 
     /** The rows of an admitted entry, the act row first. */
     take(item, rows) {
-      this.waiting.push({ index: item.entry.index, leaf: item.leaf, rows });
+      this.waiting.push({ index: item.index, leaf: item.leaf, rows });
     }
 
     // Chains are only wanted where something is sealed.

@@ -80,8 +80,8 @@
     for (const { item } of meaning.entries) {
       if (item.act.decision === null) continue;
       check.examine();
-      const valid = meaning.record.signatures[item.position].every((one) => one.ok !== false);
-      if (!valid) check.fail('languages_not_covered', item.index, { expected: item.act.decision.languages });
+      const invalid = Eal.signaturesThatCount(meaning.record, item).filter((one) => !one.ok);
+      if (invalid.length > 0) check.fail('languages_not_covered', item.index, { expected: item.act.decision.languages });
     }
     settle(meaning, check, 'there is no decision');
   }
@@ -256,10 +256,10 @@
 
   Eal.claims.push(function meaning(record, report) {
     const found = new Meaning(record);
+    tell(found);
     judged(found, report);
     languages(found, report);
     sealed(found, report);
-    tell(found);
     const moment = found.moment;
     state(found, report, moment);
     headlines(found, report);

@@ -35,7 +35,8 @@
     let next = 0;
     for (const { index, entry } of record.entries) {
       if (entry) check.examine();
-      if (index !== next) check.fail('index_out_of_order', Math.min(index, next), { expected: next, found: index });
+      const stated = entry ? entry.index : index;
+      if (stated !== next) check.fail('index_out_of_order', Math.min(index, next), { expected: next, found: stated });
       next = index + 1;
     }
     if (next !== record.size) {

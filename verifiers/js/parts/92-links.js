@@ -37,9 +37,8 @@
     const tell = (link, index) => broken.push({ index, expected: link.expected, found: link.entry.previous });
     for (let position = 0; position < record.entries.length; position++) {
       const link = linkInto(record.entries, position);
-      const { index, refused } = record.entries[position];
-      const isNext = index === (position ? record.entries[position - 1].index + 1 : 0);
-      const isSound = !link && !refused && isNext;
+      const { entry, refused } = record.entries[position];
+      const isSound = !link && !refused && entry.index === (position ? record.entries[position - 1].index + 1 : 0);
       if (!isSound && soundUntil === Infinity) soundUntil = position - 1;
       if (waiting && link) {
         tell(waiting, waiting.entry.index);

@@ -54,19 +54,22 @@
     return !keys || position === entry.position || (keys.has(kid) && keys.get(kid) <= entry.position);
   }
 
+  /** The signatures of an entry by keys that are known there, `[{kid, ok}]`; the others are V11's. */
+  Eal.signaturesThatCount = function (record, entry) {
+    return record.signatures[entry.position].filter(({ kid, ok }) => ok !== null && isKnown(record, kid, entry));
+  };
+
   /** V10: every signature by a key that is enrolled, or that the act itself offers, is valid. */
   function authored(record, report) {
     const check = report.check('V10');
     check.pass();
-    record.signatures.forEach((lines, position) => {
-      const entry = record.entries[position];
-      for (const { kid, ok } of lines) {
-        if (ok === null || !isKnown(record, kid, entry)) continue;
+    for (const entry of record.entries) {
+      for (const { kid, ok } of Eal.signaturesThatCount(record, entry)) {
         check.examine();
         const what = { expected: 'a valid signature over the act', found: `key ${kid}` };
         if (!ok) check.fail('signature_invalid', entry.index, what);
       }
-    });
+    }
   }
 
   /** V18, V21, V26, V27: what a bundle does not hold, or this program does not compute. */
