@@ -75,17 +75,18 @@ def _is_found(entries: bytes, checkpoint: bytes, brought: trust.Trust, size: int
 
 @pytest.mark.campaign
 def test_every_bit_of_the_entries_is_found_where_it_is() -> None:
-    """By verifying the bundle, whose list of files was made anew."""
+    """By verifying the bundle, whose list of files was made anew; all that are missed are told."""
     made = _small()
     parts = made.parts()
-    entries = parts["entries.jsonl"]
+    entries, missed = parts["entries.jsonl"], []
     for place in range(len(entries)):
         index = entries[:place].count(b"\n")
         for bit in range(8):
             bent = {**parts, "entries.jsonl": _bent(entries, place, bit)}
             found = examined.report(maker.bundle(bent, made.ledger, made.size), made.trust())
-            assert found["verdict"] == "CONTRADICTED", (place, bit)
-            assert found["first_finding"]["index"] == index, (place, bit)
+            if found["verdict"] != "CONTRADICTED" or found["first_finding"]["index"] != index:
+                missed.append((place, bit, found["verdict"], found["first_finding"]))
+    assert missed == []
 
 
 def test_an_entry_that_states_another_index_is_told_at_its_place() -> None:
