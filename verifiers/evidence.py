@@ -39,6 +39,8 @@ class Evidence(Claim):
         """Compares each document with its name, and says which are missing."""
         outcome, there = self.outcomes["V15"], set[str]()
         outcome.examined = len(self._named)
+        self._note_kept_back(law, day)
+        kept_back = {doc["document"] for doc in self.kept_back}
         for name, document in supplied:
             there.add(name)
             digest = hashlib.sha256()
@@ -48,8 +50,9 @@ class Evidence(Claim):
                 outcome.fail(Finding("V15", "document_differs", None, name, digest.hexdigest()))
             if name not in self._named:
                 outcome.fail(Finding("V15", "document_not_named", None, "a document that an act names", name))
-        self._note_kept_back(law, day)
-        missing = self._named - there - {doc["document"] for doc in self.kept_back}
+            if name in kept_back:
+                outcome.fail(Finding("V15", "document_held_back", None, "left out, as an act says", name))
+        missing = self._named - there - kept_back
         if missing:
             outcome.skipped = NOT_CHECKED
             outcome.reason = f"{len(missing)} of {len(self._named)} documents that acts name were not supplied"

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from verifiers import merkle
-from verifiers.findings import Claim, Finding
+from verifiers.findings import NOT_CHECKED, Claim, Finding
 from verifiers.judge import Case
 from verifiers.reading import Json, encode
 from verifiers.rows import line
@@ -160,7 +160,7 @@ class Seals(Claim):
 
     def __init__(self) -> None:
         super().__init__("V25")
-        self._sheets, self._last = Sheets(), 0
+        self._sheets, self._last, self._certified = Sheets(), 0, -1
 
     def examine(self, case: Case) -> bool:
         """Step 12 for a seal: whether it is its turn, and tells the state; true of any other act."""
@@ -182,3 +182,11 @@ class Seals(Claim):
     def take(self, index: int, leaf: bytes, rows: list[Json]) -> None:
         """The rows of an entry; none for an entry that is not admitted."""
         self._sheets.add(index, leaf, rows)
+        if any(row["table"] == "effect" and row["verb"] == "certify" for row in rows):
+            self._certified = index
+
+    def finish(self) -> None:
+        """At the end of the log what was certified must have been sealed, then or later."""
+        if self._certified >= self._last:
+            self.outcomes["V25"].skipped = NOT_CHECKED
+            self.outcomes["V25"].reason = f"no seal follows the certification at entry {self._certified}"

@@ -16,7 +16,7 @@ from typing import Any
 
 from ledger.tamper.named import NAMED
 from tests.vectors import FOLDER
-from tests.verifiers import more_attacks, outside, twins, vectors
+from tests.verifiers import answers, handed_over, more_attacks, outside, twins, vectors
 from tests.verifiers.vectors import Vector
 from verifiers.desk import main
 
@@ -26,7 +26,10 @@ EXIT_CODES = {"ONE HISTORY": 0, "TWO HISTORIES": 1, "CANNOT BE TOLD": 3, None: 2
     "VERIFIED": 0, "CONTRADICTED": 1, "INCOMPLETE": 3, "NOT FOUND": 4,
 }  # fmt: skip
 Json = dict[str, Any]
-assert {more_attacks.ATTACK, outside.ATTACK, twins.TWIN} == {vectors.ATTACK, vectors.TWIN}
+assert {answers.ATTACK, handed_over.ATTACK, more_attacks.ATTACK, outside.ATTACK, twins.TWIN} == {
+    vectors.ATTACK,
+    vectors.TWIN,
+}
 
 
 def pack() -> dict[str, Vector]:
@@ -47,7 +50,7 @@ def files() -> dict[str, bytes]:
         found[brought] = each.trust
         words = [_place(name, given) for given in each.given]
         found |= {_place(name, file): data for file, data in each.files.items()}
-        listed.append(_listed(name, each, [each.command, *words, "--trust", brought]))
+        listed.append(_listed(name, each, [each.command, *words, "--trust", brought, *each.asked]))
     _record(listed, found)
     mounted = {number for each in listed for number in each["attacks"]}
     document = {
@@ -64,7 +67,7 @@ def _place(name: str, file: str) -> str:
     stem, dot, ending = file.rpartition(".")
     return (
         f"files/{name}.{ending}"
-        if dot and stem in ("bundle", "receipt", "fork")
+        if dot and stem in ("bundle", "receipt", "fork", "proof")
         else f"files/{name}/{file}"
     )
 

@@ -57,6 +57,13 @@ def batch(folder: Path, cases: Iterable[tuple[str, Path, Path]]) -> list[Json]:
     return [json.loads(line) for line in out.split("\n") if line]
 
 
+def report(folder: Path, command: Sequence[str]) -> Json:
+    """The report on a command of the conformance pack, whose files lie below a folder."""
+    words = [str(folder / word) if "/" in word else word for word in command]
+    found: Json = json.loads(run(*words, "--json")[1])
+    return found
+
+
 def ask(program: str, *words: str | Path) -> Any:
     """What a program prints as JSON that has the script as `Eal`."""
     loaded = f"const Eal = require({json.dumps(str(SCRIPT))});\n"

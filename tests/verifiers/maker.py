@@ -24,6 +24,7 @@ from verifiers import keys, merkle, results
 from verifiers.accounts import Accounts
 from verifiers.authority import Authority
 from verifiers.counts import Contest
+from verifiers.desk.story import Told
 from verifiers.judge import Case, Judgement
 from verifiers.law import Law
 from verifiers.reading import encode
@@ -250,6 +251,7 @@ class Maker:
         self.law, self.tables, self.tree = Law(), Tables(), merkle.Tree()
         self.lines: list[bytes] = []
         self.rows: list[bytes] = []
+        self.told: list[Told] = []
         self.day = "2013-11-03"
 
     @property
@@ -322,7 +324,9 @@ class Maker:
         judgement = Judgement(case)
         self.tables.commit()
         self.law = case.changed or self.law
-        return judgement.writer.rows, judgement.document()
+        rows, document = judgement.writer.rows, judgement.document()
+        self.told.append(Told(case.entry, document, rows[0]["persons"] if rows else [], self.law))
+        return rows, document
 
     def parts(self) -> dict[str, bytes]:
         """The files of the bundle, the manifest aside."""
@@ -359,12 +363,21 @@ class Maker:
         return json.dumps({**usual, **given}, indent=1).encode()
 
 
+def named(parts: Parts) -> list[str]:
+    """The files of a bundle in their order: those of the state, the words, the documents."""
+    fixed = [name for name in (*NAMES, "README.txt") if name in parts]
+    return [
+        *fixed,
+        *(n for kind in ("story.", "evidence/") for n in sorted(parts) if n.startswith(kind)),
+    ]
+
+
 def manifest(parts: Parts, ledger: Json, size: int) -> bytes:
     """`bundle.json` of these files."""
     listed = [
         {"bytes": len(parts[n]), "name": n, "sha256": hashlib.sha256(parts[n]).hexdigest()}
-        for n in NAMES
-        if n in parts
+        for n in named(parts)
+        if not n.startswith("evidence/")
     ]
     return encode({"files": listed, "format": 0, "ledger": ledger, "size": size})
 
@@ -382,8 +395,8 @@ def pack(files: Iterable[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED)
 
 def bundle(parts: Parts, ledger: Json, size: int) -> bytes:
     """A bundle whose manifest is right for its files, whatever is in them."""
-    named = [(name, parts[name]) for name in NAMES if name in parts]
-    return pack([("bundle.json", manifest(parts, ledger, size)), *named])
+    files = [(name, parts[name]) for name in named(parts)]
+    return pack([("bundle.json", manifest(parts, ledger, size)), *files])
 
 
 def opened() -> Maker:

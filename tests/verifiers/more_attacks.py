@@ -13,6 +13,7 @@ from typing import Any
 from tests.verifiers import maker
 from tests.verifiers.damages import _unfolded as recorded_unread
 from tests.verifiers.maker import PERSONS, Json, Key, Maker, event
+from tests.verifiers.trees import path_of, root_of
 from tests.verifiers.twins import ANNULLED, SAID, replaced, succeeded
 from tests.verifiers.vectors import (
     ATTACK,
@@ -482,25 +483,9 @@ def receipt(lines: list[bytes], index: int) -> Json:
     leaves = [merkle.leaf_hash(line) for line in lines]
     return {
         "checkpoint": maker.checkpoint(lines).decode(), "entry": lines[index].decode(),
-        "format": 0, "inclusion": [one.hex() for one in _path(leaves, index)],
+        "format": 0, "inclusion": [one.hex() for one in path_of(leaves, index)],
         "index": index, "size": len(lines),
     }  # fmt: skip
-
-
-def _path(leaves: list[bytes], index: int) -> list[bytes]:
-    if len(leaves) == 1:
-        return []
-    split = 1 << (len(leaves) - 1).bit_length() - 1
-    if index < split:
-        return [*_path(leaves[:split], index), _root(leaves[split:])]
-    return [*_path(leaves[split:], index - split), _root(leaves[:split])]
-
-
-def _root(leaves: list[bytes]) -> bytes:
-    tree = merkle.Tree()
-    for leaf in leaves:
-        tree.add(leaf)
-    return tree.root(tree.size)
 
 
 RECEIPT_CHECKS: Json = {"required_checks": ["V02", "V03", "V06", "V07", "V20"]}
@@ -608,7 +593,7 @@ def two_views_of_different_sizes() -> Vector:
 def _fork(other: list[bytes], **given: Any) -> Vector:
     made = maker.story()
     notes = [maker.checkpoint(lines).decode() for lines in (made.lines, other)]
-    root = _root([merkle.leaf_hash(line) for line in other[:12]]).hex()
+    root = root_of([merkle.leaf_hash(line) for line in other[:12]]).hex()
     proof = {
         "consistency": [], "first": notes[0], "format": 0, "root_at_first": root,
         "second": notes[1],

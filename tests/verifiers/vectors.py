@@ -35,6 +35,8 @@ class Vector:
     given: tuple[str, ...]
     trust: bytes
     command: str = "bundle"
+    asked: tuple[str, ...] = ()
+    """What a reader of a state proof says they asked for: options of the command."""
     verdict: str | None = VERIFIED
     must: Found | None = None
     code: str | None = None

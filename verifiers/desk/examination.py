@@ -117,6 +117,7 @@ class _Run:
         day = self.law.legal_day(self.last_at) if self.last_at else ""
         views = Views(self.tables, self.law, day, size)
         self.state.finish(views)
+        self.seals.finish()
         accounts = Accounts(self.tables, self.law, day, size)
         self.results.finish(accounts.contests(), self.law, views.by_law)
         self.custody.finish(accounts)

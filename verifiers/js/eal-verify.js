@@ -377,7 +377,7 @@ var Eal = { claims: [] };
       {"claim":"results","group":"consistency","id":"V22","pass":"The result of every contest, recomputed from the forms and from what stands, is the one in the bundle.","supply":"A bundle with results.jsonl.","title":"results recomputed"},
       {"claim":"custody","group":"consistency","id":"V23","pass":"The account of every unit, consignment and holder of material, recomputed from the entries, is the one in the bundle.","supply":"A bundle with accounts.jsonl.","title":"accounts recomputed"},
       {"claim":"none","group":"authenticity","id":"V24","pass":"The trust file lets each key of the log sign at no size for which the log did not adopt it, and lacks none of them.","supply":"A trust file with the keys that the log adopted since, from elsewhere than the bundle.","title":"keys of the log"},
-      {"claim":"state","group":"consistency","id":"V25","pass":"Every state seal tells the position, the root and the number of sheets that follow from the entries before it.","supply":"A bundle with all entries.","title":"state seals recomputed"},
+      {"claim":"state","group":"consistency","id":"V25","pass":"Every state seal tells the position, the root and the number of sheets that follow from the entries before it, and whatever was certified is sealed.","supply":"A bundle with all entries; where a certification is not sealed yet, a later bundle with the seal.","title":"state seals recomputed"},
       {"claim":"none","group":"consistency","id":"V26","pass":"The sheets and absences of a state proof are those that the sealing entry covers.","supply":"A state proof (eal state UNIT --proof).","title":"sheets of a state proof"},
       {"claim":"none","group":"consistency","id":"V27","pass":"The answer of a state proof follows from its sheets, and answers what was asked.","supply":"A state proof (eal state UNIT --proof).","title":"answer of a state proof"},
       {"claim":"state","group":"consistency","id":"V28","pass":"The stories and README.txt say what the entries say, word for word.","supply":"A bundle with README.txt and stories.","title":"what is told in words"},
@@ -413,6 +413,7 @@ var Eal = { claims: [] };
       {"code":"decision_missing","do":"Compare expected and found; the recomputed side follows from the entries alone.","hostile":"The operator recorded as decided what was not, or hid what was.","innocent":"The ledger ran another version of the rules than it adopted.","means":"A ruling stands in an act without decision."},
       {"code":"decision_unexpected","do":"Compare expected and found; the recomputed side follows from the entries alone.","hostile":"The operator recorded as decided what was not, or hid what was.","innocent":"The ledger ran another version of the rules than it adopted.","means":"A decision stands in an act without ruling."},
       {"code":"document_differs","do":"Keep the file; ask for the document again, and compare its SHA-256 with the act.","hostile":"Somebody put another document in the place of the one that the act names.","innocent":"The file was damaged, or saved again by a program.","means":"A document is not the one that its name says."},
+      {"code":"document_held_back","do":"Do not pass it on; ask for a bundle without it, and whoever gave you this one why it is there.","hostile":"Somebody hands out what an act says must not be read.","innocent":"The bundle was put together by hand, or before the act was recorded.","means":"A document is there that an act withholds, or says was erased."},
       {"code":"document_not_named","do":"Leave it aside: it is no part of this record.","hostile":"Somebody wants a document to be read as if an act named it.","innocent":"A file was packed into the wrong bundle.","means":"No act names this document."},
       {"code":"duplicate_key","do":"Get the bundle again from another place and compare the entry named here.","hostile":"Somebody changed what was recorded.","innocent":"The file was edited, cut short or damaged on its way.","means":"An object has the same key twice."},
       {"code":"entries_missing","do":"Compare the entry named here with another copy of the log; ask the operator for both.","hostile":"An entry was changed, removed, added or moved after it was recorded.","innocent":"Entries were copied, merged or cut wrongly.","means":"The log ends before the size that the bundle states, or after it."},
@@ -5273,11 +5274,12 @@ var Eal = { claims: [] };
 
   function enrol(step, { key, person, replaces }) {
     step.person(person);
+    const id = step.offered(key);
     const old = replaces === null ? null : step.law.key(replaces);
     if (replaces !== null) step.need(old !== null && old.revoked === null && old.person === person, 'unknown_key');
     const held = step.law.keyOf(person);
     step.need(held === null || held === replaces, 'person_has_key');
-    step.enrol(step.offered(key), key, person);
+    step.enrol(id, key, person);
     if (old !== null) step.put('key', replaces, { ...old, revoked: step.index });
   }
 
@@ -5657,7 +5659,7 @@ var Eal = { claims: [] };
     /** Step 6 of a state seal: one signature, by the recorder's key. */
     sealed() {
       const recorder = this.law.ledger === null ? null : Eal.keyId(this.law.ledger.recorder_key);
-      this.need(this.signatures.length === 1 && this.signatures[0].kid === recorder, 'V11', 'unlisted_signer');
+      this.need(this.signatures.every(({ kid, known }) => !known || kid === recorder), 'V11', 'unlisted_signer');
       for (const { known, ok, revoked } of this.signatures) {
         if (!known) this.problem('V11', 'unknown_key');
         else if (revoked) this.problem('V11', 'key_revoked');
@@ -5747,7 +5749,8 @@ var Eal = { claims: [] };
     sealing() {
       const authority = this.law.get('authority', 'ledger');
       this.need(authority !== null && authority.body === this.act.body, 'V12', 'not_competent');
-      const fault = this.fold.seals.fault(this.act.events[0].fields, this.index);
+      const isGood = this.problems.length === 0;
+      const fault = isGood ? this.fold.seals.fault(this.act.events[0].fields, this.index) : null;
       if (fault !== null) this.problem('V25', fault);
     }
 
@@ -5804,10 +5807,16 @@ var Eal = { claims: [] };
       };
       const steps = this.act.events.map((event) =>
         this.isFounding ? Eal.found(event, given) : Eal.administer(event, given));
-      const codes = new Set(steps.flatMap((step) => step.problems));
-      for (const code of codes) this.problem('V12', code);
+      for (const code of told(steps.flatMap((step) => step.problems))) this.problem('V12', code);
       return { law, rows: steps.flatMap((step) => step.rows) };
     }
+  }
+
+  /** Of what is out of order the first is told; floors are those of a law that is in order. */
+  function told(codes) {
+    const order = codes.find((code) => !['below_floor', 'possession_not_proven'].includes(code));
+    const isTold = (code) => order === undefined || code === order || code === 'possession_not_proven';
+    return new Set(codes.filter(isTold));
   }
 
   function administrationCodes(event) {
@@ -7560,13 +7569,18 @@ var Eal = { claims: [] };
   function sealed(meaning, report) {
     const check = report.check('V25');
     for (const { isRead, item, problems } of meaning.entries) {
-      if (!isRead || !Eal.isSeal(item.act)) continue;
+      // What is no act of the recorder is no seal.
+      if (!isRead || !Eal.isSeal(item.act) || problems.some(([id]) => id !== 'V25')) continue;
       check.examine();
       for (const [id, code] of problems) {
         if (id === 'V25') check.fail(code, item.index, { expected: 'the state of its position', found: item.act.events[0].fields });
       }
     }
     settle(meaning, check, 'nothing was sealed');
+    const certified = meaning.entries.filter(({ rows }) => rows.some((row) => row.table === 'effect' && row.verb === 'certify')).pop();
+    if (certified && certified.item.index >= meaning.fold.seals.last) {
+      check.notChecked(`no seal follows the certification at entry ${certified.item.index}`);
+    }
   }
 
   /** V16: every signature under a decision is valid over its bytes, its languages among them. */
@@ -8233,15 +8247,16 @@ var Eal = { claims: [] };
     const check = report.check('V15');
     const acts = record.entries.flatMap(({ act }) => (act ? [act] : []));
     const named = new Set(acts.flatMap((act) => [...namedBy(act)]));
+    const isHeldBack = (record.law && record.law.isKeptBack) || (() => false);
     const supplied = Object.keys(record.files).filter((name) => Eal.documentOf(name) !== null).sort();
     check.examine(named.size);
     for (const name of supplied) {
       const [digest, found] = [Eal.documentOf(name), Eal.hex(Eal.sha256(record.files[name]))];
       if (found !== digest) check.fail('document_differs', null, { expected: digest, found });
       if (!named.has(digest)) check.fail('document_not_named', null, { expected: 'a document that an act names', found: digest });
+      else if (isHeldBack(digest)) check.fail('document_held_back', null, { expected: 'left out, as an act says', found: digest });
     }
-    const isExplained = (record.law && record.law.isKeptBack) || (() => false);
-    const missing = [...named].filter((digest) => !supplied.includes(`evidence/${digest}`) && !isExplained(digest));
+    const missing = [...named].filter((digest) => !supplied.includes(`evidence/${digest}`) && !isHeldBack(digest));
     if (missing.length) check.notChecked(`${missing.length} of ${named.size} documents that acts name were not supplied`);
     else if (!named.size) check.notApplicable('no act names a document');
   });

@@ -93,14 +93,14 @@ EVENTS: dict[str, Kind] = {
         {
             "key": documents.key,
             "person": shapes.identity,
-            "replaces": shapes.nullable(documents.key_id),
+            "replaces": shapes.nullable(shapes.line),
         },
         keys.enroll,
     ),
-    "key.revoked": Kind("keys", {"key": documents.key_id, "reason": shapes.line}, keys.revoke),
+    "key.revoked": Kind("keys", {"key": shapes.line, "reason": shapes.line}, keys.revoke),
     "key.compromised": Kind(
         "keys",
-        {"key": documents.key_id, "suspect_from": shapes.nullable(shapes.count)},
+        {"key": shapes.line, "suspect_from": shapes.nullable(shapes.count)},
         keys.compromise,
     ),
     "authority.set": Kind(

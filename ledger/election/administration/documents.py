@@ -50,7 +50,6 @@ required = shapes.members(
 floors = shapes.members(
     persons_min=_at_least_one, share_denominator=_at_least_one, share_numerator=_at_least_one
 )
-key_id = shapes.text(64)
 until = shapes.nullable(shapes.day)
 class_ = shapes.one_of(*CLASSES)
 

@@ -114,11 +114,12 @@
 
   function enrol(step, { key, person, replaces }) {
     step.person(person);
+    const id = step.offered(key);
     const old = replaces === null ? null : step.law.key(replaces);
     if (replaces !== null) step.need(old !== null && old.revoked === null && old.person === person, 'unknown_key');
     const held = step.law.keyOf(person);
     step.need(held === null || held === replaces, 'person_has_key');
-    step.enrol(step.offered(key), key, person);
+    step.enrol(id, key, person);
     if (old !== null) step.put('key', replaces, { ...old, revoked: step.index });
   }
 

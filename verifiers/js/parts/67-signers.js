@@ -52,7 +52,7 @@
     /** Step 6 of a state seal: one signature, by the recorder's key. */
     sealed() {
       const recorder = this.law.ledger === null ? null : Eal.keyId(this.law.ledger.recorder_key);
-      this.need(this.signatures.length === 1 && this.signatures[0].kid === recorder, 'V11', 'unlisted_signer');
+      this.need(this.signatures.every(({ kid, known }) => !known || kid === recorder), 'V11', 'unlisted_signer');
       for (const { known, ok, revoked } of this.signatures) {
         if (!known) this.problem('V11', 'unknown_key');
         else if (revoked) this.problem('V11', 'key_revoked');
@@ -142,7 +142,8 @@
     sealing() {
       const authority = this.law.get('authority', 'ledger');
       this.need(authority !== null && authority.body === this.act.body, 'V12', 'not_competent');
-      const fault = this.fold.seals.fault(this.act.events[0].fields, this.index);
+      const isGood = this.problems.length === 0;
+      const fault = isGood ? this.fold.seals.fault(this.act.events[0].fields, this.index) : null;
       if (fault !== null) this.problem('V25', fault);
     }
 
@@ -199,10 +200,16 @@
       };
       const steps = this.act.events.map((event) =>
         this.isFounding ? Eal.found(event, given) : Eal.administer(event, given));
-      const codes = new Set(steps.flatMap((step) => step.problems));
-      for (const code of codes) this.problem('V12', code);
+      for (const code of told(steps.flatMap((step) => step.problems))) this.problem('V12', code);
       return { law, rows: steps.flatMap((step) => step.rows) };
     }
+  }
+
+  /** Of what is out of order the first is told; floors are those of a law that is in order. */
+  function told(codes) {
+    const order = codes.find((code) => !['below_floor', 'possession_not_proven'].includes(code));
+    const isTold = (code) => order === undefined || code === order || code === 'possession_not_proven';
+    return new Set(codes.filter(isTold));
   }
 
   function administrationCodes(event) {

@@ -65,13 +65,18 @@
   function sealed(meaning, report) {
     const check = report.check('V25');
     for (const { isRead, item, problems } of meaning.entries) {
-      if (!isRead || !Eal.isSeal(item.act)) continue;
+      // What is no act of the recorder is no seal.
+      if (!isRead || !Eal.isSeal(item.act) || problems.some(([id]) => id !== 'V25')) continue;
       check.examine();
       for (const [id, code] of problems) {
         if (id === 'V25') check.fail(code, item.index, { expected: 'the state of its position', found: item.act.events[0].fields });
       }
     }
     settle(meaning, check, 'nothing was sealed');
+    const certified = meaning.entries.filter(({ rows }) => rows.some((row) => row.table === 'effect' && row.verb === 'certify')).pop();
+    if (certified && certified.item.index >= meaning.fold.seals.last) {
+      check.notChecked(`no seal follows the certification at entry ${certified.item.index}`);
+    }
   }
 
   /** V16: every signature under a decision is valid over its bytes, its languages among them. */
