@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.asking import AFTER_KEY, Members, Page, cut, in_query, listing, state, yes_or_no
+from api.table import Table, columns
 from api.units import UNIT
 from ledger.election.accounts import failing as failing_checks
 from ledger.read import View
@@ -20,6 +21,18 @@ FAILING = in_query(
     "`true`: only what does not hold, or what nobody knows; `false`: all.",
     yes_or_no,
 )
+
+
+def _buckets(account: Any) -> Iterator[Any]:
+    failing = [check["check"] for check in failing_checks(account)]
+    for bucket in account["buckets"] or [
+        dict.fromkeys(("bucket", "high", "low", "material", "why"))
+    ]:
+        yield {**bucket, "account": account["account"], "failing": failing}
+
+
+ROWS = Table(columns("account", "material", "bucket", "low", "high", "why", "failing"), _buckets)
+"""A row a bucket; `failing` names the checks of the account that do not hold."""
 
 
 @state(
@@ -46,6 +59,7 @@ def read_account(view: View, unit: str) -> Members:
     "Accounts",
     AFTER_KEY,
     FAILING,
+    rows=ROWS,
 )
 def list_accounts(view: View, after: str | None, limit: int, failing: bool | None) -> Page:
     """Return the accounts of units, consignments and containers, by subject; a page at a time."""

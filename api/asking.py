@@ -3,7 +3,7 @@
     @state(router, "/v1/units/{unit}", "readUnit", "What holds for a unit", "Unit", UNIT)
     def read_unit(view: View, unit: str) -> Members: ...
 
-    @listing(router, "/v1/units", "listUnits", "All units", "Units", AFTER_ID, PARENT)
+    @listing(router, "/v1/units", "listUnits", "All units", "Units", AFTER_ID, PARENT, rows=ROWS)
     def list_units(view: View, after: str | None, limit: int, parent: str | None) -> Page: ...
 
 Both take `as_of` and `in_force_on`. A position is answered for ever; a time is found out once and
@@ -14,15 +14,18 @@ position: its `next` carries it, so that nothing recorded in between is missed o
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api import contract, problems, schemas, waiting
+from api import contract, problems, schemas, table, waiting
 from api.desk import Desk, desk_of
+from api.table import Table
 from ledger import limits, read
 from ledger.election import spellings
 from ledger.publish import certainty
@@ -122,6 +125,13 @@ def _as_it_is(text: str, name: str) -> str:
     return text
 
 
+def _format(text: str, name: str) -> str:
+    if text not in table.FORMATS:
+        expected = f"one of {', '.join(table.FORMATS)}"
+        raise problems.wrong("bad_parameter", text, name, expected=expected)
+    return text
+
+
 AS_OF = in_query(
     "as_of",
     "As known at: a position (41: entries 0 to 40), an instant (2013-11-05T18:00:00.000000Z) or a "
@@ -141,7 +151,13 @@ LIMIT = in_query(
     _limit,
 )
 MIN_POSITION = in_query(waiting.NAME, waiting.TEXT, contract.count)
-EVERYWHERE = AS_OF, IN_FORCE_ON, LIMIT, MIN_POSITION
+FORMAT = in_query(
+    "format",
+    "`json`, if left out; `csv` (docs/guides/csv.md); `csv-excel`, with a byte order mark and "
+    "semicolons. CSV without `limit` is the whole list, or 413 where it is too long for that.",
+    _format,
+)
+EVERYWHERE = AS_OF, FORMAT, IN_FORCE_ON, LIMIT, MIN_POSITION
 """What nearly every address takes; it is described once."""
 
 AFTER_ID = in_query("after", "Only items after the one of this id; `next` gives it.")
@@ -160,19 +176,20 @@ def state(
     *takes: Parameter,
     moving: Moving | None = None,
     instead: Instead | None = None,
+    rows: Table | None = None,
 ) -> Callable[[Answerer], Answerer]:
     """Serve what a function says of a view at an address; it is given the parameters by name.
 
-    Where `instead` has an answer, that is given.
+    Where `instead` has an answer, that is given. `rows` says how a list is told as CSV.
     """
 
     def register(answerer: Answerer) -> Answerer:
         def endpoint(request: Request) -> Response:
             other = instead(request) if instead else None
-            return other or _answer(request, takes, answerer, moving)
+            return other or _answer(request, takes, answerer, moving, rows)
 
         all_of_them = (*takes, AS_OF, IN_FORCE_ON)
-        responses = schemas.about_state(schema)
+        responses = schemas.listed(schema, rows.names) if rows else schemas.about_state(schema)
         _add(router, path, endpoint, operation, summary, answerer, responses, all_of_them)
         return answerer
 
@@ -200,21 +217,59 @@ def plain(
 
 
 def listing(
-    router: APIRouter, path: str, operation: str, summary: str, schema: str, *takes: Parameter
+    router: APIRouter,
+    path: str,
+    operation: str,
+    summary: str,
+    schema: str,
+    *takes: Parameter,
+    rows: Table,
 ) -> Callable[[Callable[..., Page]], Callable[..., Page]]:
-    """Serve a list at an address, a page at a time."""
+    """Serve a list at an address, a page at a time; the first that it takes is `after`.
+
+    As CSV all of it is in one answer, if no `limit` is given.
+    """
 
     def register(lister: Callable[..., Page]) -> Callable[..., Page]:
         def answerer(view: View, **given: Any) -> Members:
-            given["limit"] = given["limit"] or limits.LIST_ITEMS
-            page = lister(view, **given)
+            form = given.pop("format")
+            if form in (None, "json") or given["limit"] is not None:
+                given["limit"] = given["limit"] or limits.LIST_ITEMS
+                page = lister(view, **given)
+            else:
+                page = _whole(lister, view, takes[0], given)
             return {"items": page.items, "next": page.last, "object": "list"}
 
         answerer.__doc__ = lister.__doc__
-        state(router, path, operation, summary, schema, *takes, LIMIT)(answerer)
+        every = (*takes, LIMIT, FORMAT)
+        state(router, path, operation, summary, schema, *every, rows=rows)(answerer)
         return lister
 
     return register
+
+
+_whole_places = threading.BoundedSemaphore(limits.WHOLE_LISTS_AT_ONCE_MAX)
+
+
+def _whole(
+    lister: Callable[..., Page], view: View, after: Parameter, given: dict[str, Any]
+) -> Page:
+    """Return a list to its end, never a part of it that looks like the whole."""
+    if not _whole_places.acquire(blocking=False):
+        raise problems.wrong("busy", "as many whole lists as this server makes at once", "format")
+    try:
+        items: list[Any] = []
+        given = given | {"limit": limits.LIST_ITEMS_MAX}
+        while True:
+            page = lister(view, **given)
+            items += page.items
+            if page.last is None:
+                return Page(items, None)
+            if len(items) >= limits.WHOLE_LIST_ITEMS_MAX:
+                raise problems.wrong("list_too_large", f"more than {len(items)} items", "format")
+            given["after"] = after.parse(page.last, after.name)
+    finally:
+        _whole_places.release()
 
 
 def _add(
@@ -261,7 +316,11 @@ def follow(items: Sequence[Any], after: str | None, limit: int, key: Callable[[A
 
 
 def _answer(
-    request: Request, takes: Sequence[Parameter], answerer: Answerer, moving: Moving | None
+    request: Request,
+    takes: Sequence[Parameter],
+    answerer: Answerer,
+    moving: Moving | None,
+    rows: Table | None,
 ) -> Response:
     desk = desk_of(request)
     given = _given(request, takes)
@@ -283,6 +342,9 @@ def _answer(
         if members.get("next") is not None:
             members["next"] = _next(request, takes, view, members["next"])
             headers["Link"] = f'<{members["next"]}>; rel="next"'
+        write = contract.as_json
+        if rows is not None and given["format"] in (table.CSV, table.CSV_EXCEL):
+            write = partial(_as_csv, request, rows, given["format"])
         return contract.of_view(
             request,
             desk,
@@ -292,7 +354,15 @@ def _answer(
             headers=headers,
             query=query,
             final_size=final_size,
+            write=write,
         )
+
+
+def _as_csv(request: Request, rows: Table, form: str, told: Members) -> contract.Written:
+    name = request.url.path.rpartition("/")[2]
+    shown = {"Content-Disposition": f'attachment; filename="{name}-{told["position"]}.csv"'}
+    kind = f"{table.MEDIA_TYPE}; charset=utf-8; header=present"
+    return contract.Written(table.write(rows, form, told), kind, shown)
 
 
 def _given(request: Request, takes: Sequence[Parameter]) -> dict[str, Any]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import tempfile
 import threading
+import time
 from collections import OrderedDict
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
@@ -18,16 +20,29 @@ from starlette.responses import FileResponse, Response
 from api import contract, digests, problems, schemas
 from api.asking import in_path, plain
 from api.desk import Desk
-from ledger import export
+from ledger import evidence, export, limits, read
+from ledger.evidence import Store
 from ledger.ledger import Ledger
 
 router = APIRouter(tags=["log"])
 
 KEPT_MAX = 2
 
+LOOK_SECONDS = 60.0
+"""For how long a bundle is given without looking whether further documents came."""
+
 ZIP = "application/zip"
 
 SIZE = in_path("size", "A size at which a commit ended.", contract.count)
+
+
+class _Made(NamedTuple):
+    """A bundle: its file, the SHA-256 of that, the documents in it, and when those were looked for."""
+
+    path: Path
+    digest: str
+    documents: list[tuple[str, int]]
+    looked_at: float
 
 
 class Shelf:
@@ -36,39 +51,72 @@ class Shelf:
     def __init__(self) -> None:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._lock = threading.Lock()
-        self._made: OrderedDict[tuple[int, bytes], tuple[Path, str]] = OrderedDict()
+        self._made: OrderedDict[tuple[int, bytes], _Made] = OrderedDict()
 
     def close(self) -> None:
         """Remove what was made."""
         if self._folder is not None:
             self._folder.cleanup()
 
-    def get(self, ledger: Ledger, size: int) -> tuple[Path, str] | None:
+    def get(self, ledger: Ledger, store: Store | None, size: int) -> tuple[Path, str] | None:
         """Return the bundle of a size and its SHA-256 in hexadecimal; None while one is made."""
         wanted = export.signed(ledger, size)
         if not self._lock.acquire(blocking=False):
             return None
         try:
-            if wanted not in self._made:
-                self._make(ledger, wanted)
-            return self._made[wanted]
+            found, now = self._made.get(wanted), time.monotonic()
+            held = evidence.held_back(ledger) if store else set()
+            if found is None or _is_old(found, held, now):
+                documents = _documents(ledger, store, size, held)
+                if found is None or found.documents != documents:
+                    self._make(ledger, store, wanted, documents)
+                else:
+                    self._made[wanted] = found._replace(looked_at=now)
+            return self._made[wanted][:2]
         finally:
             self._lock.release()
 
-    def _make(self, ledger: Ledger, wanted: tuple[int, bytes]) -> None:
+    def _make(
+        self,
+        ledger: Ledger,
+        store: Store | None,
+        wanted: tuple[int, bytes],
+        documents: list[tuple[str, int]],
+    ) -> None:
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="bundles-")
-        name = sha256(wanted[1]).hexdigest()
+        name = sha256(wanted[1] + repr(documents).encode()).hexdigest()
         path = Path(self._folder.name) / f"{wanted[0]}-{name[:16]}.zip"
-        export.bundle(ledger, path, size=wanted[0])
+        files = None if store is None else lambda point: evidence.files(store, documents)
+        export.bundle(ledger, path, size=wanted[0], documents=files)
         with path.open("rb") as file:
-            digest = sha256()
-            while chunk := file.read(1 << 20):
-                digest.update(chunk)
-        self._made[wanted] = path, digest.hexdigest()
+            digest = file_digest(file, "sha256").hexdigest()
+        gone = [self._made.pop(wanted)] if wanted in self._made else []
+        self._made[wanted] = _Made(path, digest, documents, time.monotonic())
         while len(self._made) > KEPT_MAX:
-            _, (gone, _) = self._made.popitem(last=False)
-            gone.unlink(missing_ok=True)
+            gone.append(self._made.popitem(last=False)[1])
+        for each in gone:
+            each.path.unlink(missing_ok=True)
+
+
+def _is_old(found: _Made, held: set[str], now: float) -> bool:
+    """Whether documents may have come since, or one in it may not be read any more."""
+    return now - found.looked_at > LOOK_SECONDS or any(each in held for each, _ in found.documents)
+
+
+def _documents(
+    ledger: Ledger, store: Store | None, size: int, held: set[str]
+) -> list[tuple[str, int]]:
+    """Which documents go with the bundle: all that are kept, or none where they are too large.
+
+    What is withheld today is in no bundle that is made today, of whatever size of the log.
+    """
+    if store is None:
+        return []
+    kept = evidence.kept_at(ledger, store, read.resolve(ledger, as_of=size))
+    found = [each for each in kept if each[0] not in held]
+    fits = sum(length for _, length in found) <= limits.BUNDLE_DOCUMENTS_BYTES_MAX
+    return found if fits else []
 
 
 @plain(
@@ -96,12 +144,12 @@ def read_newest(request: Request, desk: Desk) -> Response:
 def read_bundle(request: Request, desk: Desk, size: int) -> Response:
     """Return the bundle of the first entries (docs/spec/10-bundle.md); `eal-verify` checks it.
 
-    Its checkpoint may get further signatures, so it is to be asked for again. Parts of it are
+    Documents that are kept here go with it, if they have 256 MiB together at most. Its checkpoint may get further signatures, so it is to be asked for again. Parts of it are
     given by Range.
     """
     shelf = request.app.state.shelf
     assert isinstance(shelf, Shelf)
-    found = shelf.get(desk.ledger, size)
+    found = shelf.get(desk.ledger, desk.store, size)
     if found is None:
         raise problems.wrong("busy", "a bundle is being made", "")
     path, digest = found

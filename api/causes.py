@@ -55,6 +55,7 @@ document_differs | another version of the file, or one that a program saved agai
 document_erased | personal data that must not be kept any longer | something inconvenient was destroyed: the act says who signed that
 document_not_named | a slip in the act's id | somebody looks for a place to leave files
 document_too_large | a film, or a scan in colours | somebody tries how much this server swallows
+list_too_large | a whole country as one table | somebody tries how much this server makes at once
 proof_too_large | a country, and everything in it | none known
 document_withheld | an investigation, or what is somebody's own affair | something inconvenient is hidden: the act says who signed that, and why
 method_not_allowed | a form or program meant for another address | somebody tries to change what is recorded; nothing can

@@ -229,7 +229,6 @@ COMPONENTS: dict[str, Schema] = {
         unit=TEXT,
         without_basis={"type": "boolean"},
     ),
-    "Polls": page_of(OPEN),
     "Problem": record(
         code=TEXT,
         detail=TEXT,
@@ -257,7 +256,6 @@ COMPONENTS: dict[str, Schema] = {
         **_REFUSAL,
         "description": "Signed with the recorder key; docs/spec/03-log.md.",
     },
-    "Register": page_of(OPEN),
     "Registered": about_state(id=TEXT),
     "Result": {
         **about_state(
@@ -272,7 +270,6 @@ COMPONENTS: dict[str, Schema] = {
         **about_state(account=OPEN, id=TEXT, name=TEXT_OR_NULL),
         "description": "docs/spec/13-accounts.md; what is not known is `indeterminate`.",
     },
-    "Accounts": {**page_of(OPEN), "description": "docs/spec/13-accounts.md."},
     "ByLaw": page_of(_MARKED_BY_LAW),
     "Changes": {
         **record(
@@ -299,18 +296,6 @@ COMPONENTS: dict[str, Schema] = {
         signatures=array(_SIGNER),
         votes=record(claimed={"anyOf": [OPEN, {"type": "null"}]}, signed=COUNT),
         decided_on=DAY,
-    ),
-    "Decisions": page_of(
-        record(
-            body=TEXT,
-            day=DAY,
-            effects=array(OPEN),
-            id=TEXT,
-            index=COUNT,
-            number=TEXT_OR_NULL,
-            persons=array(TEXT),
-            url=TEXT,
-        )
     ),
     "Entries": {
         **record(items=array(ref("Entry")), ledger=ref("Ledger"), next=TEXT, object=TEXT),
@@ -354,17 +339,6 @@ COMPONENTS: dict[str, Schema] = {
         since=COUNT,
         statuses=array(record(field=TEXT, history=array(OPEN), value=TEXT)),
         type=TEXT_OR_NULL,
-    ),
-    "Subjects": page_of(_SUBJECT),
-    "Units": page_of(
-        record(
-            headlines=array(OPEN),
-            id=TEXT,
-            name=TEXT_OR_NULL,
-            parent=TEXT_OR_NULL,
-            type=TEXT_OR_NULL,
-            url=TEXT,
-        )
     ),
     "Unit": about_state(id=TEXT, marks=array(_UNMATCHED), name=TEXT_OR_NULL, sheet=_SHEET),
 }

@@ -11,10 +11,10 @@ What is asked about a position stays as it is, and may be kept for ever; what is
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import orjson
@@ -140,6 +140,19 @@ def has(request: Request, etag: str) -> bool:
     return is_known(named, etag.encode())
 
 
+class Written(NamedTuple):
+    """An answer about state in some form: its bytes, their kind, and what its headers say of them."""
+
+    data: bytes
+    media_type: str
+    headers: Mapping[str, str]
+
+
+def as_json(told: dict[str, Any]) -> Written:
+    """Return an answer about state as JSON."""
+    return Written(dumps(told), JSON, {})
+
+
 def of_view(
     request: Request,
     desk: Desk,
@@ -150,24 +163,28 @@ def of_view(
     headers: Mapping[str, str] | None = None,
     query: str = "",
     final_size: int | None = None,
+    write: Callable[[dict[str, Any]], Written] = as_json,
 ) -> Response:
     """Return an answer about state; its `url` is the address at which it never changes.
 
     `query` is what else was asked, as `&name=value`. `position` and `root` are what a checkpoint
     of that size states: they name the entries from which the answer was worked out. `final_size`
     is what its headers say about the answer now, None where they say nothing of the kind.
+    `write` says in which form it is given.
     """
     url = address(request, view.position, view.day, query)
     about = {"day": view.day, "ledger": desk.ledger_document, "position": view.position}
     about |= {"root": view.root().hex(), "url": url}
-    stamped = {"Content-Location": url, **(headers or {})}
+    written = write(members | about)
+    stamped = {"Content-Location": url, **(headers or {}), **written.headers}
     if not is_fixed:
         stamped["Cache-Control"] = ASK_AGAIN_SOON
     return answer(
         request,
-        dumps(members | about),
+        written.data,
         position=view.position,
         is_fixed=is_fixed,
+        media_type=written.media_type,
         headers=stamped,
         moment=None if is_fixed else Moment(view.position, final_size),
     )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from operator import itemgetter
+from typing import Any
+
 from fastapi import APIRouter
 
 from api.asking import AFTER_INDEX, Members, Page, in_path, in_query, listing, state
+from api.table import Table, columns
 from ledger.nouns import decisions, evidence
 from ledger.read import View
 
@@ -14,7 +19,32 @@ DECISION = in_path("decision", "The id of the act that is the decision.")
 BODY = in_query("body", "Only decisions of this body.")
 
 
-@listing(router, "/v1/decisions", "listDecisions", "All decisions", "Decisions", AFTER_INDEX, BODY)
+def _effects(item: Any, *, in_force: bool) -> list[str]:
+    """Each as `bar/annul`, in the order in which the decision makes them."""
+    told = [effect for effect in item["effects"] if effect["in_force"] is in_force]
+    return ["/".join(filter(None, (effect["verb"], effect["what"]))) for effect in told]
+
+
+ROWS = Table(
+    columns(
+        *("id", "index", "body", "number", "day", "persons"),
+        effects_in_force=partial(_effects, in_force=True),
+        effects_ended=partial(_effects, in_force=False),
+        url=itemgetter("url"),
+    )
+)
+
+
+@listing(
+    router,
+    "/v1/decisions",
+    "listDecisions",
+    "All decisions",
+    "Decisions",
+    AFTER_INDEX,
+    BODY,
+    rows=ROWS,
+)
 def list_decisions(view: View, after: int | None, limit: int, body: str | None) -> Page:
     """Return decisions in the order of the log, each with its effects and whether they are in force."""
     alike = {"kind": "ruling"} | ({} if body is None else {"body": body})

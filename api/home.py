@@ -57,6 +57,7 @@ LINKS = {
     "seals": "/v1/seals",
     "seats": "/v1/seats",
     "selections": "/v1/selections",
+    "state_seals": "/v1/state-seals",
     "stream": "/v1/changes/stream?after={position}",
     "unit": "/v1/units/{unit}",
     "units": "/v1/units",

@@ -8,12 +8,28 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.asking import AFTER_KEY, Page, follow, in_query, listing
+from api.table import Table, columns
 from ledger import unmatched
 from ledger.read import View
 
 router = APIRouter(tags=["state"])
 
 OWNER = in_query("owner", "Only what this body owes.")
+
+
+def _rules(item: Any) -> list[str]:
+    return [mark["rule"] for mark in item["marks"]]
+
+
+ROWS = Table(
+    columns(*("item", "about", "owner", "by", "day", "age_days", "since", "rule"), marks=_rules)
+)
+ROWS_BY_LAW = Table(
+    columns(
+        *("rule", "event", "kind", "item", "about", "owner", "by", "at", "overdue", "since"),
+        marks=_rules,
+    )
+)
 
 
 @listing(
@@ -24,6 +40,7 @@ OWNER = in_query("owner", "Only what this body owes.")
     "OpenItems",
     AFTER_KEY,
     OWNER,
+    rows=ROWS,
 )
 def read_open_items(view: View, after: str | None, limit: int, owner: str | None) -> Page:
     """Return what is open, with age and owner, the most urgent first: a vote without a date.
@@ -36,7 +53,14 @@ def read_open_items(view: View, after: str | None, limit: int, owner: str | None
 
 
 @listing(
-    router, "/v1/by-law", "readByLaw", "What follows by operation of law", "ByLaw", AFTER_KEY, OWNER
+    router,
+    "/v1/by-law",
+    "readByLaw",
+    "What follows by operation of law",
+    "ByLaw",
+    AFTER_KEY,
+    OWNER,
+    rows=ROWS_BY_LAW,
 )
 def read_by_law(view: View, after: str | None, limit: int, owner: str | None) -> Page:
     """Return what is owed or has happened by operation of law: nobody decided it."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api import problems
-from api.asking import Members, in_path, in_query, state
+from api.asking import AFTER_KEY, Members, Page, follow, in_path, in_query, listing, state
 from api.contests import CONTEST
+from api.table import Table, columns
 from api.units import UNIT
 from ledger.nouns import polls
 from ledger.read import View
@@ -16,9 +17,16 @@ router = APIRouter(tags=["state"])
 RUN = in_path("run", "The id of a run.")
 AT = in_query("unit", "The polls of this unit.")
 
+ROWS = Table(
+    columns(
+        *("contest", "unit", "run", "polling", "count", "standing"),
+        *("date", "bars", "without_basis", "url"),
+    )
+)
 
-@state(router, "/v1/polls", "listPolls", "The polls of a unit", "Polls", AT)
-def list_polls(view: View, unit: str | None) -> Members:
+
+@listing(router, "/v1/polls", "listPolls", "The polls of a unit", "Polls", AFTER_KEY, AT, rows=ROWS)
+def list_polls(view: View, after: str | None, limit: int, unit: str | None) -> Page:
     """Return every poll of a unit: each contest that is voted on there, in each of its runs."""
     if unit is None:
         raise problems.wrong("missing_parameter", "none", "unit")
@@ -27,7 +35,7 @@ def list_polls(view: View, unit: str | None) -> Members:
         poll | {"unit": unit, "url": f"/v1/polls/{poll['contest']}/{unit}/{poll['run']}"}
         for poll in found
     ]
-    return {"items": items, "next": None, "object": "list"}
+    return follow(items, after, limit, lambda poll: f"{poll['contest']}/{poll['run']}")
 
 
 @state(

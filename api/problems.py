@@ -65,6 +65,7 @@ document_differs | 409 | These bytes are not the document that was named | the f
 document_erased | 410 | This document was erased by an act | a document that was not erased | read the act that erased it; what names it can still be checked
 document_not_named | 409 | The act does not name this document | a document that the act names by its SHA-256 | name the act that does, and record it first
 document_too_large | 413 | The document is too large | at most 64 MiB, whose Content-Length is given | cut it into parts, and have the act name each
+list_too_large | 413 | The list is too long for one answer | a list of at most 20,000 items, or a limit | give a limit and follow the header Link, or take a bundle
 proof_too_large | 413 | The proof is larger than a file that is read at once | a unit whose state fits 16 MiB of proof | ask about a unit below it, or take a bundle
 document_withheld | 451 | An act withholds this document | a document that may be read | read the act that withholds it; ask the body that made it
 no_such_address | 404 | There is nothing at this address | an address of the API's description, /openapi.json | look at the links of the service document, /

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 from fastapi import APIRouter
 
 from api import problems
 from api.asking import AFTER_KEY, Members, Page, follow, in_path, listing, state
+from api.table import Table, columns
 from ledger.nouns import registers
 from ledger.read import View
+from ledger.saying import chosen
 
 router = APIRouter(tags=["registers"])
 
+_url = itemgetter("url")
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 
@@ -34,6 +38,8 @@ def _serve(
     many: Callable[[View], list[dict[str, Any]]],
     one: Callable[[View, str], dict[str, Any]] | None,
     says: tuple[str, str],
+    schema: str,
+    rows: Table,
 ) -> None:
     """Serve a list of what is law of a kind, and a page for each."""
     address = f"/v1/{path}"
@@ -46,7 +52,7 @@ def _serve(
 
     list_them.__doc__ = many.__doc__
     plural = "".join(word.title() for word in path.split("-"))
-    listing(router, address, f"list{plural}", says[0], "Register", AFTER_KEY)(list_them)
+    listing(router, address, f"list{plural}", says[0], schema, AFTER_KEY, rows=rows)(list_them)
     if one is None:
         return
     read = one
@@ -67,6 +73,8 @@ _serve(
     many=registers.bodies,
     one=registers.body,
     says=("The bodies that decide, and who is in them", "a body"),
+    schema="Bodies",
+    rows=Table(columns("id", "name", "in_force", "until", "roster", "url")),
 )
 _serve(
     "key",
@@ -74,6 +82,8 @@ _serve(
     many=registers.keys,
     one=registers.key,
     says=("The keys of persons and of the recorder", "a key"),
+    schema="Keys",
+    rows=Table(columns("id", "person", "name", "alg", "since", "revoked", "suspect_from", "url")),
 )
 _serve(
     "log_key",
@@ -81,6 +91,8 @@ _serve(
     many=registers.log_keys,
     one=None,
     says=("The keys of the log itself", "a key of the log"),
+    schema="LogKeys",
+    rows=Table(columns("id", "vkey", "from_size", "until_size")),
 )
 _serve(
     "ruleset",
@@ -88,6 +100,8 @@ _serve(
     many=registers.rulesets,
     one=registers.ruleset,
     says=("The commission's reading of the law", "a ruleset"),
+    schema="Rulesets",
+    rows=Table(columns("id", "title", "instrument", "in_force", "from", "until", "url")),
 )
 _serve(
     "declaration",
@@ -95,4 +109,8 @@ _serve(
     many=registers.declarations,
     one=registers.declaration,
     says=("The event types in force", "an event type"),
+    schema="Declarations",
+    rows=Table(
+        columns("id", "kind", "version", says=lambda one: chosen(one["says"], "en"), url=_url)
+    ),
 )

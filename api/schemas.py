@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from api import problems
+from api import problems, table
 from api.bodies import LINES
 from api.components import COMPONENTS
+from api.components_of_lists import LISTS
 from api.components_of_writing import WRITING
 from api.contract import BYTES, JSON
 from api.shapes import TEXT, Schema, ref
@@ -66,7 +68,7 @@ HEADERS: dict[str, str] = {
 def components() -> Schema:
     """Everything that the description refers to by name."""
     told = {name: {"description": text, "schema": TEXT} for name, text in HEADERS.items()}
-    return {"headers": told, "schemas": COMPONENTS | WRITING}
+    return {"headers": told, "schemas": COMPONENTS | LISTS | WRITING}
 
 
 def _named(*headers: str) -> Schema:
@@ -106,6 +108,14 @@ def responses(name: str, *statuses: int) -> Responses:
 def about_state(name: str) -> Responses:
     """As `responses`, for what is asked as of a time too."""
     return responses(name, 404) | leads_on("The address of the position that the time had")
+
+
+def listed(name: str, columns: Sequence[str]) -> Responses:
+    """As `about_state`, for a list that is also given as CSV, with these columns."""
+    rows = {"schema": TEXT | {"description": f"Columns: {', '.join(columns)}."}}
+    content = {JSON: {"schema": ref(name)}, table.MEDIA_TYPE: rows}
+    led = leads_on("The address of the position that the time had")
+    return _reading(content, name, 404, 413) | led
 
 
 def leads_on(description: str) -> Responses:

@@ -18,6 +18,16 @@ PATH: Schema = {"type": "array", "items": HASH, "maxItems": limits.PROOF_HASHES_
 OPEN: Schema = {"type": "object"}
 
 
+FLAG: Schema = {"type": "boolean"}
+DAY_OR_NULL: Schema = {"type": ["string", "null"], "format": "date"}
+TEXTS: Schema = {"type": "array", "items": TEXT}
+
+
+def map_of(value: Schema) -> Schema:
+    """Return an object whose members have names that the vocabulary gives."""
+    return {"type": "object", "additionalProperties": value}
+
+
 def ref(name: str) -> Schema:
     """Return a reference to a document by its name."""
     return {"$ref": f"#/components/schemas/{name}"}
@@ -49,8 +59,3 @@ def about_state(**members: Schema) -> Schema:
 def page_of(item: Schema) -> Schema:
     """A page of a list: `next` is the address of the page after it, null at the end."""
     return about_state(items=array(item), next=TEXT_OR_NULL)
-
-
-def or_null(schema: Schema) -> Schema:
-    """Return what may be unknown, or not there."""
-    return {"anyOf": [schema, {"type": "null"}]}

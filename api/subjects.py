@@ -7,12 +7,14 @@ GET /v1/consignments/c-1/history
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter
 
 from api.asking import AFTER_ID, Members, Page, cut, in_path, in_query, listing, state, subject_key
 from api.history import told
+from api.table import Table, columns
 from ledger.nouns import subjects
 from ledger.read import View
 
@@ -24,6 +26,15 @@ PARENT = in_query(
     "parent",
     "Only those that belong to this subject (`election:local-2013`).",
     subject_key,
+)
+
+
+def _statuses(item: Any) -> list[str]:
+    return [f"{field}={value}" for field, value in sorted(item["statuses"].items())]
+
+
+ROWS = Table(
+    columns(*("id", "name", "type", "parent", "since"), statuses=_statuses, url=itemgetter("url"))
 )
 
 
@@ -66,6 +77,7 @@ def _serve(noun: Noun) -> None:
         PARENT,
         STATUS,
         TYPE,
+        rows=ROWS,
     )
     def list_them(
         view: View,

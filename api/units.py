@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +27,7 @@ from api.asking import (
 )
 from api.desk import Desk, desk_of
 from api.history import told
+from api.table import Table, columns
 from ledger import prove, unmatched
 from ledger.publish import certainty
 from ledger.read import View
@@ -37,8 +40,47 @@ SEEN = in_query("seen", "Show too that the log continues this size of it.", cont
 PROOF = in_query("proof", "`true` leads to the proof of it, for `eal-verify state`.", yes_or_no)
 TYPE = in_query("type", "Only units of this type (`polling_station`).")
 
+_NO_VOTE: dict[str, Any] = {
+    "annulled": [],
+    "code": "no_vote_called",
+    "count": None,
+    "day": None,
+    "run": None,
+}
 
-@listing(router, "/v1/units", "listUnits", "All units", "Units", AFTER_ID, PARENT, TYPE)
+
+def _votes(unit: Any) -> Iterator[Any]:
+    """A row for each contest that is voted on at a unit; one, where there is none."""
+    none: dict[str, Any] = {"bars": [], "contest": None, "headline": _NO_VOTE, "runs": []}
+    for vote in unit["headlines"] or [none]:
+        yield {**unit, **vote, **vote["headline"]}
+
+
+def _is_repeat(row: Any) -> bool:
+    return len(row["runs"]) > 1
+
+
+ROWS = Table(
+    columns(
+        *("id", "name", "type", "parent", "contest"),
+        status=itemgetter("code"),
+        run=itemgetter("run"),
+        day=itemgetter("day"),
+        count=itemgetter("count"),
+        annulled=lambda row: bool(row["annulled"]),
+        annulled_runs=itemgetter("annulled"),
+        repeat_ordered=_is_repeat,
+        repeat_date=lambda row: row["day"] if _is_repeat(row) else None,
+        no_poll_held=lambda row: row["code"] == "not_held",
+        by_entries=lambda row: sorted({int(bar.partition(".")[0]) for bar in row["bars"]}),
+        url=itemgetter("url"),
+    ),
+    _votes,
+)
+"""A row a contest: `by_entries` are the entries by which it is annulled, stayed, held back ..."""
+
+
+@listing(router, "/v1/units", "listUnits", "All units", "Units", AFTER_ID, PARENT, TYPE, rows=ROWS)
 def list_units(
     view: View, after: str | None, limit: int, parent: str | None, type: str | None
 ) -> Page:
@@ -51,7 +93,7 @@ def list_units(
     sheets = view.sheets([_id(row.key) for row in page.items])
     items = [
         {
-            "headlines": sheet["headlines"],
+            "headlines": [_with_runs(sheet, headline) for headline in sheet["headlines"]],
             "id": sheet["unit"],
             "name": row.name,
             "parent": None if row.parent is None else _id(row.parent),
@@ -61,6 +103,13 @@ def list_units(
         for row, sheet in zip(page.items, sheets, strict=True)
     ]
     return Page(items, page.last)
+
+
+def _with_runs(sheet: dict[str, Any], headline: dict[str, Any]) -> dict[str, Any]:
+    """A headline with the runs that it sums up, and what bars them."""
+    polls = [poll for poll in sheet["polls"] if poll["contest"] == headline["contest"]]
+    bars = sorted({bar for poll in polls for bar in poll["bars"]})
+    return headline | {"bars": bars, "runs": [poll["run"] for poll in polls]}
 
 
 def _id(key: str) -> str:

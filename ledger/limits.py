@@ -107,6 +107,11 @@ ANSWER_KEPT_BYTES_EACH = 2_048
 LIST_ITEMS = 100
 LIST_ITEMS_MAX = 1_000
 
+# Items of a list that is given whole, as a table; longer ones are read by pages. Few are made at a time:
+# each is in memory before it goes out.
+WHOLE_LIST_ITEMS_MAX = 20_000
+WHOLE_LISTS_AT_ONCE_MAX = 2
+
 # A page of entries or events ends after so many bytes, however many were asked for: it is what one
 # thread holds in memory, twice.
 PAGE_BYTES_MAX = 4 * 1024 * 1024
@@ -140,6 +145,9 @@ EVIDENCE_AT_ONCE_MAX = 8
 
 # How long a file may take on its way, in seconds.
 EVIDENCE_SECONDS_MAX = 600
+
+# Documents that go with a bundle over HTTP, together; beyond, none do, and each is asked for alone.
+BUNDLE_DOCUMENTS_BYTES_MAX = 256 << 20
 
 # --- drafts and scenarios --------------------------------------------------------------------
 

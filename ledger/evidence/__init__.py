@@ -64,12 +64,17 @@ def _held(ledger: Ledger, point: Point | None = None) -> _Held:
 
 
 def _standing(held: _Held, store: Store, digest: str) -> Standing:
-    law, since = held.rows.get(digest, (None, None))
-    if law is None or (law["until"] is not None and law["until"] <= held.day):
-        law, since = None, None
+    law, since = _law(held, digest)
     size = None if law and law["state"] == ERASED else store.size(digest)
     kept = KEPT if size is not None else ABSENT
     return Standing(law["state"] if law else kept, size, law, since, held.position)
+
+
+def _law(held: _Held, digest: str) -> tuple[dict[str, Any] | None, int | None]:
+    law, since = held.rows.get(digest, (None, None))
+    if law is None or (law["until"] is not None and law["until"] <= held.day):
+        return None, None
+    return law, since
 
 
 def require_named(ledger: Ledger, digest: str, act: str) -> None:
@@ -121,16 +126,31 @@ def opened(store: Store, digest: str) -> Iterator[IO[bytes]]:
         yield place.file()
 
 
-def supplied(ledger: Ledger, store: Store, point: Point) -> Iterator[Document]:
-    """Yield every document that goes with a bundle, sorted: named, kept, and not withheld then."""
+def kept_at(ledger: Ledger, store: Store, point: Point) -> list[tuple[str, int]]:
+    """Return digests and sizes of what goes with a bundle, sorted: named, kept, not withheld then."""
     names, held = set[str](), _held(ledger, point)
     for data in read.log(ledger, 0, point.position):
         names |= _named(canonical.loads(data)["act"])
-    for digest in sorted(names):
-        found = _standing(held, store, digest)
-        if found.state == KEPT:
-            with opened(store, digest) as file:
-                yield Document(digest, found.bytes or 0, file)
+    told = ((digest, _standing(held, store, digest)) for digest in sorted(names))
+    return [(digest, found.bytes or 0) for digest, found in told if found.state == KEPT]
+
+
+def held_back(ledger: Ledger) -> set[str]:
+    """Return the digests of all documents that acts withhold or erase now."""
+    held = _held(ledger)
+    return {digest for digest in held.rows if _law(held, digest)[0] is not None}
+
+
+def files(store: Store, listed: Iterable[tuple[str, int]]) -> Iterator[Document]:
+    """Yield documents as they go into a bundle, each hashed again; Malformed where one differs."""
+    for digest, size in listed:
+        with opened(store, digest) as file:
+            yield Document(digest, size, file)
+
+
+def supplied(ledger: Ledger, store: Store, point: Point) -> Iterator[Document]:
+    """Yield every document that goes with a bundle, sorted."""
+    yield from files(store, kept_at(ledger, store, point))
 
 
 def missing(ledger: Ledger, store: Store) -> Iterator[tuple[int, str, str]]:

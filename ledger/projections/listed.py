@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from ledger.election.rows import Act, Law, Placed, Subject, Touch
+from ledger.election.rows import Act, Law, Placed, Seal, Subject, Touch
 from ledger.projections import sql, tables
 
 
@@ -55,6 +55,16 @@ def law(connection: Connection, generation: int, size: int, kind: str) -> list[P
     statement = tables.select_statement(generation, "law", condition)
     found = sql.fetch(connection, statement, (kind, size))
     return [tables.TABLES["law"].decode(values) for values in found]
+
+
+def seals(
+    connection: Connection, generation: int, size: int, *, start: int, limit: int
+) -> list[Placed[Seal]]:
+    """Return the seals of the state from an index on, below a position."""
+    condition = "since >= ? AND since < ? ORDER BY since LIMIT ?"
+    statement = tables.select_statement(generation, "seal", condition)
+    found = sql.fetch(connection, statement, (start, size, limit))
+    return [tables.TABLES["seal"].decode(values) for values in found]
 
 
 def touched(

@@ -32,7 +32,7 @@ from ledger.election import (
 from ledger.election.accounts import Books, is_told
 from ledger.election.law import LawBook
 from ledger.election.reading import Reading
-from ledger.election.rows import Act, Law, Placed, Subject
+from ledger.election.rows import Act, Law, Placed, Seal, Subject
 from ledger.errors import NotFound
 from ledger.ledger import Ledger
 from ledger.projections import generations, law, listed, prefetch, touched
@@ -222,6 +222,11 @@ class View:
         """Acts with this `kind` or `body`, in order of the log from an index on."""
         where = self._connection, self._generation, self.position
         return listed.acts(*where, start=start, limit=limit, alike=alike)
+
+    def seals(self, *, start: int, limit: int) -> list[Placed[Seal]]:
+        """Seals of the state in order of the log, from an index on."""
+        where = self._connection, self._generation, self.position
+        return listed.seals(*where, start=start, limit=limit)
 
     def law_rows(self, kind: str) -> list[Placed[Law]]:
         """Everything that was ever law of a kind: what is withdrawn has rows too."""

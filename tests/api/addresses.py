@@ -40,6 +40,7 @@ STATE = {
     "listSeals": "/v1/seals?limit=2",
     "listSeats": "/v1/seats",
     "listSelections": "/v1/selections",
+    "listStateSeals": "/v1/state-seals",
     "listUnits": "/v1/units?type=polling_centre&limit=2",
     "readAccount": f"/v1/units/{UNIT}/account",
     "readBody": "/v1/bodies/president",

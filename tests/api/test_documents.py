@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -10,8 +12,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api import documents, wiring
-from ledger import limits
+from api import bundles, documents, wiring
+from ledger import limits, read
 from ledger.evidence.store import open_store
 from tests.api.asking import Asked
 from tests.verbs import commission as commissions
@@ -163,3 +165,26 @@ def test_a_crowd_is_asked_to_come_again(asked: Asked, monkeypatch: pytest.Monkey
 def test_a_server_without_a_store_says_so(read_only: Asked) -> None:
     """It still says what acts name."""
     read_only.problem(AT, "no_documents_here", 404)
+
+
+def _bundled(asked: Asked, size: int) -> list[str]:
+    data = asked.get(f"/v1/bundles/{size}").content
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return [name for name in archive.namelist() if name.startswith("evidence/")]
+
+
+def test_documents_go_with_a_bundle(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that are kept; what comes later is found; what is withheld is in none, at once."""
+    monkeypatch.setattr(bundles, "LOOK_SECONDS", 0.0)
+    size = read.size(asked.commission.ledger)
+    assert _bundled(asked, size) == []
+    put(asked, 201)
+    assert _bundled(asked, size) == [f"evidence/{NAMED}"]
+    monkeypatch.setattr(bundles, "LOOK_SECONDS", 60.0)
+    assert _bundled(asked, size) == [f"evidence/{NAMED}"]
+    administer(asked, "withheld", until=None)
+    assert _bundled(asked, size) == [], "also of a size at which nobody had withheld it"
+    administer(asked, "released")
+    monkeypatch.setattr(bundles, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(limits, "BUNDLE_DOCUMENTS_BYTES_MAX", 10)
+    assert _bundled(asked, size) == []
