@@ -116,10 +116,17 @@ def check_fields(event: Json) -> str:
             return "wrong_event_version"
         return "missing_field" if types.keys() - given.keys() else "unknown_field"
     for name, field_type in types.items():
-        check = fields.spelled(_TYPES[field_type]) if field_type in _TYPES else fields.checker(field_type)
-        if check and check(given[name], lambda _: True):
+        if not _is_of(field_type, given[name]):
             return "bad_field"
     return ""
+
+
+def _is_of(field_type: str, value: Any) -> bool:
+    if own := _TYPES.get(field_type.removesuffix("?")):
+        return (value is None and field_type.endswith("?")) or fields.holds(own, value)
+    check = fields.checker(field_type)
+    assert check, f"there is no type {field_type}"
+    return not check(value, lambda _: True)
 
 
 def demand(condition: object, code: str, found: object = "") -> None:

@@ -64,6 +64,8 @@ OF_DAMAGES: dict[str, tuple[tuple[int, ...], str]] = {
     "a_weak_key_is_enrolled": ((24,), "a_key_is_replaced"),
     "a_unit_is_made_twice": ((29,), "a_unit_is_made_later"),
     "the_founding_lacks_a_signature": ((25,), NOTHING),
+    "the_founding_names_a_policy_that_is_none": ((63,), NOTHING),
+    "the_founding_names_a_predecessor_that_is_none": ((63,), NOTHING),
     "an_official_ledger_has_a_simulated_clock": ((7,), "an_official_ledger_has_a_real_clock"),
 }
 """By the name of a damage: the attacks, and the honest neighbour that looks like it."""

@@ -643,6 +643,24 @@ def the_founding_lacks_a_signature() -> Case:
 
 
 @damage
+def the_founding_names_a_policy_that_is_none() -> Case:
+    """A text of no form; nothing that follows counts."""
+    return _misfounded(witness_policy="whoever comes\n")
+
+
+@damage
+def the_founding_names_a_predecessor_that_is_none() -> Case:
+    """An origin alone."""
+    return _misfounded(predecessor={"origin": "old.example"})
+
+
+def _misfounded(**wrong: Any) -> Case:
+    made = Maker()
+    made.add(maker.founding(**wrong), by=["m1"], signed_by=[*PERSONS.values(), RECORDER])
+    return _packed(made, ("V13", "bad_field", 0))
+
+
+@damage
 def an_official_ledger_has_a_simulated_clock() -> Case:
     """Only rehearsals and reconstructions may."""
     made = Maker()

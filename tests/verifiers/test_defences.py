@@ -90,6 +90,7 @@ DEFENCES: list[tuple[str, str, str, list[str]]] = [
     ("judge.py", "if declaration is None or declaration.version", "if False and declaration.version", ["an_event_is_not_declared"]),
     ("fields.py", 'if not all(known(f"{kind}:{id}") for id in ids):', "if False:", ["a_unit_does_not_exist"]),
     ("judge.py", 'if (self.kind == "ruling") != (act["decision"] is not None):', "if False:", ["a_decision_has_no_decision"]),
+    ("administration.py", "fields.holds(own, value)", "True", ["the_founding_names_a_policy_that_is_none", "the_founding_names_a_predecessor_that_is_none"]),
     ("fields.py", 'lambda value, known: "" if holds(check, value) else "bad_field"', 'lambda value, known: ""', ["a_field_is_not_what_was_declared"]),
     ("keys.py", "point not in _SMALL and", "True and", ["a_weak_key_is_enrolled"]),
     ("effects.py", "if self.tables.exists(key):", "if False:", ["a_unit_is_made_twice"]),
