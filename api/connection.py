@@ -6,19 +6,31 @@ The framework's own connection waits for a head for ever, keeps headers and trai
 takes in a body that nobody reads. Here each of these ends the connection, and where too many are
 open, the one that has been silent longest makes room. The answer to what is no request is plain
 text: there is no address yet whose problem it could be.
+
+Before a request is led on to the application, `app.state.front` is asked, where there is one, whether
+it answers by itself (`api.front`): then there is no task, and the answer is one write.
 """
 
 from __future__ import annotations
 
 from asyncio import TimerHandle, Transport
-from typing import Any
+from typing import Any, Protocol
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle as Cycle
 
 from ledger import limits
 
 HEAD_SECONDS_MAX = 10.0
 """From the first moment of a connection, or the first byte of a later request, to the end of its head."""
+
+
+class Front(Protocol):
+    """Who may answer before the application."""
+
+    def take(self, connection: Connection, cycle: Cycle) -> bool:
+        """Whether it answers the request whose head has come, now or later, by `answer` or `lead_on`."""
+
 
 _TOO_LARGE = b"The head of a request has 32,768 bytes at most.\n"
 # A body in chunks of one byte has five bytes around each.
@@ -31,11 +43,12 @@ class Connection(HttpToolsProtocol):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.waits_since = 0.0
+        self._front: Front | None = getattr(getattr(self.app, "state", None), "front", None)
         self._ends_at: TimerHandle | None = None
         self._head = 0
         self._around = 0
         self._unread = 0
-        self._is_whole = False
+        self._is_whole = self._is_fed = False
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Begin; where too many are open, the one that waited longest for a request gives way."""
@@ -58,7 +71,9 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Take what came, as long as it is in bounds."""
         self._around += len(data)
+        self._is_fed = True
         super().data_received(data)
+        self._is_fed = False
         if self.transport.is_closing():
             return
         if self._around > limits.HEAD_BYTES_MAX:
@@ -109,8 +124,38 @@ class Connection(HttpToolsProtocol):
         """It is answered; what is left of its body may take no longer than a head."""
         super().on_response_complete()
         self.waits_since = self.loop.time()
-        if not self._is_whole:
+        # While there is more to read of what came, nobody knows whether it ends the request.
+        if not self._is_whole and not self._is_fed:
             self._arm()
+
+    def _start_asgi_task(self, cycle: Cycle, app: Any) -> None:
+        """It is this request's turn. What cannot be written at once is left to the application."""
+        is_taken = (
+            self._front is not None and not self.flow.write_paused and self._front.take(self, cycle)
+        )
+        if not is_taken:
+            super()._start_asgi_task(cycle, app)
+
+    def answer(self, cycle: Cycle, status: int, lines: bytes, body: bytes) -> None:
+        """Write the whole answer to a request that `Front.take` took; nothing, if its client left."""
+        if cycle.disconnected:
+            return
+        told = [STATUS_LINE[status]]
+        for name, value in self.server_state.default_headers:
+            told += name, b": ", value, b"\r\n"
+        told += lines, b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+        if cycle.scope["method"] != "HEAD":
+            told.append(body)
+        self.transport.write(b"".join(told))
+        cycle.response_started = cycle.response_complete = True
+        if not cycle.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
+
+    def lead_on(self, cycle: Cycle) -> None:
+        """Leave a request that was taken to the application after all."""
+        if not cycle.disconnected:
+            super()._start_asgi_task(cycle, self.app)
 
     def _count(self, size: int) -> None:
         self._head += size

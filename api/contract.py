@@ -23,7 +23,7 @@ from starlette.responses import Response
 
 from api import digests, problems
 from api.desk import Desk, desk_of
-from api.kept import NOW, Answer, Moment, is_known, key_of
+from api.kept import NOW, Answer, Moment, is_known, key_of, lines
 from ledger.election import spellings
 from ledger.read import View
 
@@ -128,9 +128,11 @@ def answer(
     stamped[digests.REPR_DIGEST] = digests.told(digest)
     whole = Response(data, headers=stamped, media_type=media_type)
     if is_fixed or moment is not None:
-        route, (path, query, form) = request.scope["route"], key_of(request.scope)
-        made = Answer(etag.encode(), whole.raw_headers, short.raw_headers, data, route, moment)
-        desk_of(request).kept.put((path, query, NOW if moment else form), made)
+        route, (target, form) = request.scope["route"], key_of(request.scope)
+        made = Answer(
+            etag.encode(), lines(whole.raw_headers), lines(short.raw_headers), data, route, moment
+        )
+        desk_of(request).kept.put((target, NOW if moment else form), made)
     return short if has(request, etag) else whole
 
 

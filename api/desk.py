@@ -14,7 +14,7 @@ from typing import Any
 from anyio import to_thread
 from fastapi import Request
 
-from api.kept import Headers, Kept
+from api.kept import Headers, Kept, lines
 from api.meters import Meters
 from api.together import Together
 from api.verdict import Verdict
@@ -60,6 +60,7 @@ class Desk:
     kept: Kept = field(default_factory=Kept)
     store: Store | None = field(default=None)
     _stamps: tuple[float, Headers] = field(default=(-CERTAIN_SECONDS, []))
+    _lines: tuple[Headers, bytes] = field(default=([], b""))
     _is_stamping: bool = field(default=False)
     _requests: Iterator[str] = field(init=False)
 
@@ -110,6 +111,13 @@ class Desk:
     def stamps(self) -> Headers:
         """The headers of every answer: whose ledger it is, and how certain all of it is."""
         return self._stamps[1] or self.stamp()
+
+    def stamp_lines(self) -> bytes:
+        """The same as they are sent."""
+        stamps = self.stamps()
+        if self._lines[0] is not stamps:
+            self._lines = stamps, lines(stamps)
+        return self._lines[1]
 
     def stamp(self) -> Headers:
         """Find out what the headers of every answer say."""

@@ -1,6 +1,6 @@
 """Ways past the framework, for what is asked most: answers from memory, and acts.
 
-What never changes goes out as it was made: no routing, no thread, no parser. What was asked about
+What never changes goes out as it was made: no routing, no thread, no task. What was asked about
 now goes out again if nothing was recorded and nothing became final since: that is asked of the
 database each time, but once for all who wait for it. Whoever is not answered here is answered
 behind, in the same words.
@@ -11,69 +11,73 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle as Cycle
 
 from api import acts, gate, problems
 from api.bodies import read_body
+from api.connection import Connection
 from api.desk import Desk
-from api.kept import NOW, OCTETS, Answer, Moment, is_known
-from ledger import read
+from api.kept import NOW, OCTETS, Answer, Moment, is_known, target_of
 from ledger.errors import Fault
 from ledger.ledger import Ledger
 from ledger.publish import certainty
 
 
 class Front:
-    """Answers what is kept; everything else goes on to the application."""
+    """Answers what is kept; everything else is left to the application."""
 
-    def __init__(self, app: ASGIApp, desk: Desk) -> None:
-        self._app, self._desk = app, desk
-        self._now = _Now(desk.ledger)
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._now = Now(desk.ledger)
+        self.close = self._now.close
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; of an answer to HEAD the server keeps the body to itself."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
-            await self._app(scope, receive, send)
-            return
+    def take(self, connection: Connection, cycle: Cycle) -> bool:
+        """Answer a GET from memory, now or after a look, and return True; else leave it alone."""
+        desk, scope = self._desk, cycle.scope
+        if scope["method"] not in ("GET", "HEAD") or not desk.is_fresh():
+            return False
+        accept = b"".join([value for name, value in scope["headers"] if name == b"accept"])
+        target = target_of(scope)
+        found = desk.kept.get((target, OCTETS in accept))
+        if found is not None:
+            self._tell(connection, cycle, found)
+            return True
+        # Only of what was answered so before: whether the process lives is asked of no database.
+        if desk.kept.get((target, NOW)) is None:
+            return False
+        self._now.ask(lambda moment: self._tell_now(connection, cycle, target, moment))
+        return True
+
+    def _tell_now(
+        self, connection: Connection, cycle: Cycle, target: bytes, moment: Moment | None
+    ) -> None:
+        found = self._desk.kept.get((target, NOW))
+        if moment and found and found.moment and found.moment.is_still(moment):
+            self._tell(connection, cycle, found)
+        else:
+            connection.lead_on(cycle)
+
+    def _tell(self, connection: Connection, cycle: Cycle, found: Answer) -> None:
         started = time.perf_counter()
-        accept = known = b""
-        for name, value in scope["headers"]:
-            if name == b"accept":
-                accept += value
-            elif name == b"if-none-match":
-                known += b"," + value if known else value
-        found = self._desk.kept.get((scope["path"], scope["query_string"], OCTETS in accept))
-        if found is None:
-            found = await self._as_now(scope)
-        if found is None:
-            await self._app(scope, receive, send)
-            return
-        if not self._desk.is_fresh():
-            await self._desk.freshen()
-        status = 304 if known and is_known(known, found.etag) else 200
-        body = found.body if status == 200 else b""
-        await send(found.start(status, self._desk.stamps()))
-        await send({"type": "http.response.body", "body": body})
+        named = [value for name, value in cycle.scope["headers"] if name == b"if-none-match"]
+        is_same = bool(named) and is_known(b",".join(named), found.etag)
+        status, body = (304, b"") if is_same else (200, found.body)
+        head = found.lines_only if is_same else found.lines
+        connection.answer(cycle, status, head + self._desk.stamp_lines(), body)
+        self._note(cycle, status, len(body), started, found.route)
+
+    def _note(self, cycle: Cycle, status: int, size: int, started: float, route: object) -> None:
         self._desk.meters.note_status(status)
         if gate.log.isEnabledFor(logging.INFO):
-            scope["route"] = found.route
-            gate.say(scope, status, size=len(body), seconds=time.perf_counter() - started)
-
-    async def _as_now(self, scope: Scope) -> Answer | None:
-        """Return what was answered about now, if it would be answered again."""
-        key = scope["path"], scope["query_string"], NOW
-        # Only of what was answered so before: whether the process lives is asked of no database.
-        if self._desk.kept.get(key) is None:
-            return None
-        moment = await self._now.ask()
-        found = self._desk.kept.get(key)
-        if moment is None or found is None or found.moment is None:
-            return None
-        return found if found.moment.is_still(moment) else None
+            scope: Scope = {**cycle.scope, "route": route}
+            gate.say(scope, status, size=size, seconds=time.perf_counter() - started)
 
 
 class Straight:
@@ -101,43 +105,49 @@ class Straight:
         await answer(scope, receive, send)
 
 
-class _Now:
+class Now:
     """What is recorded and final, found out once for all who ask at the same time; of one loop."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._line: list[asyncio.Future[Moment | None]] = []
-        self._work: asyncio.Task[None] | None = None
-        self._thread: CapacityLimiter | None = None
+        self._line: list[Callable[[Moment | None], None]] = []
+        self._is_looking = False
+        self._thread = ThreadPoolExecutor(1, "looks")
+        self._seen = certainty.Seen()
 
-    async def ask(self) -> Moment | None:
-        """Return what the database says after this was asked; None where it cannot be asked.
+    def ask(self, tell: Callable[[Moment | None], None]) -> None:
+        """Tell what the database says after this was asked; None where it cannot be asked.
 
         A look that is under way may be older than what this reader knows of: it takes the next.
         """
-        told: asyncio.Future[Moment | None] = asyncio.get_running_loop().create_future()
-        self._line.append(told)
-        if self._work is None:
-            self._work = asyncio.create_task(self._look())
-        return await told
+        self._line.append(tell)
+        if not self._is_looking:
+            # Soon: whoever came in the same moment is there by then.
+            self._is_looking = True
+            asyncio.get_running_loop().call_soon(self._look)
 
-    async def _look(self) -> None:
-        self._thread = self._thread or CapacityLimiter(1)
-        try:
-            while self._line:
-                together, self._line = self._line, []
-                try:
-                    moment = await to_thread.run_sync(self._moment, limiter=self._thread)
-                except Exception:
-                    # Whoever answers behind meets the same fault, and knows how to tell it.
-                    moment = None
-                for told in together:
-                    if not told.done():
-                        told.set_result(moment)
-        finally:
-            self._work = None
+    def close(self) -> None:
+        """Look no more."""
+        self._thread.shutdown(wait=False)
+
+    def _look(self) -> None:
+        together, self._line = self._line, []
+        looking = asyncio.get_running_loop().run_in_executor(self._thread, self._moment)
+        looking.add_done_callback(partial(self._tell, together))
+
+    def _tell(
+        self, together: list[Callable[[Moment | None], None]], looking: asyncio.Future[Moment]
+    ) -> None:
+        # Whoever answers behind meets the same fault, and knows how to tell it.
+        has_failed = looking.cancelled() or looking.exception() is not None
+        moment = None if has_failed else looking.result()
+        for tell in together:
+            # What goes wrong with one is no matter of the others.
+            looking.get_loop().call_soon(tell, moment)
+        self._is_looking = bool(self._line)
+        if self._line:
+            self._look()
 
     def _moment(self) -> Moment:
-        # In this order, as behind: what becomes final meanwhile is told the next time.
-        final_size = certainty.final_size(self._ledger)
-        return Moment(read.size(self._ledger), final_size)
+        self._seen = certainty.look(self._ledger, self._seen)
+        return Moment(self._seen.size, self._seen.final_size)

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
-
-from starlette.types import Message, Scope
 
 from ledger import limits
 
 Headers = list[tuple[bytes, bytes]]
-Key = tuple[str, bytes, Hashable]
-"""Path and query; then whether octets were asked for, or NOW."""
+Key = tuple[bytes, Hashable]
+"""Path with query, as they are sent; then whether octets were asked for, or NOW."""
 
 NOW: Final = "now"
 OCTETS: Final = b"application/octet-stream"
@@ -37,29 +35,25 @@ class Moment(NamedTuple):
 
 @dataclass(slots=True)
 class Answer:
-    """An answer: its tag, its headers with a body and without one (304), the body, its route.
+    """An answer: its tag, its header lines with a body and without one (304), the body, its route.
 
     `moment` is when it was true, None for ever.
     """
 
     etag: bytes
-    headers: Headers
-    headers_only: Headers
+    lines: bytes
+    lines_only: bytes
     body: bytes
     route: Any
     moment: Moment | None = None
-    _starts: tuple[Headers, dict[int, Message]] = field(default_factory=lambda: ([], {}))
 
-    def start(self, status: int, stamps: Headers) -> Message:
-        """Return how it begins, with the headers of every answer; made once for as long as those stay."""
-        if self._starts[0] is not stamps:
-            made = {200: [*self.headers, *stamps], 304: [*self.headers_only, *stamps]}
-            starts: dict[int, Message] = {
-                each: {"type": "http.response.start", "status": each, "headers": headers}
-                for each, headers in made.items()
-            }
-            self._starts = stamps, starts
-        return self._starts[1][status]
+
+def lines(headers: Headers) -> bytes:
+    """Return headers as they are sent; ValueError for one that would begin another line."""
+    told = b"".join(b"%b: %b\r\n" % header for header in headers)
+    if told.count(b"\r") + told.count(b"\n") != 2 * len(headers):
+        raise ValueError("a header has one line")
+    return told
 
 
 class Kept:
@@ -95,10 +89,16 @@ class Kept:
                 self._bytes -= len(gone.body) + limits.ANSWER_KEPT_BYTES_EACH
 
 
-def key_of(scope: Scope) -> Key:
+def target_of(scope: Mapping[str, Any]) -> bytes:
+    """Return the address of a request as it was written: path and query."""
+    path: bytes = scope["raw_path"]
+    return path + b"?" + scope["query_string"] if scope["query_string"] else path
+
+
+def key_of(scope: Mapping[str, Any]) -> Key:
     """Return under which key the answer to a request is kept."""
     accept = b"".join(value for name, value in scope["headers"] if name == b"accept")
-    return scope["path"], scope["query_string"], OCTETS in accept
+    return target_of(scope), OCTETS in accept
 
 
 def is_known(named: bytes, etag: bytes) -> bool:

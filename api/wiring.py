@@ -75,6 +75,7 @@ def create_app(
     desk = open_desk(ledger, store)
     app = describe()
     app.state.desk = desk
+    app.state.front = Front(desk)
     app.state.feed = Feed(ledger)
     app.state.shelf = Shelf()
     # The last is the outermost.
@@ -82,7 +83,6 @@ def create_app(
     app.add_middleware(Gate, desk=desk, most=waiting_max)
     app.add_middleware(Stamp, desk=desk)
     app.add_middleware(Access, desk=desk)
-    app.add_middleware(Front, desk=desk)
     return app
 
 
@@ -137,6 +137,7 @@ def describe() -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     to_thread.current_default_thread_limiter().total_tokens = THREADS
     yield
+    app.state.front.close()
     app.state.feed.close()
     app.state.shelf.close()
 

@@ -152,7 +152,20 @@ def run(app: Any, listening: socket.socket) -> None:
 
     `app` is an ASGI application whose `state.feed.close()` ends its streams.
     """
-    config = uvicorn.Config(
+    _allow_connections()
+    # The server raises the signal again once it has stopped; that is then no failure.
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        _Server(config_of(app)).run(sockets=[listening])
+    except KeyboardInterrupt:
+        output.hint("Stopped by you.")
+    finally:
+        listening.close()
+
+
+def config_of(app: Any) -> uvicorn.Config:
+    """How an application is served: with our bounds of a connection, and no header that is not ours."""
+    return uvicorn.Config(
         app,
         http="api.connection:Connection",
         access_log=False,
@@ -161,15 +174,6 @@ def run(app: Any, listening: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS_MAX,
     )
-    _allow_connections()
-    # The server raises the signal again once it has stopped; that is then no failure.
-    signal.signal(signal.SIGTERM, _leave)
-    try:
-        _Server(config).run(sockets=[listening])
-    except KeyboardInterrupt:
-        output.hint("Stopped by you.")
-    finally:
-        listening.close()
 
 
 def _allow_connections() -> None:

@@ -69,6 +69,24 @@ def final_size(ledger: Ledger) -> int:
         return _final_size(connection)
 
 
+class Seen(NamedTuple):
+    """What a look at the log found: entries, entries that the published checkpoint covers, final ones."""
+
+    size: int = 0
+    published_size: int = 0
+    final_size: int = 0
+
+
+def look(ledger: Ledger, before: Seen) -> Seen:
+    """Return what the database says now, given what it said before: two small questions."""
+    with ledger.engine.connect() as connection:
+        # In this order: what becomes final meanwhile is told the next time.
+        published_size, final_size = publications.published_size(connection), before.final_size
+        if published_size != before.published_size:
+            final_size = _final_size(connection)
+        return Seen(heads.read(connection).size, published_size, final_size)
+
+
 def waiting(ledger: Ledger, book: LawBook, position: int) -> list[Waiting]:
     """Return what was recorded before `position` and must not be shown as final yet, in order.
 

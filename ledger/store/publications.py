@@ -29,6 +29,9 @@ _size: BindParameter[int] = bindparam("at")
 _ALL = select(*table.columns)
 _LAST = _ALL.order_by(table.c.number.desc()).limit(1)
 _PUBLISHED = _LAST.where(table.c.stage == "published")
+_PUBLISHED_SIZE = (
+    "SELECT size FROM publication WHERE stage = 'published' ORDER BY number DESC LIMIT 1"
+)
 _AT = _PUBLISHED.where(table.c.size == _size)
 _ANY_AT = _LAST.where(table.c.size == _size)
 _UP_TO = _PUBLISHED.where(table.c.size <= _size)
@@ -54,6 +57,12 @@ def published(connection: Connection) -> Publication | None:
     """Return the newest that others are to see."""
     row = connection.execute(_PUBLISHED).one_or_none()
     return None if row is None else Publication(*row)
+
+
+def published_size(connection: Connection) -> int:
+    """Return the size of the newest that others are to see, 0 without any."""
+    row = connection.exec_driver_sql(_PUBLISHED_SIZE).one_or_none()
+    return 0 if row is None else int(row[0])
 
 
 def read(connection: Connection, size: int) -> Publication | None:

@@ -3,78 +3,243 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import socket
 import threading
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import parse_headers
+from typing import Any, BinaryIO, NamedTuple
 
 import pytest
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from api import front
-from api.front import _Now
-from api.kept import Moment
+from api import front, wiring
+from api.connection import Connection
+from api.desk import Desk
+from api.front import Front, Now
+from api.kept import Moment, lines
+from ledger import read
+from ledger.commands import serve
 from ledger.errors import Unavailable
+from ledger.ledger import Ledger
+from ledger.publish.certainty import Seen
 from tests.api.asking import Asked
+from tests.verbs import commission as commissions
+from tests.verbs.commission import Commission
 
 NOBODY: Any = None
 UNIT = "/v1/units/ps-1"
 
 
-def _looking(monkeypatch: pytest.MonkeyPatch, size: Any) -> None:
-    monkeypatch.setattr(front.certainty, "final_size", lambda ledger: 0)
-    monkeypatch.setattr(front.read, "size", size)
+def _looking(monkeypatch: pytest.MonkeyPatch, size: Callable[[], int]) -> None:
+    monkeypatch.setattr(front.certainty, "look", lambda ledger, before: Seen(size()))
 
 
-def test_what_is_recorded_elsewhere_is_in_the_next_answer(asked_on_each: Asked) -> None:
+async def _asked(now: Now) -> Moment | None:
+    told: asyncio.Future[Moment | None] = asyncio.get_running_loop().create_future()
+    now.ask(told.set_result)
+    return await told
+
+
+class Spied(Front):
+    """A front that says whether it took what it was asked for."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.taken: list[bool] = []
+
+    def take(self, connection: Connection, cycle: RequestResponseCycle) -> bool:
+        """As ever, and note it."""
+        self.taken.append(super().take(connection, cycle))
+        return self.taken[-1]
+
+
+class Line(NamedTuple):
+    """A connection to a ledger that is served over a socket."""
+
+    socket: socket.socket
+    came: BinaryIO
+    people: Commission
+    front: Spied
+
+    def ask(self, path: str, method: str = "GET", **more: str) -> Answered:
+        """Send a request and return its answer; header names are given with `_`."""
+        self.socket.sendall(request(path, method, **more))
+        return self.answer(method)
+
+    def answer(self, method: str = "GET") -> Answered:
+        """Read the next answer."""
+        status = int(self.came.readline().split()[1])
+        told = parse_headers(self.came)
+        headers = {name.lower(): text for name, text in told.items()}
+        length = 0 if method == "HEAD" else int(headers.get("content-length", "0"))
+        return Answered(status, headers, self.came.read(length))
+
+
+class Answered(NamedTuple):
+    """Status, headers by their names in small letters, body."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def undated(self) -> Answered:
+        """The same without the second in which it was given."""
+        headers = {name: text for name, text in self.headers.items() if name != "date"}
+        return self._replace(headers=headers)
+
+    @property
+    def told(self) -> tuple[int, str | None]:
+        """What it was, and of which bytes."""
+        return self.status, self.headers.get("etag")
+
+
+def request(path: str, method: str = "GET", version: str = "1.1", **more: str) -> bytes:
+    """The bytes of a request."""
+    named = "".join(f"{name.replace('_', '-')}: {text}\r\n" for name, text in more.items())
+    return f"{method} {path} HTTP/{version}\r\nHost: a\r\n{named}\r\n".encode()
+
+
+@contextmanager
+def _line(people: Commission) -> Iterator[Line]:
+    app = wiring.create_app(people.ledger)
+    spied = app.state.front = Spied(app.state.desk)
+    server = uvicorn.Server(serve.config_of(app))
+    listening = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, args=([listening],))
+    thread.start()
+    try:
+        with socket.create_connection(listening.getsockname(), timeout=30) as connected:
+            yield Line(connected, connected.makefile("rb"), people, spied)
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        listening.close()
+        people.ledger.engine.dispose()
+
+
+@pytest.fixture
+def line(sqlite_url: str) -> Iterator[Line]:
+    """A connection to a ledger on SQLite."""
+    with _line(commissions.opened(sqlite_url)) as found:
+        yield found
+
+
+@pytest.fixture
+def line_on_each(engine_url: str) -> Iterator[Line]:
+    """The same, once on each engine."""
+    with _line(commissions.opened(engine_url)) as found:
+        yield found
+
+
+def test_what_is_recorded_elsewhere_is_in_the_next_answer(line_on_each: Line) -> None:
     """The server did not record it, and knows of it all the same: at once, not a second later."""
-    client, people = asked_on_each.client, asked_on_each.commission
-    first = client.get(UNIT)
-    assert client.get(UNIT).content == first.content
+    line, people = line_on_each, line_on_each.people
+    first = line.ask(UNIT)
+    assert line.ask(UNIT).body == first.body
     for which in ("opened", "suspended", "resumed"):
-        before = client.get(UNIT)
+        before = line.ask(UNIT)
         reason = {"reason": "a queue"} if which == "suspended" else {}
         people.record(people.moved(which, "ps-1", **reason))
-        after = client.get(UNIT)
-        assert after.json()["position"] == before.json()["position"] + 1
+        after = line.ask(UNIT)
+        told = json.loads(after.body)
+        assert told["position"] == json.loads(before.body)["position"] + 1
         assert after.headers["etag"] != before.headers["etag"]
-        fixed = client.get(after.json()["url"])
-        assert fixed.json()["sheet"] == after.json()["sheet"]
+        fixed = line.ask(told["url"])
+        assert json.loads(fixed.body)["sheet"] == told["sheet"]
+    assert any(line.front.taken)
 
 
-def test_from_memory_it_is_the_same(asked: Asked) -> None:
+def test_from_memory_it_is_the_same(line: Line) -> None:
     """Headers and body, with a body or without one, of what stays and of what is asked again."""
-    for path in (UNIT, "/v1/entries/3", asked.client.get("/v1/units?limit=2").json()["url"]):
-        made, kept = asked.client.get(path), asked.client.get(path)
-        assert (made.status_code, made.content) == (200, kept.content)
-        assert sorted(made.headers.multi_items()) == sorted(kept.headers.multi_items())
-        head = asked.client.head(path)
-        assert head.headers["etag"] == made.headers["etag"]
+    url = json.loads(line.ask("/v1/units?limit=2").body)["url"]
+    for path in (UNIT, "/v1/entries/3", url):
+        made = line.ask(path)
+        line.front.taken.clear()
+        kept = line.ask(path)
+        assert made.status == 200 and made.undated == kept.undated
+        head = line.ask(path, "HEAD")
+        assert head.body == b"" and head.undated.headers == made.undated.headers
         for named in (made.headers["etag"], f'"other", W/{made.headers["etag"]}', "*"):
-            same = asked.client.get(path, headers={"If-None-Match": named})
-            assert (same.status_code, same.content) == (304, b"")
+            same = line.ask(path, If_None_Match=named)
+            assert (same.status, same.body) == (304, b"")
             assert same.headers["ledger-id"] == made.headers["ledger-id"]
-        assert asked.client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+        assert line.ask(path, If_None_Match='"other"').status == 200
+        assert line.front.taken.count(True) >= 5
 
 
-def test_octets_and_json_are_kept_apart(asked: Asked) -> None:
+def test_octets_and_json_are_kept_apart(line: Line) -> None:
     """The same address in two forms."""
     for _ in range(2):
-        octets = asked.client.get("/v1/entries/3", headers={"Accept": "application/octet-stream"})
+        octets = line.ask("/v1/entries/3", Accept="application/octet-stream")
         assert octets.headers["content-type"] == "application/octet-stream"
-        assert asked.client.get("/v1/entries/3").headers["content-type"] == "application/json"
+        assert line.ask("/v1/entries/3").headers["content-type"] == "application/json"
+
+
+def test_answers_come_in_the_order_of_their_questions(line: Line) -> None:
+    """Several requests in one piece: from memory, after a look, from behind, one with a body."""
+    paths = ["/v1/entries/3", UNIT, "/v1/entries/4", "/v1/entries/3", "/v1/nothing", UNIT]
+    alone = [line.ask(path).told for path in paths]
+    with_body = request("/v1/entries/3", Content_Length="5") + b"hello"
+    line.socket.sendall(b"".join(map(request, paths)) + with_body + request(UNIT))
+    assert [line.answer().told for _ in paths] == alone
+    assert [line.answer().told for _ in range(2)] == [alone[0], alone[1]]
+
+
+@pytest.mark.parametrize(("version", "named"), [("1.0", "keep-alive"), ("1.1", "close")])
+def test_who_wants_it_closed_gets_it_closed(line: Line, version: str, named: str) -> None:
+    """From memory too, and the client is told."""
+    line.ask("/v1/entries/3")
+    told = line.ask("/v1/entries/3", version=version, Connection=named)
+    assert told.status == 200 and told.headers["connection"] == "close"
+    assert line.front.taken[-1] and line.came.read() == b""
+
+
+def test_who_leaves_during_a_look_takes_nobody_along(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer goes nowhere; another reader of the same look has it."""
+    line.ask(UNIT)
+    begun, left = threading.Event(), threading.Event()
+
+    def look(ledger: Ledger, before: Seen) -> Seen:
+        begun.set()
+        assert left.wait(10)
+        return before._replace(size=read.size(line.people.ledger))
+
+    monkeypatch.setattr(front.certainty, "look", look)
+    with socket.create_connection(line.socket.getpeername(), timeout=30) as other:
+        other.sendall(request(UNIT))
+        assert begun.wait(10)
+    line.socket.sendall(request(UNIT))
+    left.set()
+    assert line.answer().status == 200
+
+
+def test_a_header_has_one_line() -> None:
+    """Whatever an answer says of itself, it cannot begin another header, or end the head."""
+    assert lines([(b"a", b"1"), (b"b", b"2")]) == b"a: 1\r\nb: 2\r\n"
+    for text in (b"1\r\nx: 2", b"1\n2", b"1\r"):
+        with pytest.raises(ValueError, match="one line"):
+            lines([(b"a", text)])
 
 
 def test_one_look_serves_all_who_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fifty readers, one question to the database."""
     looks: list[int] = []
 
-    def size(ledger: object) -> int:
+    def size() -> int:
         looks.append(1)
         return 7
 
     _looking(monkeypatch, size)
 
     async def crowd() -> list[Moment | None]:
-        now = _Now(NOBODY)
-        return await asyncio.gather(*(now.ask() for _ in range(50)))
+        now = Now(NOBODY)
+        return await asyncio.gather(*(_asked(now) for _ in range(50)))
 
     assert asyncio.run(crowd()) == [Moment(7, 0)] * 50
     assert len(looks) == 1
@@ -84,7 +249,7 @@ def test_who_comes_during_a_look_takes_the_next(monkeypatch: pytest.MonkeyPatch)
     """A look that has begun may not know of what was recorded before this reader came."""
     begun, recorded, sizes = threading.Event(), threading.Event(), [8, 7]
 
-    def size(ledger: object) -> int:
+    def size() -> int:
         found = sizes.pop()
         begun.set()
         assert recorded.wait(10)
@@ -93,10 +258,10 @@ def test_who_comes_during_a_look_takes_the_next(monkeypatch: pytest.MonkeyPatch)
     _looking(monkeypatch, size)
 
     async def two() -> tuple[Moment | None, Moment | None]:
-        now = _Now(NOBODY)
-        first = asyncio.create_task(now.ask())
+        now = Now(NOBODY)
+        first = asyncio.create_task(_asked(now))
         await asyncio.to_thread(begun.wait, 10)
-        second = asyncio.create_task(now.ask())
+        second = asyncio.create_task(_asked(now))
         await asyncio.sleep(0)
         recorded.set()
         return await first, await second
@@ -110,11 +275,11 @@ def test_a_database_that_cannot_be_asked_is_met_behind(
     """Nothing from memory is claimed to be true now."""
     before = asked.client.get(UNIT)
 
-    def size(ledger: object) -> int:
+    def size() -> int:
         raise Unavailable("no database", "see to it")
 
     _looking(monkeypatch, size)
-    assert asyncio.run(_Now(asked.commission.ledger).ask()) is None
+    assert asyncio.run(_asked(Now(asked.commission.ledger))) is None
     monkeypatch.undo()
     assert asked.client.get(UNIT).content == before.content
 

@@ -19,6 +19,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from multiprocessing.pool import Pool
 from pathlib import Path
@@ -42,7 +43,6 @@ READERS, SUBMITTERS = 32, 64
 SINGLES, ALONE, BATCH = 320, 60, 1_000
 READS = 1_500
 PASSPHRASE = b"for the benchmark"
-_TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Served(NamedTuple):
@@ -53,8 +53,8 @@ class Served(NamedTuple):
 
     def cpu(self) -> float:
         """Seconds of the processor that all its threads took so far."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICK
+        # The clock of another process, by which Linux counts to the nanosecond (clock_getcpuclockid).
+        return time.clock_gettime(~self.pid << 3 | 2)
 
 
 class Figure(NamedTuple):
