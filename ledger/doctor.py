@@ -12,7 +12,7 @@ from ledger import append, read
 from ledger.chain import entry
 from ledger.errors import Fault
 from ledger.ledger import Ledger
-from ledger.projections import compare, generations, leading
+from ledger.projections import compare, generations, leading, sealed
 from ledger.publish import certainty, rounds
 from ledger.store import checkpoints, heads, integrity
 from ledger.store.engine import reachable
@@ -45,6 +45,7 @@ def examine(ledger: Ledger, *, has_head_record: bool) -> list[Finding]:
         ("vouching", _vouching),
         ("witnesses", _witnesses),
         ("state", _state),
+        ("seals", _seals),
     ]
     findings = [_look(about, look, ledger) for about, look in looked_at]
     return [*findings, _head_record(has_head_record, ledger.memories)]
@@ -149,6 +150,21 @@ def _state(ledger: Ledger) -> Finding:
         transaction.rollback()
     told = "the tables say what a replay of the entries says, every index leads to them"
     return Finding("state", True, told, "")
+
+
+def _seals(ledger: Ledger) -> Finding:
+    """Work out every sheet from the rows, and hold each seal against them, as V25 does."""
+    with ledger.engine.connect() as connection, connection.begin():
+        generation = generations.live(connection)
+        found = sealed.require_true(connection, generation.number, generation.position)
+    if found.unsealed_index is not None:
+        told = f"no seal follows the certification at entry {found.unsealed_index}"
+        return Finding("seals", None, told, "run `eal seal` with the recorder key")
+    if not found.seal_count:
+        return Finding("seals", True, "nothing was sealed, and nothing certified", "")
+    return Finding(
+        "seals", True, f"all {found.seal_count} tell the state that the entries make", ""
+    )
 
 
 def _head_record(has_one: bool, memories: Sequence[str]) -> Finding:
