@@ -56,7 +56,8 @@ bench: $(READY) ## Measure, as ratios to yardsticks of the same run
 vectors: $(READY) ## Regenerate the test vectors; then read the diff
 	@$(BIN)/python -m tests.vectors.regenerate
 
-verifier: $(READY) ## Pack the verifier into one file, eal-verify.pyz, and print its digest; join the parts of the JavaScript one
+verifier: $(READY) ## Pack the verifier into one file, eal-verify.pyz, and print its digest; join the parts of the JavaScript one; record the digest of the specification
+	@$(BIN)/python -m tests.vectors.spec
 	@$(BIN)/python verifiers/js/build.py
 	@$(BIN)/python -m verifiers.desk.pack eal-verify.pyz | tee verifiers/eal-verify.pyz.sha256
 

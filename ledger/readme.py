@@ -1,7 +1,10 @@
 """The words on top of a bundle: what it is, and how to check it without us.
 
-docs/spec/10-bundle.md is normative: the text is the same in every bundle but for four values.
+docs/spec/10-bundle.md is normative: the text is the same in every bundle but for five values.
 """
+
+from functools import cache
+from importlib import resources
 
 _TEXT = """\
 THE RECORD OF AN ELECTION COMMISSION
@@ -10,6 +13,7 @@ Ledger      {origin}
 Identity    {id}
 Entries     {first} to {last}
 Format      0
+Specified   {spec}
 
 This file came in a zip, together with what it describes. The zip holds
 acts of election bodies as they were recorded and signed, and everything
@@ -21,7 +25,9 @@ sentences in. The words around the sentences are English.
 
 To check it: use any program that follows the specification of format 0,
 "Election Audit Ledger, docs/spec", such as eal-verify or the page
-index.html beside eal-verify.js. It needs this zip and a trust file: the
+index.html beside eal-verify.js. Which text of it the writer of this zip
+followed says the digest above; whoever has the files of that folder finds
+it with: LC_ALL=C; sha256sum * | sha256sum. The program needs this zip and a trust file: the
 identity above and the keys of the log, which you must have from somebody
 else than the one who gave you the zip. No connection is needed, and none
 of the people who made the record.
@@ -61,6 +67,13 @@ that nothing was decided outside it.
 """
 
 
-def readme(*, origin: str, id: str, first: int, last: int) -> bytes:
+def readme(*, origin: str, id: str, first: int, last: int, spec: str | None = None) -> bytes:
     """Return `README.txt` of a bundle with the entries from `first` to `last`."""
-    return _TEXT.format(origin=origin, id=id, first=first, last=last).encode()
+    named = specification() if spec is None else spec
+    return _TEXT.format(origin=origin, id=id, first=first, last=last, spec=named).encode()
+
+
+@cache
+def specification() -> str:
+    """Return the digest of docs/spec that this program was written by; `make verifier` records it."""
+    return resources.files("ledger").joinpath("spec.sha256").read_text("ascii").strip()

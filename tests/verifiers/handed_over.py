@@ -16,6 +16,7 @@ from verifiers.reading import encode
 
 REASONS, ANNEX = b"The reasons of the decision.\n", b"A list of names.\n"
 OTHER = b"Reasons that nobody gave.\n"
+SPEC = "5e" * 32
 HASHES = {data: sha256(data).hexdigest() for data in (REASONS, ANNEX, OTHER)}
 
 
@@ -259,7 +260,7 @@ def _told() -> tuple[Maker, dict[str, bytes]]:
         f"story.{tag}.txt": b"".join(story.paragraph(one, tag) for one in made.told)
         for tag in ("en", "sq")
     }
-    words["README.txt"] = readme.readme(**made.ledger, first=0, last=made.size - 1)
+    words["README.txt"] = readme.readme(**made.ledger, first=0, last=made.size - 1, spec=SPEC)
     return made, words
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import zipfile
 from collections.abc import Callable
 from hashlib import sha256
@@ -98,12 +100,30 @@ def test_nothing_is_wrong_with_an_honest_bundle(
 
 def test_the_same_readme_stands_in_ledger_verifier_and_specification() -> None:
     """None of the three can be changed alone."""
-    values = {"origin": "{origin}", "id": "{id}"}
+    values = {"origin": "{origin}", "id": "{id}", "spec": "{spec}"}
     text = (ROOT / "docs/spec/10-bundle.md").read_text()
     stated = text.partition("```text readme\n")[2].partition("```")[0]
     given = stated.replace("{first} to {last}", "3 to 7").encode()
     assert readme.readme(**values, first=3, last=7) == given
     assert theirs.readme(**values, first=3, last=7) == given
+
+
+def test_a_bundle_names_the_text_of_the_specification(
+    commission: Commission, files: Files, tmp_path: Path
+) -> None:
+    """By its digest, as anybody finds it; one of an earlier text is good, what is no digest is not."""
+    folder = ROOT / "docs" / "spec"
+    command = "sha256sum * | sha256sum"
+    told = subprocess.run(["sh", "-c", command], cwd=folder, env={**os.environ, "LC_ALL": "C"}, capture_output=True, check=True)  # fmt: skip
+    digest = told.stdout.split()[0]
+    assert readme.specification().encode() == digest, "run `make verifier`"
+    assert b"Specified   " + digest in files[README]
+    assert command.encode() in files[README]
+    other = files | {README: files[README].replace(digest, b"ab" * 32)}
+    assert _found(commission, other, tmp_path) == []
+    for wrong in (digest[:-1], digest.upper(), b"{spec}", b""):
+        lying = files | {README: files[README].replace(digest, wrong)}
+        assert _found(commission, lying, tmp_path) == [("V28", "readme_differs", None)], wrong
 
 
 def _said(files: Files) -> tuple[Files, int]:

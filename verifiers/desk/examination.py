@@ -17,7 +17,6 @@ from verifiers.authorship import Authorship
 from verifiers.desk import selftest
 from verifiers.desk.ahead import Ahead
 from verifiers.desk.bundle import NAMES, README, Source, Stream, language_of
-from verifiers.desk.readme import readme
 from verifiers.desk.stories import Stories
 from verifiers.desk.story import Told
 from verifiers.evidence import Evidence
@@ -123,7 +122,7 @@ class _Run:
         self.custody.finish(accounts)
         self.unended = unended.items(self.tables, accounts.contests(), day)
         self.evidence.finish(self.bundle.documents(), self.law, day)
-        self.stories.finish(readme(**self.bundle.manifest["ledger"], first=self.bundle.told_from, last=size - 1))
+        self.stories.finish(self.bundle.manifest["ledger"], size - 1)
         self._files()
         return Examined(
             outcomes=self._outcomes(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _TEXT = """\
 THE RECORD OF AN ELECTION COMMISSION
 
@@ -9,6 +11,7 @@ Ledger      {origin}
 Identity    {id}
 Entries     {first} to {last}
 Format      0
+Specified   {spec}
 
 This file came in a zip, together with what it describes. The zip holds
 acts of election bodies as they were recorded and signed, and everything
@@ -20,7 +23,9 @@ sentences in. The words around the sentences are English.
 
 To check it: use any program that follows the specification of format 0,
 "Election Audit Ledger, docs/spec", such as eal-verify or the page
-index.html beside eal-verify.js. It needs this zip and a trust file: the
+index.html beside eal-verify.js. Which text of it the writer of this zip
+followed says the digest above; whoever has the files of that folder finds
+it with: LC_ALL=C; sha256sum * | sha256sum. The program needs this zip and a trust file: the
 identity above and the keys of the log, which you must have from somebody
 else than the one who gave you the zip. No connection is needed, and none
 of the people who made the record.
@@ -60,6 +65,17 @@ that nothing was decided outside it.
 """
 
 
-def readme(*, origin: str, id: str, first: int, last: int) -> bytes:
-    """The text for a bundle with the entries from `first` to `last`."""
-    return _TEXT.format(origin=origin, id=id, first=first, last=last).encode()
+_SPEC = re.compile(rb"^Specified   ([0-9a-f]{64})$", re.MULTILINE)
+BYTES_MAX = 16_384
+"""Longer than the text can be."""
+
+
+def spec_of(text: bytes) -> str:
+    """The digest of the specification that a text names; words that are none where it names none."""
+    found = _SPEC.search(text)
+    return found[1].decode() if found else "(a SHA-256 digest)"
+
+
+def readme(*, origin: str, id: str, first: int, last: int, spec: str) -> bytes:
+    """The text for a bundle with the entries from `first` to `last`, written by a text of the specification."""
+    return _TEXT.format(origin=origin, id=id, first=first, last=last, spec=spec).encode()

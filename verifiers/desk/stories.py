@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from verifiers.administration import Row
-from verifiers.desk import story
+from verifiers.desk import readme, story
 from verifiers.desk.story import Told
 from verifiers.findings import NOT_APPLICABLE, Claim, Finding
+from verifiers.reading import Json
 
 _INDEX = re.compile(rb"#([0-9]{1,16}), ")
 _NOTHING = b"(no paragraph)"
@@ -32,13 +33,13 @@ class Lines(Protocol):
 class Stories(Claim):
     """Compares paragraph by paragraph, from an index on; `files` are the stories by language."""
 
-    def __init__(self, files: Mapping[str, Lines], readme: Lines | None, first: int = 0) -> None:
+    def __init__(self, files: Mapping[str, Lines], on_top: Lines | None, first: int = 0) -> None:
         super().__init__("V28")
         self._first = first
-        self._files, self._readme = files, readme
+        self._files, self._readme = files, on_top
         self._languages: set[str] = set()
         self._passed: set[int] = set()
-        if not files and readme is None:
+        if not files and on_top is None:
             self.outcomes["V28"].skipped = NOT_APPLICABLE
             self.outcomes["V28"].reason = "the bundle tells nothing in words"
 
@@ -83,7 +84,7 @@ class Stories(Claim):
         sides = (f"{language}: {text[:_SHOWN_BYTES].decode(errors='replace')}" for text in (ours, theirs))
         self.file(("V28",), [] if ours == theirs else [Finding("V28", "story_differs", index, *sides)])
 
-    def finish(self, readme: bytes) -> None:
+    def finish(self, ledger: Json, last: int) -> None:
         """What is left of the stories, the languages there must be, and the words on top."""
         for language, file in self._files.items():
             while (found := _next(file)) is not None:
@@ -95,9 +96,10 @@ class Stories(Claim):
             sides = (", ".join(each) or "none" for each in listed)
             self.file(("V28",), [Finding("V28", "story_differs", None, *sides)])
         if self._readme:
-            theirs = self._readme.take(len(readme) + 1)
-            sides = (text.decode(errors="replace") for text in (readme, theirs))
-            self.file(("V28",), [] if theirs == readme else [Finding("V28", "readme_differs", None, *sides)])
+            theirs = self._readme.take(readme.BYTES_MAX)
+            ours = readme.readme(**ledger, first=self._first, last=last, spec=readme.spec_of(theirs))
+            sides = (text.decode(errors="replace") for text in (ours, theirs))
+            self.file(("V28",), [] if theirs == ours else [Finding("V28", "readme_differs", None, *sides)])
 
 
 def _next(file: Lines) -> bytes | None:
