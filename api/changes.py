@@ -13,7 +13,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api import contract, problems, schemas
+from api import contract, language, problems, schemas
 from api.asking import AFTER_INDEX, LIMIT, in_query, plain
 from api.desk import Desk, desk_of
 from api.feed import Stream, feed_of
@@ -42,9 +42,10 @@ def list_changes(request: Request, desk: Desk, after: int | None, limit: int | N
     """Return one event an entry, from a position on. A page that is full never changes.
 
     `position` is what is known after this page, and what to give as `after` for the next.
+    Accept-Language chooses the language of `says` where declarations have it, and nothing else.
     """
     start, most = after or 0, limit or limits.LIST_ITEMS
-    found, size = feed.events(desk.ledger, start, most)
+    found, size, told_in = feed.events(desk.ledger, start, most, wanted=language.wanted(request))
     if start > size:
         raise problems.wrong("position_not_reached", f"position {start} of {size}", "after")
     end = start + len(found)
@@ -56,7 +57,14 @@ def list_changes(request: Request, desk: Desk, after: int | None, limit: int | N
         "position": end,
     }
     is_full = end < size or len(found) == most
-    return contract.answer(request, contract.dumps(members), position=end, is_fixed=is_full)
+    return contract.answer(
+        request,
+        contract.dumps(members),
+        position=end,
+        is_fixed=is_full,
+        headers=language.headers(told_in),
+        by_language=True,
+    )
 
 
 @router.get(

@@ -21,7 +21,7 @@ import orjson
 from fastapi import Request
 from starlette.responses import Response
 
-from api import digests, problems
+from api import digests, language, problems
 from api.desk import Desk, desk_of
 from api.kept import NOW, Answer, Moment, is_known, key_of, lines
 from ledger.election import spellings
@@ -110,11 +110,13 @@ def answer(
     media_type: str = JSON,
     headers: dict[str, str] | None = None,
     moment: Moment | None = None,
+    by_language: bool = False,
 ) -> Response:
     """Return the answer to a GET, or 304 where the reader has these bytes already.
 
     `is_fixed` says that nothing recorded later can change it; it is kept in memory then, and also
-    if there is a `moment` of which it is true.
+    if there is a `moment` of which it is true. `by_language`: what it says is chosen by
+    Accept-Language; in other languages than English it is made each time.
     """
     digest = sha256(data).digest()
     etag = f'"{digest.hex()}"'
@@ -127,11 +129,11 @@ def answer(
     short = Response(status_code=304, headers=stamped)
     stamped[digests.REPR_DIGEST] = digests.told(digest)
     whole = Response(data, headers=stamped, media_type=media_type)
-    if is_fixed or moment is not None:
+    is_foreign = by_language and (headers or {}).get("Content-Language") != language.DEFAULT
+    if (is_fixed or moment is not None) and not is_foreign:
         route, (target, form) = request.scope["route"], key_of(request.scope)
-        made = Answer(
-            etag.encode(), lines(whole.raw_headers), lines(short.raw_headers), data, route, moment
-        )
+        with_body, without = lines(whole.raw_headers), lines(short.raw_headers)
+        made = Answer(etag.encode(), with_body, without, data, route, moment, by_language)
         desk_of(request).kept.put((target, NOW if moment else form), made)
     return short if has(request, etag) else whole
 

@@ -108,7 +108,7 @@ class Feed:
         return found
 
     async def _read(self, position: int) -> None:
-        made, _ = await to_thread.run_sync(feed.events, self._ledger, position, EVENTS_AT_ONCE)
+        made, *_ = await to_thread.run_sync(feed.events, self._ledger, position, EVENTS_AT_ONCE)
         for index, data in enumerate(made, position):
             if index not in self._events:
                 self._events[index] = data

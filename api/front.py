@@ -24,7 +24,7 @@ from api import acts, gate, problems
 from api.bodies import read_body
 from api.connection import Connection
 from api.desk import Desk
-from api.kept import NOW, OCTETS, Answer, Moment, is_known, target_of
+from api.kept import NOW, OCTETS, Answer, Moment, is_english, is_known, target_of
 from ledger.errors import Fault
 from ledger.ledger import Ledger
 from ledger.publish import certainty
@@ -46,6 +46,8 @@ class Front:
         accept = b"".join([value for name, value in scope["headers"] if name == b"accept"])
         target = target_of(scope)
         found = desk.kept.get((target, OCTETS in accept))
+        if found is not None and found.by_language and not is_english(scope["headers"]):
+            return False
         if found is not None:
             self._tell(connection, cycle, found)
             return True

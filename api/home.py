@@ -41,6 +41,7 @@ LINKS = {
     "entries": "/v1/entries?after={index}",
     "entry": "/v1/entries/{index}",
     "evidence": "/v1/entries/{index}/evidence",
+    "feed": "/v1/feed.atom",
     "history": "/v1/units/{unit}/history",
     "keys": "/v1/keys",
     "log_keys": "/v1/log-keys",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -37,7 +37,8 @@ class Moment(NamedTuple):
 class Answer:
     """An answer: its tag, its header lines with a body and without one (304), the body, its route.
 
-    `moment` is when it was true, None for ever.
+    `moment` is when it was true, None for ever. `by_language` says that whoever wants another language
+    than English may be answered otherwise.
     """
 
     etag: bytes
@@ -46,6 +47,7 @@ class Answer:
     body: bytes
     route: Any
     moment: Moment | None = None
+    by_language: bool = False
 
 
 def lines(headers: Headers) -> bytes:
@@ -107,3 +109,9 @@ def is_known(named: bytes, etag: bytes) -> bool:
         return False
     tags = {tag.strip().removeprefix(b"W/") for tag in named.split(b",")}
     return etag in tags or b"*" in tags
+
+
+def is_english(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether a reader wants nothing, or nothing but English (`Accept-Language`)."""
+    wanted = b",".join(value for name, value in headers if name == b"accept-language")
+    return all(each.strip()[:2].lower() in (b"", b"en") for each in wanted.split(b","))

@@ -130,6 +130,11 @@ def page_or(name: str, *statuses: int) -> Responses:
     return _reading({JSON: {"schema": ref(name)}} | page, name, *statuses)
 
 
+def feed(media_type: str) -> Responses:
+    """As `responses`, for an Atom feed."""
+    return _reading({media_type: {"schema": TEXT}}, "Feed")
+
+
 def stream() -> Responses:
     """Every status with which a stream may begin."""
     events = {"description": "Events, one an entry", "headers": _STAMPS}

@@ -13,7 +13,7 @@ Merkle tree, so that a follower can hold its own root against any checkpoint.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -22,37 +22,94 @@ from ledger.chain.entry import Entry
 from ledger.ledger import Ledger
 from ledger.read import View
 
+ENGLISH = "en"
+
 SENTENCES_MAX = 3
 """Of an act with many events, how many stand in its one sentence."""
 
 
-def events(ledger: Ledger, start: int, limit: int) -> tuple[list[bytes], int]:
-    """Return the events of at most so many entries from an index on, and the size of the log.
+class Told(NamedTuple):
+    """Events of entries in order, the size of the log, and the language of their sentences."""
 
-    They end earlier where together they have some megabytes.
+    events: list[bytes]
+    size: int
+    language: str
+
+
+class Newest(NamedTuple):
+    """Events of entries, the newest first; `founded_at` is when entry 0 was recorded."""
+
+    events: list[dict[str, Any]]
+    size: int
+    language: str
+    founded_at: str
+
+
+def events(ledger: Ledger, start: int, limit: int, *, wanted: Sequence[str] = ()) -> Told:
+    """Return the events of at most so many entries from an index on.
+
+    They end earlier where together they have some megabytes. Their sentences are in the first
+    language wanted that some declaration has, English otherwise.
     """
     with read.view(ledger) as view:
+        language = _language(view, wanted)
         stop = min(view.position, start + limit)
         touched = view.touched_by(start, stop) if start < stop else {}
         found: list[bytes] = []
         room = limits.PAGE_BYTES_MAX
         for index in range(start, stop):
-            event = _event(view, view.entry(index), touched[index])
+            event = _event(view, view.entry(index), touched[index], language)
             found.append(orjson.dumps(event, option=orjson.OPT_SORT_KEYS))
             room -= len(found[-1])
             if room <= 0:
                 break
-        return found, view.position
+        return Told(found, view.position, language)
 
 
-def _event(view: View, entry: Entry, touched: Sequence[str]) -> dict[str, Any]:
+def newest(
+    ledger: Ledger, *, before: int | None, limit: int, kind: str | None, wanted: Sequence[str] = ()
+) -> Newest:
+    """Return the events of the last entries below an index (all of them), of a kind or of any."""
+    with read.view(ledger) as view:
+        language = _language(view, wanted)
+        stop = view.position if before is None else min(before, view.position)
+        if kind is None:
+            indexes = list(range(max(0, stop - limit), stop))[::-1]
+        else:
+            indexes = view.newest_acts(before=stop, limit=limit, kind=kind)
+        found = [
+            _event(view, view.entry(index), view.touched_by(index, index + 1)[index], language)
+            for index in indexes
+        ]
+        return Newest(found, view.position, language, view.entry(0).recorded_at)
+
+
+def _language(view: View, wanted: Sequence[str]) -> str:
+    """The first language that is wanted and that some declaration has."""
+    if not wanted or wanted[0] == ENGLISH:
+        return ENGLISH
+    said = (each["language"] for doc in view.declared().values() for each in doc["says"])
+    there = {ENGLISH, *said}
+    return next((each for each in wanted if each in there), ENGLISH)
+
+
+def _says(declared: dict[str, Any] | None, fields: dict[str, Any], language: str) -> str | None:
+    """The sentence in a language; where the declaration has it not, as for everybody else."""
+    if declared is None:
+        return None
+    says = declared["says"]
+    is_there = any(each["language"] == language for each in says)
+    return saying.sentence(says, fields, language if is_there else ENGLISH)
+
+
+def _event(view: View, entry: Entry, touched: Sequence[str], language: str) -> dict[str, Any]:
     """What an entry tells; of the view only what can never change is asked."""
     declared = view.declared()
     outcomes = entry.judgement["events"]
     told = [
         {
             "outcome": outcome,
-            "says": saying.of(declared.get((event.type, event.version)), event.fields),
+            "says": _says(declared.get((event.type, event.version)), event.fields, language),
             "type": event.type,
         }
         for event, outcome in zip(entry.act.events, outcomes, strict=True)

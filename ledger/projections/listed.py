@@ -49,6 +49,15 @@ def acts(
     return [tables.TABLES["act"].decode(values) for values in found]
 
 
+def newest_acts(
+    connection: Connection, generation: int, *, before: int, limit: int, kind: str
+) -> list[int]:
+    """Return the indexes of the last acts of a kind below an index, the newest first."""
+    condition = "kind = ? AND since < ? ORDER BY since DESC LIMIT ?"
+    statement = tables.select_statement(generation, "act", condition)
+    return [int(row[0]) for row in sql.fetch(connection, statement, (kind, before, limit))]
+
+
 def law(connection: Connection, generation: int, size: int, kind: str) -> list[Placed[Law]]:
     """Return every row of a kind of law below a position: what was adopted, and when."""
     condition = "kind = ? AND since < ? ORDER BY since, ordinal"

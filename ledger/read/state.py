@@ -223,6 +223,11 @@ class View:
         where = self._connection, self._generation, self.position
         return listed.acts(*where, start=start, limit=limit, alike=alike)
 
+    def newest_acts(self, *, before: int, limit: int, kind: str) -> list[int]:
+        """Indexes of the last acts of a kind below an index, the newest first."""
+        where = self._connection, self._generation
+        return listed.newest_acts(*where, before=before, limit=limit, kind=kind)
+
     def seals(self, *, start: int, limit: int) -> list[Placed[Seal]]:
         """Seals of the state in order of the log, from an index on."""
         where = self._connection, self._generation, self.position

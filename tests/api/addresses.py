@@ -99,6 +99,7 @@ MOVING = {
 WITHOUT = {
     *(
         "followChanges",
+        "readFeed",
         "listProblems",
         "readBundle",
         "readDescription",

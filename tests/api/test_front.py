@@ -26,6 +26,7 @@ from ledger.errors import Unavailable
 from ledger.ledger import Ledger
 from ledger.publish.certainty import Seen
 from tests.api.asking import Asked
+from tests.api.test_feed import speak_albanian
 from tests.verbs import commission as commissions
 from tests.verbs.commission import Commission
 
@@ -177,6 +178,20 @@ def test_octets_and_json_are_kept_apart(line: Line) -> None:
         octets = line.ask("/v1/entries/3", Accept="application/octet-stream")
         assert octets.headers["content-type"] == "application/octet-stream"
         assert line.ask("/v1/entries/3").headers["content-type"] == "application/json"
+
+
+def test_who_wants_another_language_is_answered_behind(line: Line) -> None:
+    """What is kept is English; nobody else is told it, and nobody is told what was made for another."""
+    speak_albanian(line.people)
+    path = f"/v1/changes?after={read.size(line.people.ledger) - 1}&limit=1"
+    told = {"sq": "Njoftim: ", "en-GB,en;q=0.9": "", "en;q=0.1,sq": "Njoftim: "}
+    for wanted in [*told, *told]:
+        answer = line.ask(path, Accept_Language=wanted)
+        says = json.loads(answer.body)["items"][0]["says"]
+        assert ("Njoftim" in says) is bool(told[wanted]), (wanted, says)
+        assert answer.headers["vary"] == "Accept-Language"
+        assert line.front.taken[-1] is False or "en-GB" in wanted
+    assert line.front.taken[-2], "English comes from memory"
 
 
 def test_answers_come_in_the_order_of_their_questions(line: Line) -> None:
