@@ -1,8 +1,11 @@
 """One bounded HTTP request: no redirects, no proxies, never more bytes or seconds than allowed."""
 
 import http.client
+import io
+import socket
 import ssl
 import time
+from typing import Any
 from urllib.parse import urlsplit
 
 from ledger import limits
@@ -26,10 +29,13 @@ def _ask(method: str, url: str, body: bytes | None) -> Reply | None:
     try:
         parts = urlsplit(url)
         connection = _connect(parts.scheme, parts.hostname or "", parts.port)
+        connection.response_class = lambda sock, *more, **named: http.client.HTTPResponse(  # type: ignore[assignment]
+            _Until(sock, until), *more, **named
+        )
         try:
             connection.request(method, parts.path or "/", body, {"Connection": "close"})
             response = connection.getresponse()
-            data = _read(response, until)
+            data = _read(response)
             kind = response.getheader("Content-Type", "").partition(";")[0].strip().lower()
             return None if data is None else Reply(response.status, kind, data)
         finally:
@@ -48,10 +54,40 @@ def _connect(scheme: str, host: str, port: int | None) -> http.client.HTTPConnec
     return http.client.HTTPConnection(host, port, timeout=limits.WITNESS_SECONDS_MAX)
 
 
-def _read(response: http.client.HTTPResponse, until: float) -> bytes | None:
+def _read(response: http.client.HTTPResponse) -> bytes | None:
     data = b""
     while piece := response.read1(_PIECE):
         data += piece
-        if len(data) > limits.NOTE_BYTES_MAX or time.monotonic() > until:
+        if len(data) > limits.NOTE_BYTES_MAX:
             return None
     return data
+
+
+class _Until(io.RawIOBase):
+    """What comes over a connection until a moment: who sends a byte now and then has not answered."""
+
+    def __init__(self, sock: socket.socket, until: float) -> None:
+        self._sock, self._until = sock, until
+        # It keeps the connection open for as long as somebody reads.
+        self._comes = sock.makefile("rb", buffering=0)
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        """Be read as the socket would be."""
+        return io.BufferedReader(self)
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """Take what comes within the time that is left."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._sock.settimeout(left)
+        return self._comes.readinto(buffer)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._comes.close()
+        super().close()
