@@ -5,6 +5,7 @@ import io
 import socket
 import ssl
 import time
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,9 +30,7 @@ def _ask(method: str, url: str, body: bytes | None) -> Reply | None:
     try:
         parts = urlsplit(url)
         connection = _connect(parts.scheme, parts.hostname or "", parts.port)
-        connection.response_class = lambda sock, *more, **named: http.client.HTTPResponse(  # type: ignore[assignment]
-            _Until(sock, until), *more, **named
-        )
+        connection.response_class = partial(_within, until)  # type: ignore[assignment]
         try:
             connection.request(method, parts.path or "/", body, {"Connection": "close"})
             response = connection.getresponse()
@@ -61,6 +60,11 @@ def _read(response: http.client.HTTPResponse) -> bytes | None:
         if len(data) > limits.NOTE_BYTES_MAX:
             return None
     return data
+
+
+def _within(until: float, sock: Any, *more: Any, **named: Any) -> http.client.HTTPResponse:
+    whole: Any = _Until(sock, until)
+    return http.client.HTTPResponse(whole, *more, **named)
 
 
 class _Until(io.RawIOBase):
