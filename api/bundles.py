@@ -10,19 +10,24 @@ import tempfile
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
 
 from api import contract, digests, problems, schemas
-from api.asking import in_path, plain
+from api.asking import AS_OF, IN_FORCE_ON, in_path, plain
 from api.desk import Desk
-from ledger import evidence, export, limits, read
+from api.units import SEEN, UNIT
+from ledger import evidence, excerpt, export, limits, read
 from ledger.evidence import Store
+from ledger.export import Document
 from ledger.ledger import Ledger
+from ledger.read import Point
 
 router = APIRouter(tags=["log"])
 
@@ -32,6 +37,8 @@ LOOK_SECONDS = 60.0
 """For how long a bundle is given without looking whether further documents came."""
 
 ZIP = "application/zip"
+
+Wanted = tuple[str | int | bytes | None, ...]
 
 SIZE = in_path("size", "A size at which a commit ended.", contract.count)
 
@@ -52,6 +59,7 @@ class Shelf:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._lock = threading.Lock()
         self._made: OrderedDict[tuple[int, bytes], _Made] = OrderedDict()
+        self._of_units: OrderedDict[Wanted, tuple[Path, str]] = OrderedDict()
 
     def close(self) -> None:
         """Remove what was made."""
@@ -76,6 +84,28 @@ class Shelf:
         finally:
             self._lock.release()
 
+    def get_unit(self, wanted: Wanted, make: Callable[[Path], object]) -> tuple[Path, str] | None:
+        """Return a bundle of one unit; `wanted` is all that it depends on. None while one is made."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            if wanted not in self._of_units:
+                path = self._place(sha256(repr(wanted).encode()).hexdigest())
+                make(path)
+                with path.open("rb") as file:
+                    self._of_units[wanted] = path, file_digest(file, "sha256").hexdigest()
+            found = self._of_units[wanted]
+            while len(self._of_units) > KEPT_MAX:
+                self._of_units.popitem(last=False)[1][0].unlink(missing_ok=True)
+            return found
+        finally:
+            self._lock.release()
+
+    def _place(self, name: str) -> Path:
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="bundles-")
+        return Path(self._folder.name) / f"{name}.zip"
+
     def _make(
         self,
         ledger: Ledger,
@@ -83,10 +113,8 @@ class Shelf:
         wanted: tuple[int, bytes],
         documents: list[tuple[str, int]],
     ) -> None:
-        if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="bundles-")
         name = sha256(wanted[1] + repr(documents).encode()).hexdigest()
-        path = Path(self._folder.name) / f"{wanted[0]}-{name[:16]}.zip"
+        path = self._place(f"{wanted[0]}-{name[:16]}")
         files = None if store is None else lambda point: evidence.files(store, documents)
         export.bundle(ledger, path, size=wanted[0], documents=files)
         with path.open("rb") as file:
@@ -114,7 +142,10 @@ def _documents(
     if store is None:
         return []
     kept = evidence.kept_at(ledger, store, read.resolve(ledger, as_of=size))
-    found = [each for each in kept if each[0] not in held]
+    return _fitting([each for each in kept if each[0] not in held])
+
+
+def _fitting(found: list[tuple[str, int]]) -> list[tuple[str, int]]:
     fits = sum(length for _, length in found) <= limits.BUNDLE_DOCUMENTS_BYTES_MAX
     return found if fits else []
 
@@ -150,16 +181,60 @@ def read_bundle(request: Request, desk: Desk, size: int) -> Response:
     shelf = request.app.state.shelf
     assert isinstance(shelf, Shelf)
     found = shelf.get(desk.ledger, desk.store, size)
+    return _given(request, found, name=f"bundle-{size}.zip", position=size)
+
+
+@plain(
+    router,
+    "/v1/units/{unit}/bundle",
+    "readUnitBundle",
+    "What concerns one unit, and all law, in one file",
+    schemas.archive(413),
+    UNIT,
+    AS_OF,
+    IN_FORCE_ON,
+    SEEN,
+)
+def read_unit_bundle(request: Request, desk: Desk, unit: str, **asked: Any) -> Response:
+    """Return the bundle of one unit (docs/spec/10-bundle.md) by the last seal of a position up to `as_of`.
+
+    `eal-verify bundle --unit` checks it with no further request. Documents go with it as with a
+    whole one. It bears the newest checkpoint, so ask again.
+    """
+    shelf = request.app.state.shelf
+    assert isinstance(shelf, Shelf)
+    asked["as_of"] = contract.as_of(asked["as_of"], desk)
+    asked["in_force_on"] = contract.day(asked["in_force_on"])
+
+    def documents(texts: Iterable[bytes], point: Point) -> Iterator[Document]:
+        store = desk.store
+        listed = evidence.going_with(desk.ledger, store, texts, point) if store else []
+        return evidence.files(store, _fitting(listed)) if store else iter(())
+
+    # After a while it is looked whether further documents came.
+    wanted = (
+        unit,
+        *asked.values(),
+        *export.signed(desk.ledger),
+        int(time.monotonic() / LOOK_SECONDS),
+    )
+    make = partial(excerpt.bundle, desk.ledger, unit=unit, documents=documents, **asked)
+    found = shelf.get_unit(wanted, make)
+    return _given(request, found, name=f"bundle-{unit}.zip", position=desk.position())
+
+
+def _given(
+    request: Request, found: tuple[Path, str] | None, *, name: str, position: int
+) -> Response:
     if found is None:
         raise problems.wrong("busy", "a bundle is being made", "")
     path, digest = found
     headers = {
         "Cache-Control": contract.ASK_AGAIN,
         "ETag": f'"{digest}"',
-        "Ledger-Position": str(size),
+        "Ledger-Position": str(position),
     }
     if contract.has(request, f'"{digest}"'):
         return Response(status_code=304, headers=headers)
     headers[digests.REPR_DIGEST] = digests.told(bytes.fromhex(digest))
-    name = f"bundle-{size}.zip"
     return FileResponse(path, headers=headers, media_type=ZIP, filename=name)

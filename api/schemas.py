@@ -142,12 +142,12 @@ def stream() -> Responses:
     return {200: events} | _problems(400, 405, 503)
 
 
-def archive() -> Responses:
+def archive(*statuses: int) -> Responses:
     """As `responses`, for a file of which parts may be asked for."""
     whole = {"application/zip": {"schema": {"type": "string", "format": "binary"}}}
     part = {"description": "The part that Range asks for", "content": whole, "headers": _KEPT}
     beyond = {"description": "Nothing lies where Range asks", "headers": _STAMPS}
-    return _reading(whole, "Bundle", 404) | {206: part, 416: beyond}
+    return _reading(whole, "Bundle", 404, *statuses) | {206: part, 416: beyond}
 
 
 def document() -> Responses:

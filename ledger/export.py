@@ -47,7 +47,9 @@ class Document(NamedTuple):
     file: IO[bytes]
 
 
-class _Listed(NamedTuple):
+class Listed(NamedTuple):
+    """A file of a bundle, as `bundle.json` lists it."""
+
     bytes: int
     name: str
     sha256: str
@@ -87,17 +89,28 @@ def bundle(
             }
             if since:
                 parts["before.json"] = [_before(ledger, connection, since)]
-                _write(folder / _EARLIER, _rows(connection, generation, 0, since))
-            listed = [_write(folder / part, chunks) for part, chunks in parts.items()]
-        listed += [
-            _write(folder / name, chunks)
-            for name, chunks in _told(ledger, folder, since, signed.size)
-        ]
-        (folder / "bundle.json").write_bytes(_contents(ledger, listed, signed.size))
-        names = ["bundle.json", *(each.name for each in listed)]
-        _zip(folder, names, _of_these(folder, since, documents(point)) if documents else ())
-        shutil.move(folder / "bundle.zip", path)
+                write(folder / _EARLIER, _rows(connection, generation, 0, since))
+            listed = [write(folder / part, chunks) for part, chunks in parts.items()]
+        told = _told(ledger, folder, since, signed.size)
+        listed += [write(folder / name, chunks) for name, chunks in told]
+        together = _of_these(folder, since, documents(point)) if documents else ()
+        pack(ledger, folder, listed, path, size=signed.size, documents=together)
     return signed.size
+
+
+def pack(
+    ledger: Ledger,
+    folder: Path,
+    listed: Sequence[Listed],
+    path: Path,
+    *,
+    size: int,
+    documents: Iterable[Document],
+) -> None:
+    """Put the files of a folder, with the list of them in front, into one at `path`."""
+    (folder / "bundle.json").write_bytes(_contents(ledger, listed, size))
+    _zip(folder, ["bundle.json", *(each.name for each in listed)], documents)
+    shutil.move(folder / "bundle.zip", path)
 
 
 def signed(ledger: Ledger, size: int | None = None) -> tuple[int, bytes]:
@@ -239,17 +252,18 @@ def _identity(ledger: Ledger) -> dict[str, str]:
     return {"id": ledger.ledger_id.hex(), "origin": ledger.origin}
 
 
-def _write(path: Path, chunks: Iterable[bytes]) -> _Listed:
+def write(path: Path, chunks: Iterable[bytes]) -> Listed:
+    """Write a file of a bundle; its size and digest."""
     digest, length = sha256(), 0
     with path.open("wb") as file:
         for chunk in chunks:
             file.write(chunk)
             digest.update(chunk)
             length += len(chunk)
-    return _Listed(length, path.name, digest.hexdigest())
+    return Listed(length, path.name, digest.hexdigest())
 
 
-def _contents(ledger: Ledger, listed: Sequence[_Listed], size: int) -> bytes:
+def _contents(ledger: Ledger, listed: Sequence[Listed], size: int) -> bytes:
     return canonical.dumps(
         {
             "files": [one._asdict() for one in listed],

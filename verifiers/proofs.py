@@ -26,6 +26,27 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, proof: list[bytes]) 
     return root if last == 0 else None
 
 
+def root_from_range(leaves: list[bytes], first: int, size: int, path: list[bytes]) -> bytes | None:
+    """The root of a tree of which neighbours are known from place `first` on; `path`: the largest subtrees beside them."""
+    end, beside = first + len(leaves), iter(path)
+    if not leaves or end > size:
+        return None
+
+    def node(low: int, high: int) -> bytes:
+        if high <= first or low >= end:
+            return next(beside)
+        if high - low == 1:
+            return leaves[low - first]
+        middle = low + (1 << (high - low - 1).bit_length() - 1)
+        return node_hash(node(low, middle), node(middle, high))
+
+    try:
+        root = node(0, size)
+    except StopIteration:
+        return None
+    return root if next(beside, None) is None else None
+
+
 def is_consistent(old_size: int, old_root: bytes, *, new_size: int, new_root: bytes, proof: list[bytes]) -> bool:
     """Whether the proof shows that the new tree extends the old one (RFC 9162, 2.1.4.2)."""
     if any(len(part) != HASH_BYTES for part in (old_root, new_root, *proof)):

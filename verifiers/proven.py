@@ -94,6 +94,9 @@ class Asked(NamedTuple):
     since: int | None = None
 
 
+NOTHING = Asked()
+
+
 class Sealed(NamedTuple):
     """What the sealing entry states."""
 

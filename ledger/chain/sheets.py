@@ -8,6 +8,7 @@ docs/spec/14-seals.md is normative. Of what the rows say nothing is known here.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
@@ -78,6 +79,19 @@ class SheetTree:
                 path.append(level[sibling])
             index >>= 1
         return path
+
+    def beside(self, first: int, end: int) -> list[bytes]:
+        """The largest subtrees that hold none of the sheets from `first` up to `end`, left to right."""
+        return list(self._beside(0, len(self.keys), first, end))
+
+    def _beside(self, low: int, high: int, first: int, end: int) -> Iterator[bytes]:
+        level = (high - low - 1).bit_length()
+        if high <= first or low >= end:
+            yield self._levels[level][low >> level]
+        elif high - low > 1:
+            middle = low + (1 << level - 1)
+            yield from self._beside(low, middle, first, end)
+            yield from self._beside(middle, high, first, end)
 
 
 def _levels(leaves: list[bytes]) -> list[list[bytes]]:

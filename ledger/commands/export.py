@@ -6,13 +6,13 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from ledger import export, limits, read
+from ledger import excerpt, export, limits, read
 from ledger.chain import checkpoint, note
 from ledger.commands import keyfiles, output, places, publishing
 from ledger.commands.evidence import Where, store_of
 from ledger.commands.options import AsJson, LedgerDir
 from ledger.errors import Malformed
-from ledger.evidence import supplied
+from ledger.evidence import files, going_with, supplied
 from ledger.ledger import Ledger
 
 app = App(name="export", help_format="plaintext", help_formatter="plain")
@@ -29,6 +29,10 @@ def bundle(
         str | None,
         Parameter(help="What came after a checkpoint: its file, or the size that it states."),
     ] = None,
+    unit: Annotated[
+        str | None,
+        Parameter(help="What concerns one unit only, as of the last state seal, and all law."),
+    ] = None,
     evidence: Where = None,
     json: AsJson = False,
 ) -> None:
@@ -36,11 +40,13 @@ def bundle(
 
     For example:
       eal export bundle demo.zip --ledger demo-story
-      eal export bundle new.zip --ledger demo-story --since 40 --json
+      eal export bundle court.zip --ledger demo-story --unit pc-st-sava --json
 
-    The documents that acts name go with it, as far as they are kept and not withheld.
+    The documents that acts name go with it, as far as they are kept and not withheld. With --unit,
+    --since says which checkpoint the reader has: the bundle shows that the log continues it.
 
-    Exit codes: 0 written; 2 the file exists or cannot be written; 4 no checkpoint of that size.
+    Exit codes: 0 written; 2 the file exists or cannot be written; 4 no checkpoint of that size, no
+    such unit, or nothing sealed yet.
     """
     kept = store_of(ledger, evidence)
     if path.exists():
@@ -48,6 +54,16 @@ def bundle(
     with places.reading(ledger) as opened:
         try:
             first = _seen(opened, since)
+            if unit is not None:
+                of_unit = excerpt.bundle(
+                    opened,
+                    path.resolve(),
+                    unit,
+                    as_of=size,
+                    seen=first or None,
+                    documents=lambda texts, at: files(kept, going_with(opened, kept, texts, at)),
+                )
+                return _tell(path, unit, of_unit, as_json=json)
             documents = partial(supplied, opened, kept)
             written = export.bundle(
                 opened, path.resolve(), size=size, since=first, documents=documents
@@ -63,6 +79,20 @@ def bundle(
         return
     output.say(f"Wrote {path}: {written} entries.")
     output.hint(f"Verify it with: eal-verify bundle {path} --trust TRUSTFILE")
+
+
+def _tell(path: Path, unit: str, written: excerpt.Written, *, as_json: bool) -> None:
+    if as_json:
+        output.document({"path": str(path), "unit": unit, **written._asdict()})
+        return
+    position = f"as sealed at position {written.position} of {written.size}"
+    output.say(f"Wrote {path}: {written.entries} entries that concern {unit}, {position}.")
+    if written.later:
+        output.say(
+            f"{written.later} acts came after the seal; to cover them too, seal the state (eal seal)"
+            " and export again."
+        )
+    output.hint(f"Verify it with: eal-verify bundle {path} --unit {unit} --trust TRUSTFILE")
 
 
 def _seen(ledger: Ledger, since: str | None) -> int:

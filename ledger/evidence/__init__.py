@@ -126,10 +126,15 @@ def opened(store: Store, digest: str) -> Iterator[IO[bytes]]:
         yield place.file()
 
 
-def kept_at(ledger: Ledger, store: Store, point: Point) -> list[tuple[str, int]]:
-    """Return digests and sizes of what goes with a bundle, sorted: named, kept, not withheld then."""
+def kept_at(
+    ledger: Ledger, store: Store, point: Point, entries: Iterable[bytes] | None = None
+) -> list[tuple[str, int]]:
+    """Return digests and sizes of what goes with a bundle, sorted: named, kept, not withheld then.
+
+    Named by one of these entries, or by any up to the point.
+    """
     names, held = set[str](), _held(ledger, point)
-    for data in read.log(ledger, 0, point.position):
+    for data in read.log(ledger, 0, point.position) if entries is None else entries:
         names |= _named(canonical.loads(data)["act"])
     told = ((digest, _standing(held, store, digest)) for digest in sorted(names))
     return [(digest, found.bytes or 0) for digest, found in told if found.state == KEPT]
@@ -151,6 +156,14 @@ def files(store: Store, listed: Iterable[tuple[str, int]]) -> Iterator[Document]
 def supplied(ledger: Ledger, store: Store, point: Point) -> Iterator[Document]:
     """Yield every document that goes with a bundle, sorted."""
     yield from files(store, kept_at(ledger, store, point))
+
+
+def going_with(
+    ledger: Ledger, store: Store, entries: Iterable[bytes], point: Point
+) -> list[tuple[str, int]]:
+    """Return digests and sizes of what goes with these entries: withheld neither then nor now."""
+    held = held_back(ledger)
+    return [each for each in kept_at(ledger, store, point, entries) if each[0] not in held]
 
 
 def missing(ledger: Ledger, store: Store) -> Iterator[tuple[int, str, str]]:

@@ -110,6 +110,7 @@ WITHOUT = {
     *("readCheckpoint", "readComplaint", "readComplaintHistory"),
     *("readContainer", "readContainerHistory", "keepEntry", "submitAct"),
     *("putDocument", "readDocument", "readStateProof", "readStandingOfDocument"),
+    *("readUnitBundle",),
 }
 """Operations of which the story has none, or whose answer is no document to show."""
 

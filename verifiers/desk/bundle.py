@@ -23,6 +23,8 @@ NAMES = (
     "accounts.jsonl",
 )  # fmt: skip
 BEFORE, README = "before.json", "README.txt"
+LAW, PATHS, PROOF = UNIT = ("law.jsonl", "paths.jsonl", "proof.json")
+"""The files that only a bundle of one unit has."""
 _STORY = re.compile(r"story\.([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.txt")
 STORIES_MAX = 64
 FILE_BYTES_MAX = 2**30
@@ -34,7 +36,7 @@ _ENCRYPTED, _DESCRIPTOR = 0x1, 0x8
 _FILE = s.record("bytes:count name:name sha256:hash", name=lambda name: isinstance(name, str) and _is_file(name))
 _SHAPE = s.record(
     "files:files format:zero ledger:ledger size:count",
-    files=s.array(_FILE, 1, len(NAMES) + 1 + STORIES_MAX),
+    files=s.array(_FILE, 1, len(NAMES) + 4 + STORIES_MAX),
     ledger=s.record("id:hash origin:origin"),
 )
 # What the zip reader of the standard library is known to raise on hostile files.
@@ -46,7 +48,7 @@ _ZIP_FAULTS = (
 
 def _is_file(name: str) -> bool:
     """Whether it is one of those that the manifest lists."""
-    return name in (*NAMES[1:], BEFORE, README) or language_of(name) is not None
+    return name in (*NAMES[1:], BEFORE, *UNIT, README) or language_of(name) is not None
 
 
 def language_of(name: str) -> str | None:
@@ -238,7 +240,7 @@ class Bundle:
 
 def _in_order(names: Collection[str]) -> list[str]:
     """The files that a manifest lists, each once, in their order."""
-    known = (*NAMES[1:], BEFORE, README)
+    known = (*NAMES[1:], BEFORE, *UNIT, README)
     stories = sorted({name for name in names if language_of(name)})
     return [name for name in known if name in names] + stories
 
@@ -263,4 +265,16 @@ def _listed(opened: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     for name in NAMES[:2]:
         if name not in found:
             raise Malformed("not_a_bundle", f"no {name}")
+    _check_unit(found)
     return found
+
+
+def _check_unit(found: Collection[str]) -> None:
+    """Whether the files are those of a whole bundle, or those of a bundle of one unit."""
+    is_unit = PROOF in found
+    for name in UNIT:
+        if is_unit and name not in found:
+            raise Malformed("not_a_bundle", f"{PROOF} without {name}")
+    for name in (*NAMES[2:], BEFORE) if is_unit else (LAW, PATHS):
+        if name in found:
+            raise Malformed("file_not_of_a_bundle", f"{name} {'beside' if is_unit else 'without'} {PROOF}")

@@ -22,6 +22,11 @@ DOES_NOT_ESTABLISH = (
     "that others were shown the same log",
     "whose hands held the keys",
 )
+NOT_OF_A_UNIT = (
+    "what the acts did to the state: that is taken from the seal",
+    "that nothing was recorded about the unit after the seal",
+    "anything about other units, results and accounts",
+)
 _FOLDER = files("verifiers.desk")
 
 

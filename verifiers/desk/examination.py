@@ -17,6 +17,7 @@ from verifiers.authorship import Authorship
 from verifiers.desk import selftest
 from verifiers.desk.ahead import Ahead
 from verifiers.desk.bundle import NAMES, README, Source, Stream, language_of
+from verifiers.desk.readme import readme
 from verifiers.desk.stories import Stories
 from verifiers.desk.story import Told
 from verifiers.evidence import Evidence
@@ -60,6 +61,8 @@ class Examined:
     """What the accounts say that does not hold, or that nobody knows."""
     documents: list[Json] = field(default_factory=list)
     """Documents that are withheld or erased, and why."""
+    unit: str | None = None
+    """The unit, where the bundle is of one."""
     state: Json | None = None
     """What a state proof shows, where it was found good."""
     unmatched: list[Json] = field(default_factory=list)
@@ -122,7 +125,8 @@ class _Run:
         self.custody.finish(accounts)
         self.unended = unended.items(self.tables, accounts.contests(), day)
         self.evidence.finish(self.bundle.documents(), self.law, day)
-        self.stories.finish(self.bundle.manifest["ledger"], size - 1)
+        named = self.bundle.manifest["ledger"] | {"first": self.bundle.told_from, "last": size - 1}
+        self.stories.finish(lambda spec: readme(**named, spec=spec))
         self._files()
         return Examined(
             outcomes=self._outcomes(),

@@ -13,9 +13,9 @@ import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
-from verifiers import note, proofs
+from verifiers import note, proofs, proven
 from verifiers import spelling as s
-from verifiers.desk.bundle import BEFORE, Bundle
+from verifiers.desk.bundle import BEFORE, PROOF, Bundle
 from verifiers.desk.files import Unreadable, read
 from verifiers.merkle import HASH_BYTES, Tree, leaf_hash, node_hash
 from verifiers.reading import Json, Malformed, encode
@@ -64,6 +64,9 @@ def signed(text: str, trust: Trust) -> note.Checkpoint:
 def _of_bundle(path: Path) -> tuple[bytes, Tree | None]:
     with path.open("rb") as opened:
         source, tree = Bundle(opened), Tree()
+        if source.has(PROOF):
+            proof = proven.parse(source.stream(PROOF).take(proven.PROOF_BYTES_MAX + 2))
+            return proof["checkpoint"].encode(), None
         if source.has(BEFORE):
             return source.stream("checkpoint.txt").take(note.NOTE_BYTES_MAX + 1), None
         for line in source.stream("entries.jsonl").lines():

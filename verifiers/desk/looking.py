@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from verifiers.desk import forks, report, since, verifying
-from verifiers.desk.bundle import BEFORE, Bundle, Source
+from verifiers.desk.bundle import BEFORE, PROOF, Bundle, Source
 from verifiers.desk.files import Unreadable, read, write
 from verifiers.desk.main import hand_over, progress_on, spelled
 from verifiers.desk.report import Report
@@ -50,13 +50,14 @@ def _report(options: Options, brought: Brought, out: IO[str], err: IO[str]) -> R
     if options.command == "url":
         with _downloaded(options, out, err) as folder:
             return verifying.tiles(folder, brought, progress_on(err), fetched_from=options.source)
-    if options.command == "state":
-        asked = Asked(options.unit, options.day, options.position, options.since)
-        return verifying.state(Path(options.source), brought, asked)
     if options.command == "record":
         return verifying.record(Path(options.source), brought)
-    if options.command == "bundle" and options.others:
-        return verifying.bundle(Path(options.source), brought, progress_on(err), others=options.others)
+    if options.command in ("bundle", "state"):
+        path, asked = Path(options.source), Asked(options.unit, options.day, options.position, options.since)
+        if options.command == "state":
+            return verifying.state(path, brought, asked)
+        if options.others or not path.is_dir():
+            return verifying.bundle(path, brought, progress_on(err), others=options.others, asked=asked)
     return _verified(Path(options.source), brought, err)
 
 
@@ -96,7 +97,7 @@ def _look(path: Path, options: Options, err: IO[str]) -> tuple[Report, list[str]
     brought, seen = since.recall(options.memory, bring(options.trust))
     found = _verified(path, brought, err)
     with _source(path) as source:
-        if source.has(BEFORE):
+        if source.has(BEFORE) or source.has(PROOF):
             raise Unreadable("bundles_do_not_meet", f"{path.name}: give a whole bundle, or use bundle --with")
     if not since.may_be_remembered(found):
         return found, ["The checkpoint remembered before is kept: with this one it is the evidence."]

@@ -47,11 +47,14 @@ def build(inputs: Report, trust: Trust, examined: Examined) -> Report:
         "state_digest": examined.state_digest,
         "state": examined.state,
         "unended": examined.unended,
+        "unit": examined.unit,
         "unmatched": examined.unmatched,
     }
     first = min(found, key=_place) if found else None
+    beyond = catalogue.NOT_OF_A_UNIT if examined.unit else ()
     return _report(inputs, trust, verdict) | {
-        "checks": checks, "first_finding": first, "subject": subject
+        "checks": checks, "does_not_establish": [*catalogue.DOES_NOT_ESTABLISH, *beyond],
+        "first_finding": first, "subject": subject,
     }  # fmt: skip
 
 

@@ -21,16 +21,16 @@ _ASKED = ("V02", "V03", "V06", "V07", "V08", "V09", "V10", "V20", "V26", "V27")
 _NEEDS_BUNDLE = ("V25",)
 
 
-class _Proof:
-    """What came of a state proof: outcomes by check, and what it is about."""
+class Looked:
+    """What came of a state proof: outcomes by check, and what it is about; what counts for nothing is None."""
 
     def __init__(self, proof: Json, trust: Trust, asked: Asked) -> None:
         self.proof, self.trust, self.asked = proof, trust, asked
         self.outcomes = {check: _unasked(check) for check in catalogue.checks()}
         self.sealed_at, self.sealed_by = "", 0
-        stated = self._checkpoint()
+        self.stated = stated = self._checkpoint()
         recorder = self._recorder()
-        sealed = self._seal(stated, recorder) if stated else None
+        self.sealed = sealed = self._seal(stated, recorder) if stated else None
         if stated:
             self._later(stated, sealed)
         if sealed:
@@ -215,7 +215,7 @@ def _unasked(check: str) -> Outcome:
 
 def examine(proof: Json, trust: Trust, asked: Asked) -> examination.Examined:
     """Examines a state proof of this ledger; its report says what a bundle would be needed for."""
-    found = _Proof(proof, trust, asked)
+    found = Looked(proof, trust, asked)
     at = found.sealed_at
     return examination.Examined(
         outcomes=found.outcomes, entries=1, founding={}, first_at=at, last_at=at, state_digest="", breaks=[],

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from verifiers.administration import Row
 from verifiers.desk import readme, story
 from verifiers.desk.story import Told
 from verifiers.findings import NOT_APPLICABLE, Claim, Finding
-from verifiers.reading import Json
 
 _INDEX = re.compile(rb"#([0-9]{1,16}), ")
 _NOTHING = b"(no paragraph)"
@@ -84,8 +83,11 @@ class Stories(Claim):
         sides = (f"{language}: {text[:_SHOWN_BYTES].decode(errors='replace')}" for text in (ours, theirs))
         self.file(("V28",), [] if ours == theirs else [Finding("V28", "story_differs", index, *sides)])
 
-    def finish(self, ledger: Json, last: int) -> None:
-        """What is left of the stories, the languages there must be, and the words on top."""
+    def finish(self, on_top: Callable[[str], bytes]) -> None:
+        """What is left of the stories, the languages there must be, and the words on top.
+
+        `on_top` is what `README.txt` should be, given the digest of the specification that it names.
+        """
         for language, file in self._files.items():
             while (found := _next(file)) is not None:
                 named = _INDEX.match(found)
@@ -97,7 +99,7 @@ class Stories(Claim):
             self.file(("V28",), [Finding("V28", "story_differs", None, *sides)])
         if self._readme:
             theirs = self._readme.take(readme.BYTES_MAX)
-            ours = readme.readme(**ledger, first=self._first, last=last, spec=readme.spec_of(theirs))
+            ours = on_top(readme.spec_of(theirs))
             sides = (text.decode(errors="replace") for text in (ours, theirs))
             self.file(("V28",), [] if theirs == ours else [Finding("V28", "readme_differs", None, *sides)])
 

@@ -77,7 +77,9 @@ def opening(report: Report) -> Iterator[str]:
         yield f"            (id {before['id']}): verify that log by itself"
     if subject["entries"] and "proof" not in inputs:
         first = subject["first"]
-        yield f"            {subject['entries']} entries, {first} to {first + subject['entries'] - 1},"
+        which = f"{first} to {first + subject['entries'] - 1}"
+        which = f"those that concern {subject['unit']}, and the law" if subject["unit"] else which
+        yield f"            {subject['entries']} entries, {which},"
         yield f"            recorded {subject['first_recorded_at']} to {subject['last_recorded_at']}"
         if subject["state_digest"]:
             yield f"            state digest {subject['state_digest']}"

@@ -43,7 +43,7 @@ _LOOKING = {
         "FILE", "a bundle", "the bundle, as eal export bundle wrote it",
         "Verify a bundle with a trust file that you got elsewhere.",
         ["bundle.zip --trust trust.json", "bundle.zip --trust trust.json --html report.html",
-         "later.zip --with earlier.zip --trust trust.json"],
+         "later.zip --with earlier.zip --trust trust.json", "court.zip --trust trust.json --unit pc-1"],
     ),
     "tiles": (
         "DIR", "a folder of tiles", "the folder with checkpoint and tile",
@@ -107,7 +107,7 @@ def _add_looking(commands: Any, below: Below, name: str) -> None:
         command.add_argument("--keep", metavar="DIR", type=Path, help="keep what was downloaded, and go on from it")
     if name in ("since", "watch"):
         command.add_argument("--memory", metavar="DIR", type=Path, required=True, help="where what was seen is kept")
-    if name == "state":
+    if name in ("bundle", "state"):
         _add_asked(command)
     if name == "watch":
         command.add_argument("--every", metavar="SECONDS", type=int, default=60, help="how often (60)")
@@ -117,7 +117,7 @@ def _add_looking(commands: Any, below: Below, name: str) -> None:
 
 
 def _add_asked(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--unit", metavar="UNIT", help="the unit that you asked about")
+    command.add_argument("--unit", metavar="UNIT", help="the unit that you asked about (of a bundle: one of one unit)")
     command.add_argument("--position", metavar="N", type=int, help="the position that you asked about")
     command.add_argument("--day", metavar="DAY", help="the legal day that you asked about")
     command.add_argument("--since", metavar="N", type=int, help="the least position that the seal must have")

@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from verifiers import before, proven
 from verifiers import trust as trust_files
-from verifiers.desk import continuing, examination, receipts, report, stateproofs
-from verifiers.desk.bundle import BEFORE, Bundle, Source
+from verifiers.desk import continuing, examination, receipts, report, stateproofs, unit
+from verifiers.desk.bundle import BEFORE, PROOF, Bundle, Source
 from verifiers.desk.examination import Examined, Progress
 from verifiers.desk.files import Unreadable, read
 from verifiers.desk.joined import Joined
 from verifiers.desk.report import Report
 from verifiers.desk.tiles import Tiles
-from verifiers.proven import Asked
+from verifiers.proven import NOTHING, Asked
 from verifiers.reading import Json, Malformed
 from verifiers.trust import Trust
 
@@ -40,8 +40,13 @@ def bring(path: Path) -> Brought:
         raise Unreadable(error.code, f"trust file {path.name}: {error.found}") from None
 
 
-def bundle(path: Path, brought: Brought, progress: Progress, *, others: Sequence[Path] = ()) -> Report:
-    """The report on a bundle, together with others of the same log that each go on where one ends."""
+def bundle(
+    path: Path, brought: Brought, progress: Progress, *, others: Sequence[Path] = (), asked: Asked = NOTHING
+) -> Report:
+    """The report on a bundle, together with others of the same log that each go on where one ends.
+
+    `asked` is for a bundle of one unit: what it should be about.
+    """
 
     def examine() -> Report:
         with ExitStack() as stack:
@@ -50,9 +55,11 @@ def bundle(path: Path, brought: Brought, progress: Progress, *, others: Sequence
             named: list[Json] = list(map(_named, (path, *others), digests))
             inputs: Json = {"bundle": named[0]} | ({"with": named[1:]} if others else {})
             parts: list[Source] = sorted(map(Bundle, files), key=_begins)
+            if others and any(part.has(PROOF) for part in parts):
+                raise Malformed("bundles_do_not_meet", "a bundle of one unit stands for itself")
             if others and _begins(parts[0]):
                 raise Malformed("bundles_do_not_meet", "none of them begins at entry 0")
-            return _examined(reduce(Joined, parts), brought, progress, **inputs)
+            return _examined(reduce(Joined, parts), brought, progress, asked, **inputs)
 
     return _read("bundle", path, examine)
 
@@ -123,11 +130,17 @@ def _inputs(brought: Brought, ledger: Json) -> Json:
     return {"ledger": ledger, "trust": trust}
 
 
-def _examined(source: Source, brought: Brought, progress: Progress, **named: Json) -> Report:
+def _examined(source: Source, brought: Brought, progress: Progress, asked: Asked = NOTHING, **named: Json) -> Report:
     ledger, trust = source.manifest["ledger"], brought.trust
     inputs = _inputs(brought, ledger) | named
     if ledger != trust.ledger:
         return report.not_found(inputs, trust)
-    examine = continuing.examine if source.has(BEFORE) else examination.examine
-    found: Examined = examine(source, trust, progress)
+    found: Examined
+    if source.has(PROOF):
+        found = unit.examine(source, trust, asked, progress)
+    elif asked != NOTHING:
+        raise Malformed("bad_member", "this is no bundle of one unit: leave out what you asked for")
+    else:
+        examine = continuing.examine if source.has(BEFORE) else examination.examine
+        found = examine(source, trust, progress)
     return report.build(inputs, trust, found)

@@ -29,7 +29,10 @@ def tables() -> str:
     codes = json.loads((DESK / "codes.json").read_text("utf-8"))["codes"]
     events = (SPEC / "04-administration.md").read_text("utf-8").partition("## 4.1")[0]
     administration = sorted(set(re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \|", events, re.MULTILINE)))
-    readme = (SPEC / "10-bundle.md").read_text("utf-8").partition("```text readme\n")[2].partition("```")[0]
+    bundle = (SPEC / "10-bundle.md").read_text("utf-8")
+    readme, of_unit = (
+        bundle.partition(f"```text {name}\n")[2].partition("```")[0] for name in ("readme", "readme unit")
+    )
     rows = [" ".join(ranges[at : at + 12]) for at in range(0, len(ranges), 12)]
     return "\n".join(
         [
@@ -42,6 +45,7 @@ def tables() -> str:
             f"    smallOrder: {_json(small)},",
             f"    administration: {_json(administration)},",
             f"    readme: {_json(readme)},",
+            f"    readmeOfUnit: {_json(of_unit)},",
             "    checks: [",
             *(f"      {_json(check)}," for check in checks),
             "    ],",

@@ -352,6 +352,7 @@ var Eal = { claims: [] };
     smallOrder: ["0000000000000000000000000000000000000000000000000000000000000000","0000000000000000000000000000000000000000000000000000000000000080","0100000000000000000000000000000000000000000000000000000000000000","0100000000000000000000000000000000000000000000000000000000000080","26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05","26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85","c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a","c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa","ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f","ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff","edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f","edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff","eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f","eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"],
     administration: ["act.affirmed","authority.set","balance.adopted","balance.withdrawn","body.constituted","body.ended","consequence.adopted","consequence.withdrawn","declaration.adopted","delegation.ended","delegation.granted","document.erased","document.released","document.withheld","finality.adopted","intake_system.adopted","key.compromised","key.enrolled","key.revoked","ledger.closed","ledger.founded","ledger.opened","log_key.adopted","office.assigned","office.ended","person.entered","rule.adopted","rule.withdrawn","ruleset.adopted","semantics.adopted","single_officer.adopted","state.sealed","succession.announced","succession.completed","witness_policy.adopted"],
     readme: "THE RECORD OF AN ELECTION COMMISSION\n\nLedger      {origin}\nIdentity    {id}\nEntries     {first} to {last}\nFormat      0\nSpecified   {spec}\n\nThis file came in a zip, together with what it describes. The zip holds\nacts of election bodies as they were recorded and signed, and everything\nthat is needed to check them without asking anybody.\n\nTo read it: open the files story.LANGUAGE.txt. They tell every act in\nwords, in the order of the record, in each language that the record has\nsentences in. The words around the sentences are English.\n\nTo check it: use any program that follows the specification of format 0,\n\"Election Audit Ledger, docs/spec\", such as eal-verify or the page\nindex.html beside eal-verify.js. Which text of it the writer of this zip\nfollowed says the digest above; whoever has the files of that folder finds\nit with: LC_ALL=C; sha256sum * | sha256sum. The program needs this zip and a trust file: the\nidentity above and the keys of the log, which you must have from somebody\nelse than the one who gave you the zip. No connection is needed, and none\nof the people who made the record.\n\n  eal-verify bundle THIS.zip --trust trust.json\n\nWhat is here, each file as text in UTF-8:\n\n  bundle.json      all files but this list and evidence/, with their sizes\n                   and SHA-256 digests\n  before.json      only where the entries do not begin at 0: what the log\n                   was before them\n  entries.jsonl    the record: an entry a line, an act with its signatures;\n                   each names the hash of the entry before it\n  checkpoint.txt   the signed statement of size and root hash of the whole,\n                   with the cosignatures of witnesses\n  rows.jsonl       what each entry changed. The lines with \"table\":\"law\"\n                   are the history of keys, persons, offices, bodies, rules,\n                   vocabulary and of the policy on witnesses\n  sheets.jsonl     what holds for each place at the end\n  results.jsonl    the result of each contest at the end, and what is in\n                   the way of its certification\n  accounts.jsonl   what became of the ballot material\n  evidence/        documents that acts name, each under its SHA-256 digest.\n                   A document that is not here was withheld or erased by an\n                   act, which says why, or was not supplied; the program\n                   says which\n\nWithout a program: an entry of the record is hashed as SHA-256 of a zero\nbyte and the line without its line feed; the next entry names that hash as\n\"previous\". A signature is one of RFC 7515 with detached payload over the\ncanonical JSON (RFC 8785) of the member \"act\". The root in checkpoint.txt\nis that of RFC 6962 over the hashes of all entries.\n\nThat the record is intact does not show that what it reports is true, or\nthat nothing was decided outside it.\n",
+    readmeOfUnit: "WHAT CONCERNS ONE UNIT, FROM THE RECORD OF AN ELECTION COMMISSION\n\nUnit        {unit}\nLedger      {origin}\nIdentity    {id}\nAs sealed   at position {position}, in force on {day}\nLater acts  {later}\nFormat      0\nSpecified   {spec}\n\nThis file came in a zip, together with what it describes. The zip holds\nevery act that the record counts for this unit and the units above it up\nto the position named above, as it was recorded and signed, and every act\nof administration: who may decide, with which keys, by which rules. It\nholds no acts about other units. Later acts are those that were recorded\nafter that position and touch the unit; they are here and not in the\nstories, and nothing shows that they are all.\n\nTo read it: open the files story.LANGUAGE.txt. They tell the acts in\nwords, in the order of the record, in each language that the record has\nsentences in. The words around the sentences are English. What holds for\nthe unit stands in proof.json under \"answer\".\n\nTo check it: use any program that follows the specification of format 0,\n\"Election Audit Ledger, docs/spec\", such as eal-verify or the page\nindex.html beside eal-verify.js. Which text of it the writer of this zip\nfollowed says the digest above; whoever has the files of that folder finds\nit with: LC_ALL=C; sha256sum * | sha256sum. The program needs this zip and a trust file: the\nidentity above and the keys of the log, which you must have from somebody\nelse than the one who gave you the zip. No connection is needed, and none\nof the people who made the record.\n\n  eal-verify bundle THIS.zip --trust trust.json --unit {unit}\n\nWhat is here, each file as text in UTF-8:\n\n  bundle.json      all files but this list and evidence/, with their sizes\n                   and SHA-256 digests\n  entries.jsonl    the acts, an entry a line, with their signatures\n  law.jsonl        which entries made the law, under one sealed root: none\n                   of them can be left out\n  paths.jsonl      for each entry the hashes that lead from it to the root\n                   of the whole record\n  proof.json       the signed statement of size and root hash of the whole,\n                   the seal of the state, the sheets of the unit under it,\n                   and what holds for the unit\n  evidence/        documents that these acts name, each under its SHA-256\n                   digest. A document that is not here was withheld or\n                   erased by an act, which says why, or was not supplied;\n                   the program says which\n\nWithout a program: an entry of the record is hashed as SHA-256 of a zero\nbyte and the line without its line feed. A signature is one of RFC 7515\nwith detached payload over the canonical JSON (RFC 8785) of the member\n\"act\". Paths are those of RFC 6962.\n\nWhat these acts did to the state is taken from the seal; that the seal is\ntrue, and what holds elsewhere, only the bundle of the whole record shows.\nThat the record is intact does not show that what it reports is true, or\nthat nothing was decided outside it.\n",
     checks: [
       {"claim":"integrity","group":"completeness","id":"V01","pass":"Every file of the bundle has the size and the digest that bundle.json says.","supply":"The complete bundle, exported again.","title":"files match the manifest"},
       {"claim":"integrity","group":"completeness","id":"V02","pass":"Every entry is in its one canonical spelling and of format 0.","supply":"A verifier that knows the format of the entries.","title":"entries in canonical form"},
@@ -416,7 +417,9 @@ var Eal = { claims: [] };
       {"code":"document_held_back","do":"Do not pass it on; ask for a bundle without it, and whoever gave you this one why it is there.","hostile":"Somebody hands out what an act says must not be read.","innocent":"The bundle was put together by hand, or before the act was recorded.","means":"A document is there that an act withholds, or says was erased."},
       {"code":"document_not_named","do":"Leave it aside: it is no part of this record.","hostile":"Somebody wants a document to be read as if an act named it.","innocent":"A file was packed into the wrong bundle.","means":"No act names this document."},
       {"code":"duplicate_key","do":"Get the bundle again from another place and compare the entry named here.","hostile":"Somebody changed what was recorded.","innocent":"The file was edited, cut short or damaged on its way.","means":"An object has the same key twice."},
-      {"code":"entries_missing","do":"Compare the entry named here with another copy of the log; ask the operator for both.","hostile":"An entry was changed, removed, added or moved after it was recorded.","innocent":"Entries were copied, merged or cut wrongly.","means":"The log ends before the size that the bundle states, or after it."},
+      {"code":"entries_missing","do":"Compare the entry named here with another copy of the log; ask the operator for both.","hostile":"An entry was changed, removed, added or moved after it was recorded.","innocent":"Entries were copied, merged or cut wrongly.","means":"The log ends before the size that the bundle states, or after it; or an entry is not there that a bundle of one unit must have."},
+      {"code":"entry_not_in_log","do":"Ask for the bundle again, from another server too; verify the bundle of the whole log.","hostile":"Somebody shows an act that was never recorded, or another text of one that was.","innocent":"The file was put together wrongly.","means":"An entry of a bundle of one unit is not in the log that the checkpoint covers."},
+      {"code":"entry_not_of_unit","do":"Do not read it as an act about this unit; ask for the bundle again.","hostile":"Somebody passes an act about another unit off as one about this unit.","innocent":"The file was put together wrongly.","means":"An entry is here that neither the sheets of the unit nor the law count."},
       {"code":"figure_differs","do":"Compare expected and found; the recomputed side follows from the entries alone.","hostile":"The operator showed a result that was not counted, or hid what is missing from it.","innocent":"The ledger ran another version of section 12 of the specification.","means":"A figure of a result is not the one that follows from the forms that stand."},
       {"code":"file_differs","do":"Get the bundle again as the ledger exports it.","hostile":"Somebody made a file that is to confuse or to stop the verifier.","innocent":"The file is another one than meant, or was packed anew by a tool.","means":"A file of the bundle is not the one that its manifest describes."},
       {"code":"file_not_of_a_bundle","do":"Get the bundle again as the ledger exports it.","hostile":"Somebody made a file that is to confuse or to stop the verifier.","innocent":"The file is another one than meant, or was packed anew by a tool.","means":"The zip holds a file that no bundle has."},
@@ -851,6 +854,23 @@ var Eal = { claims: [] };
       [node, last] = [node >> 1n, last >> 1n];
     }
     return last === 0n ? root : null;
+  };
+
+  /** The root of a tree of which neighbours are known from place `first` on, or `null`; `beside`: the largest subtrees that hold none of them. */
+  Eal.rootFromRange = function (leaves, first, size, beside) {
+    const [end, left] = [first + leaves.length, [...beside]];
+    if (!leaves.length || end > size || !areHashes(beside)) return null;
+    const node = (low, high) => {
+      if (high <= first || low >= end) return left.shift() || null;
+      if (high - low === 1) return leaves[low - first];
+      let half = 1;
+      while (half * 2 < high - low) half *= 2;
+      const one = node(low, low + half);
+      const other = one && node(low + half, high);
+      return other && Eal.nodeHash(one, other);
+    };
+    const root = node(0, size);
+    return left.length ? null : root;
   };
 
   /** Whether a consistency proof shows that the larger tree continues the smaller (RFC 9162, 2.1.4.2). */
@@ -2160,11 +2180,11 @@ var Eal = { claims: [] };
   };
 
   /** The files of a bundle besides `bundle.json`, in their order (docs/spec 10). */
-  Eal.BUNDLE_FILES = ['entries.jsonl', 'checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl', 'before.json', 'README.txt'];
+  Eal.BUNDLE_FILES = ['entries.jsonl', 'checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl', 'before.json', 'law.jsonl', 'paths.jsonl', 'proof.json', 'README.txt'];
   const MANIFEST = 'bundle.json';
   const isFile = (name) => Eal.BUNDLE_FILES.includes(name) || Eal.languageOf(name) !== null;
   const isKnown = (name) => name === MANIFEST || isFile(name) || Eal.documentOf(name) !== null;
-  const placeOf = (name) => `${(Eal.BUNDLE_FILES.indexOf(name) + 10) % 10}${name}`;
+  const placeOf = (name) => `${String((Eal.BUNDLE_FILES.indexOf(name) + 100) % 100).padStart(2, '0')}${name}`;
 
   /** The language of a story, by the name of its file; null for other files. */
   Eal.languageOf = function (name) {
@@ -2234,6 +2254,19 @@ var Eal = { claims: [] };
     return entries;
   }
 
+  const WHOLE_ONLY = ['checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl', 'before.json'];
+
+  /** The files are those of a whole bundle, or those of a bundle of one unit. */
+  function unitOrWhole(files) {
+    const isUnit = files.has('proof.json');
+    for (const name of ['law.jsonl', 'paths.jsonl']) {
+      if (isUnit && !files.has(name)) refuse('not_a_bundle', `proof.json without ${name}`);
+      if (!isUnit && files.has(name)) refuse('file_not_of_a_bundle', `${name} without proof.json`);
+    }
+    const strange = WHOLE_ONLY.find((name) => isUnit && files.has(name));
+    if (strange) refuse('file_not_of_a_bundle', `${strange} beside proof.json`);
+  }
+
   /**
    * Reads a bundle: `{ledger, size, listed, files}`; throws `Eal.Refusal` for what is none.
    * Nothing of the entries is looked at.
@@ -2243,6 +2276,7 @@ var Eal = { claims: [] };
     for (const needed of [MANIFEST, 'entries.jsonl']) {
       if (!unzipped.has(needed)) refuse('not_a_bundle', `no ${needed}`);
     }
+    unitOrWhole(unzipped);
     const manifest = Eal.parseCanonical(unzipped.get(MANIFEST));
     isManifest(manifest);
     unzipped.delete(MANIFEST);
@@ -2259,6 +2293,7 @@ var Eal = { claims: [] };
       trust,
       entries,
       tree,
+      logSize: entries.length,
       rootAt: (size) => Eal.hex(tree.root(size)),
       offered: offers(entries),
       law: null,
@@ -2529,6 +2564,55 @@ var Eal = { claims: [] };
     if (row.parent === key && row.kind === 'unit' && way !== 'up') found.push([row.key, 'down']);
     return found;
   }
+})(Eal);
+// The files of a bundle of one unit. Source: docs/spec section 10.
+(function (Eal) {
+  const f = Eal.form;
+  const { isHash, isCount } = Eal.spelling;
+  const LINES_MAX = 1000000;
+  const LINE_BYTES_MAX = 2 ** 24;
+  const isPath = f.listOf(isHash, { most: 126 });
+  const isHead = f.members({ first: isCount, path: isPath });
+  const isSheet = f.members({
+    acts: (value) => f.listOf(isCount, { least: 1, most: LINES_MAX })(value) && value.every((one, n) => n === 0 || value[n - 1] < one),
+    chain: isHash,
+    key: (value) => typeof value === 'string' && value !== '',
+  });
+  const isPlaced = f.members({ inclusion: isPath, index: isCount, seen: f.nullOr(isPath) });
+
+  const refuse = (code, found) => {
+    throw new Eal.Refusal(code, found);
+  };
+
+  function linesOf(bytes, shapeAt) {
+    const lines = Eal.linesOf(bytes);
+    const read = lines.slice(0, LINES_MAX).map((line, n) => {
+      const value = Eal.parseCanonical(line, { max: LINE_BYTES_MAX });
+      shapeAt(n)(value);
+      return value;
+    });
+    if (lines.length > LINES_MAX) refuse('too_large', `more than ${LINES_MAX} lines`);
+    return read;
+  }
+
+  function inOrder(values, before) {
+    if (values.some((value, n) => n > 0 && !before(values[n - 1], value))) refuse('bad_member', 'lines out of order');
+  }
+
+  /** Reads `law.jsonl`: `{first, path, sheets}`. */
+  Eal.parseLaw = function (bytes) {
+    const [head, ...sheets] = linesOf(bytes, (n) => (n === 0 ? isHead : isSheet));
+    inOrder(sheets.map((sheet) => sheet.key), (a, b) => Eal.compare(a, b) < 0);
+    if (!sheets.length) refuse('missing_member', 'law.jsonl: no sheet');
+    return { first: head.first, path: head.path.map(Eal.unhex), sheets };
+  };
+
+  /** Reads `paths.jsonl`: a line an entry, by index. */
+  Eal.parsePaths = function (bytes) {
+    const paths = linesOf(bytes, () => isPlaced);
+    inOrder(paths.map((one) => one.index), (a, b) => a < b);
+    return paths;
+  };
 })(Eal);
 // Small words that every later part uses: order, days, names of keys.
 // Source: docs/spec sections 5, 6, 7 (calendar), 9 (legal day).
@@ -5869,7 +5953,7 @@ var Eal = { claims: [] };
       if (this.law.ledger === null && index !== 0) {
         return unread({ problems: [['V13', 'ledger_not_open']] });
       }
-      const examined = new Eal.Examined(this, item, signatures);
+      const examined = this.examined(item, signatures);
       examined.bind();
       if (examined.problems.some(isUnread) || !examined.readEvents()) return unread(examined);
       if (!examined.isFounding) examined.authorize();
@@ -5879,6 +5963,10 @@ var Eal = { claims: [] };
       const changed = examined.isAdministration && !isStray ? examined.administer() : null;
       if (examined.problems.length > 0) return nothing(examined);
       return changed === null ? this.judge(examined) : this.enact(examined, changed);
+    }
+
+    examined(item, signatures) {
+      return new Eal.Examined(this, item, signatures);
     }
 
     /** A state seal changes no law. */
@@ -7583,6 +7671,8 @@ var Eal = { claims: [] };
     }
   }
 
+  Eal.judged = judged;
+
   /** V16: every signature under a decision is valid over its bytes, its languages among them. */
   function languages(meaning, report) {
     const check = report.check('V16');
@@ -7594,6 +7684,8 @@ var Eal = { claims: [] };
     }
     settle(meaning, check, 'there is no decision');
   }
+
+  Eal.languagesCovered = languages;
 
   /** A line that is no UTF-8, byte for byte, so that what it names is found in it; the like of no other line. */
   function unlike(line) {
@@ -7746,6 +7838,8 @@ var Eal = { claims: [] };
       logKeys: law.ledger === null ? null : law.all('log_key'),
     };
   }
+
+  Eal.tellOf = tell;
 
   /** The position of the entry that enrolled each key. */
   function enrolled(meaning) {
@@ -7942,14 +8036,15 @@ var Eal = { claims: [] };
     for (const story of stories) story.finish();
     const [due, there] = [Eal.sorted(languages), Eal.sorted(stories.map((story) => story.language))];
     if (stories.length && due.join() !== there.join()) check.fail('story_differs', null, { expected: due, found: there });
-    if (readme) onTop(check, readme, { ...ledger, first: 0, last: size - 1 });
+    const { template, values } = meaning.onTop || { template: Eal.tables.readme, values: { ...ledger, first: 0, last: size - 1 } };
+    if (readme) onTop(check, readme, template, values);
     return check;
   };
 
-  function onTop(check, bytes, values) {
+  function onTop(check, bytes, template, values) {
     const named = /^Specified {3}([0-9a-f]{64})$/m.exec(Eal.fromUtf8(bytes));
     const filled = { ...values, spec: named ? named[1] : '(a SHA-256 digest)' };
-    const own = Eal.tables.readme.replace(/\{([a-z]+)\}/g, (_, name) => filled[name]);
+    const own = template.replace(/\{([a-z]+)\}/g, (_, name) => filled[name]);
     check.examine();
     if (Eal.fromUtf8(bytes) !== own) check.fail('readme_differs', null, { expected: own, found: Eal.fromUtf8(bytes) });
   }
@@ -7965,6 +8060,12 @@ var Eal = { claims: [] };
     'that nothing was decided outside this log',
     'that others were shown the same log',
     'whose hands held the keys',
+  ];
+  /** What a bundle of one unit does not establish besides. */
+  Eal.NOT_OF_A_UNIT = [
+    'what the acts did to the state: that is taken from the seal',
+    'that nothing was recorded about the unit after the seal',
+    'anything about other units, results and accounts',
   ];
   Eal.EXIT_CODES = { VERIFIED: 0, CONTRADICTED: 1, INCOMPLETE: 3, 'NOT FOUND': 4 };
 
@@ -8065,11 +8166,11 @@ var Eal = { claims: [] };
   };
 
   /** The report on a bundle or part of one, in the shape of `eal-verify --json`. */
-  Eal.reportDocument = function ({ checks, inputs, subject, trust, verdict }) {
+  Eal.reportDocument = function ({ checks, inputs, subject, trust, verdict, beyond = [] }) {
     const required = Eal.requiredChecks(trust);
     return {
       checks,
-      does_not_establish: Eal.DOES_NOT_ESTABLISH,
+      does_not_establish: [...Eal.DOES_NOT_ESTABLISH, ...beyond],
       exit_code: Eal.EXIT_CODES[verdict],
       first_finding: Eal.findingsOf(checks)[0] || null,
       format: 0,
@@ -8217,6 +8318,7 @@ var Eal = { claims: [] };
     }
   }
 
+  Object.assign(Eal, { checkFiles: files, checkTimes: times });
   Eal.claims.push(files, forms, indexes, links, belonging, times, extending);
 
   /** V05: each entry names the leaf hash of the one before. */
@@ -8245,7 +8347,7 @@ var Eal = { claims: [] };
   }
 
   /** V15: documents are those named, named, and all there (docs/spec 15.4). */
-  Eal.claims.push(function documents(record, report) {
+  Eal.checkDocuments = function (record, report) {
     const check = report.check('V15');
     const acts = record.entries.flatMap(({ act }) => (act ? [act] : []));
     const named = new Set(acts.flatMap((act) => [...namedBy(act)]));
@@ -8261,7 +8363,8 @@ var Eal = { claims: [] };
     const missing = [...named].filter((digest) => !supplied.includes(`evidence/${digest}`) && !isHeldBack(digest));
     if (missing.length) check.notChecked(`${missing.length} of ${named.size} documents that acts name were not supplied`);
     else if (!named.size) check.notApplicable('no act names a document');
-  });
+  };
+  Eal.claims.push(Eal.checkDocuments);
 })(Eal);
 (function (Eal) {
   /** A link into an entry that was read: `null` where it holds, else what was expected and named. */
@@ -8400,6 +8503,7 @@ var Eal = { claims: [] };
 
   /** The claims that need nothing but a checkpoint. */
   Eal.checkpointClaims = [signed, witnessed];
+  Eal.checkAuthored = authored;
   Eal.claims.push(signed, rooted, witnessed, authored, outside);
 })(Eal);
 (function (Eal) {
@@ -8414,10 +8518,10 @@ var Eal = { claims: [] };
   }
 
   /** A key that the log adopted and the trust file ought to have, and lacks. */
-  function lackingKey({ trust, entries }, adopted) {
+  function lackingKey({ trust, logSize }, adopted) {
     const types = new Set(trust.keys.map((key) => key.vkey.type));
     return adopted.find(
-      (row) => row.from_size <= entries.length && types.has(Eal.parseVkey(row.vkey, [1, 6], false).type)
+      (row) => row.from_size <= logSize && types.has(Eal.parseVkey(row.vkey, [1, 6], false).type)
         && !trust.log_keys.some((key) => key.vkey === row.vkey),
     );
   }
@@ -8431,7 +8535,7 @@ var Eal = { claims: [] };
   }
 
   /** V24: the keys of the trust file are keys that the log adopted, for those sizes (docs/spec 10). */
-  Eal.claims.push(function logKeys(record, report) {
+  Eal.checkLogKeys = function (record, report) {
     const check = report.check('V24');
     if (!record.law) return check.notChecked('this checker did not read the law of the log');
     if (!record.law.logKeys) return check.notChecked('no founding act names the keys of the log');
@@ -8439,11 +8543,12 @@ var Eal = { claims: [] };
     const lacking = lackingKey(record, record.law.logKeys);
     for (const trusted of record.trust.log_keys) {
       const rows = record.law.logKeys.filter((row) => row.vkey === trusted.vkey);
-      if (rows.some((row) => isNarrower(asFarAsKnown(trusted, row, lacking), row, record.entries.length))) continue;
+      if (rows.some((row) => isNarrower(asFarAsKnown(trusted, row, lacking), row, record.logSize))) continue;
       check.fail('log_key_differs', null, { expected: rows[0] || 'a key that the log adopted', found: trusted.vkey });
     }
     return knownOrNot(check, lacking);
-  });
+  };
+  Eal.claims.push(Eal.checkLogKeys);
 
   const bytesOf = (text) => Eal.utf8(text);
   const RFC_8032 = [
@@ -8513,7 +8618,7 @@ var Eal = { claims: [] };
 
   const text = (value) => (typeof value === 'string' ? value : null);
 
-  function subjectOf(record) {
+  Eal.subjectOf = function (record) {
     const known = record.entries.filter((entry) => entry.entry);
     const at = (entry) => (entry ? entry.entry.recorded_at : null);
     const founding = foundingOf(record);
@@ -8530,7 +8635,7 @@ var Eal = { claims: [] };
       unmatched: [],
       ...record.subject,
     };
-  }
+  };
 
   /** The report on another ledger than the trust file names. */
   Eal.notFound = function (trust, ledger, inputs) {
@@ -8550,21 +8655,25 @@ var Eal = { claims: [] };
   }
 
   /**
-   * Verifies a bundle: `file` and `trust` are `{name, bytes}`. Returns the report, or the document of a
-   * refusal (`verdict` null, `exit_code` 2).
+   * Verifies a bundle: `file` and `trust` are `{name, bytes}`; `question` is for a bundle of one unit. Returns the
+   * report, or the document of a refusal (`verdict` null, `exit_code` 2).
    */
-  Eal.verifyBundle = function (file, trustFile) {
+  Eal.verifyBundle = function (file, trustFile, question = {}) {
     return Eal.withTrust(trustFile, 'bundle', async (trust) => {
       const bundle = Eal.parseBundle(file.bytes);
       const inputs = { bundle: Eal.inputOf(file), trust: Eal.inputOf(trustFile) };
       if (!isSameLedger(bundle.ledger, trust.ledger)) return Eal.notFound(trust, bundle.ledger, inputs);
+      if (bundle.files['proof.json']) return Eal.verifyUnit(bundle, trust, inputs, question);
+      if (['unit', 'day', 'position', 'since'].some((name) => question[name] !== undefined)) {
+        throw new Eal.Refusal('bad_member', 'this is no bundle of one unit: leave out what you asked for');
+      }
       if (bundle.files['before.json']) return continuing(bundle, trust, inputs);
       const record = await Eal.recordOf(bundle, trust);
       const report = new Eal.Report(record.entries.length === 0);
       for (const claim of Eal.claims) await claim(record, report);
       const checks = report.documents(Eal.requiredChecks(trust));
       const verdict = Eal.verdictOf(checks, record.entries.length > 0);
-      const subject = subjectOf(record);
+      const subject = Eal.subjectOf(record);
       return Eal.reportDocument({ checks, inputs: { ...inputs, ledger: bundle.ledger }, subject, trust, verdict });
     });
   };
@@ -8884,9 +8993,8 @@ var Eal = { claims: [] };
     return report;
   }
 
-  /** Every check of a state proof (docs/spec 14.4). */
-  async function examine(proof, trust, question) {
-    const report = reportOn();
+  /** Every check of a state proof (docs/spec 14.4), told to a report: `{stated, sealed}`, null where it counts for nothing. */
+  Eal.lookAtProof = async function (report, proof, trust, question) {
     const recorder = recorderOf(report, proof.founding, trust.ledger);
     const stated = await checkpoint(report, proof, trust);
     sinceSeen(report, proof, stated, trust.last_seen);
@@ -8896,8 +9004,8 @@ var Eal = { claims: [] };
     covered(report, proof, sealed);
     answered(report, proof, sealed);
     asked(report, proof, question);
-    return report;
-  }
+    return { stated, sealed };
+  };
 
   /** Verifies a state proof; `question`: `{unit, day, position, since}` as far as the reader asked. */
   Eal.verifyState = function (file, trustFile, question = {}) {
@@ -8905,7 +9013,8 @@ var Eal = { claims: [] };
       const proof = Eal.parseStateProof(file.bytes);
       const inputs = { ledger: proof.ledger, proof: Eal.inputOf(file), trust: Eal.inputOf(trustFile) };
       if (proof.ledger.id !== trust.ledger.id || proof.ledger.origin !== trust.ledger.origin) return Eal.notFound(trust, proof.ledger, inputs);
-      const report = await examine(proof, trust, question);
+      const report = reportOn();
+      await Eal.lookAtProof(report, proof, trust, question);
       const subject = { answer: proof.answer, entries: proof.size, later: proof.later.map((one) => one.index), until: proof.until };
       return Eal.finishedReport(report, trust, inputs, subject);
     });
@@ -8993,6 +9102,260 @@ var Eal = { claims: [] };
     if (open.length) lines.push('', 'Not checked, and what to supply:', ...open.map((check) => `  ${check.id}  ${check.supply}`));
     lines.push('', 'This result does not establish:', ...document.does_not_establish.map((line) => `  ${line}`));
     return `${lines.join('\n')}\n`;
+  };
+})(Eal);
+// A bundle of one unit: its entries, the law that they rest on, and what the sheets say of them. Source: docs/spec section 10.
+(function (Eal) {
+  const NOT_GIVEN = ['V05', 'V18', 'V19', 'V21', 'V22', 'V23'];
+  const ELSEWHERE = 'it depends on entries that are not here: give the bundle of the whole log';
+  const SUSPECT = 'who may call a key suspect depends on what was certified: give the bundle of the whole log';
+  const AFTER = 'acts came after the seal, and the law of that time is not shown: seal the state, export again';
+  const isOfLaw = (sheet) => sheet.key.startsWith('law:');
+  const nameSuspect = ({ fields, type }) => type === 'key.compromised' && fields.suspect_from !== null;
+
+  /** An entry of which the subjects may have been made elsewhere. */
+  class Partly extends Eal.Examined {
+    known(made) {
+      return { ...super.known(made), subject: () => true };
+    }
+
+    /** Who may call a key compromised depends on what was certified; here either will do. */
+    competent() {
+      const { problems, tables } = this;
+      if (!this.act.events.some(nameSuspect)) return super.competent();
+      this.fold.suspects += 1;
+      const find = (table, key) => (key === 'certify' ? [{ since: Infinity }] : tables.find(table, key));
+      Object.assign(this, { problems: [], tables: { act: (id) => tables.act(id), find } });
+      const persons = super.competent();
+      const isGood = !this.problems.length && (persons === null || this.counted.length >= persons);
+      Object.assign(this, { problems, tables });
+      return isGood ? persons : super.competent();
+    }
+  }
+
+  /** The law is folded; of other acts it is asked who signed, and not what they do. */
+  class UnitFold extends Eal.Fold {
+    constructor(ledger, isOurs) {
+      super(ledger, isOurs);
+      Object.assign(this, { suspects: 0, seals: { fault: () => null } });
+    }
+
+    examined(item, signatures) {
+      return new Partly(this, item, signatures);
+    }
+
+    judge({ act, counted, index, item, kind }) {
+      const number = act.decision === null ? null : act.decision.number;
+      const row = {
+        act: act.act_id, body: act.body, contested_margin: 0, day: act.day, digest: item.actDigest, kind, number, persons: counted, table: 'act',
+      };
+      this.store([row], index, 0);
+      this.tables.keep();
+      return { isRead: true, problems: [], rows: [row], judgement: item.entry.judgement };
+    }
+  }
+
+  /** What a bundle of one unit holds, read and folded. */
+  class Unit {
+    constructor(record, proof, { stated, sealed }) {
+      Object.assign(this, { record, proof, stated, sealed, position: proof.answer.position });
+      this.law = Eal.parseLaw(record.files['law.jsonl']);
+      this.paths = Eal.parsePaths(record.files['paths.jsonl']);
+      this.pathOf = new Map(this.paths.map((path) => [path.index, path]));
+      record.entries.forEach((item, n) => {
+        if (item.refused) item.index = n < this.paths.length ? this.paths[n].index : null;
+      });
+      this.readable = record.entries.filter((item) => item.entry);
+      this.fold = new UnitFold(record.ledger, (item) => this.hasSeen(item.entry.index, item.entry.act.seen));
+      const early = this.readable.filter(({ index }) => index < this.position);
+      this.entries = early.map((item) => ({ item, ...this.fold.add(item, record.signatures[item.position]) }));
+    }
+
+    /** Whether the log had the root that the signers of an entry had seen, as far as the checkpoint counts. */
+    hasSeen(index, { root, size }) {
+      if (size > index || !this.stated) return size <= index;
+      const path = ((this.pathOf.get(index) || {}).seen || []).map(Eal.unhex);
+      return Eal.isConsistent(BigInt(size), Eal.unhex(root), this.stated.size, this.stated.root, path);
+    }
+
+    get moment() {
+      return { day: this.proof.answer.day };
+    }
+
+    digest() {
+      return '';
+    }
+
+    /** The entries that were found good, by index: the act row that follows, and the leaf. */
+    get good() {
+      const good = this.entries.filter((one) => one.judgement !== null);
+      return new Map(good.map(({ item, rows }) => [item.index, { leaf: item.leaf, row: rows[0] }]));
+    }
+
+    get onTop() {
+      const { answer, later, ledger } = this.proof;
+      const told = Object.fromEntries(['day', 'position', 'unit'].map((name) => [name, answer[name]]));
+      const values = { ...ledger, ...told, later: later.map((one) => one.index).join(', ') || 'none' };
+      return { template: Eal.tables.readmeOfUnit, values };
+    }
+  }
+
+  /** V02, V03, V04, V06 of the entries. */
+  function included(unit, report) {
+    const [form, ours, order, rooted] = ['V02', 'V03', 'V04', 'V06'].map((id) => report.check(id));
+    let last = -1;
+    for (const item of unit.record.entries) {
+      form.examine();
+      if (item.refused) {
+        form.fail(item.refused, item.index, { expected: 'a canonical entry of format 0', found: item.why });
+        continue;
+      }
+      for (const check of [ours, order]) check.examine();
+      const { index } = item;
+      if (index <= last) order.fail('index_out_of_order', index, { expected: `above ${last}`, found: String(index) });
+      last = Math.max(last, index);
+      belongs(unit, item, ours);
+      if (unit.stated) within(unit, item, rooted);
+    }
+    complete(unit, order);
+  }
+
+  function belongs(unit, item, check) {
+    const { ledger } = unit.record;
+    const code = Eal.strangeness(item, ledger);
+    if (code) check.fail(code, item.index, { expected: ledger, found: { ...item.act.ledger, leaf: item.leaf } });
+    const { seen } = item.act;
+    if (!seen || unit.hasSeen(item.index, seen)) return;
+    check.fail('seen_not_ours', item.index, { expected: 'a root of this log, of a size up to the index', found: `${seen.size} ${seen.root}` });
+  }
+
+  function within({ pathOf, stated }, { index, leaf }, check) {
+    check.examine();
+    const path = pathOf.get(index);
+    const root = path && Eal.rootFromInclusion(Eal.unhex(leaf), BigInt(index), stated.size, path.inclusion.map(Eal.unhex));
+    if (root && Eal.same(root, stated.root)) return;
+    check.fail('entry_not_in_log', index, { expected: Eal.hex(stated.root), found: root ? Eal.hex(root) : 'no path' });
+  }
+
+  const shownIn = (proof) => proof.sheets.flatMap((sheet) => sheet.acts);
+
+  /** V04: every entry is there that something names, and no other. */
+  function complete({ entries, law, paths, proof, record }, check) {
+    const counted = shownIn(proof).map((act) => act.rows[0].since);
+    const named = new Set([...counted, ...law.sheets.filter(isOfLaw).flatMap((sheet) => sheet.acts), proof.seal.index]);
+    for (const { index } of proof.later) named.add(index);
+    const there = new Set(record.entries.map((item) => item.index));
+    const wanted = new Set([...named, ...paths.map((path) => path.index)]);
+    for (const index of [...wanted].sort((a, b) => a - b)) {
+      if (!there.has(index)) check.fail('entries_missing', index, { expected: `entry ${index}`, found: 'no such entry' });
+    }
+    const rows = entries.flatMap((one) => one.rows);
+    const affirmed = new Set(rows.filter((row) => row.table === 'law' && row.kind === 'affirmed').map((row) => row.id));
+    for (const { act, index } of record.entries) {
+      if (!act || named.has(index) || affirmed.has(act.act_id)) continue;
+      check.fail('entry_not_of_unit', index, { expected: 'an entry of the unit, of the law, or affirmed', found: `act ${act.act_id}` });
+    }
+  }
+
+  const leafOf = ({ acts, chain, key }) => ({ acts: acts.length, chain, key });
+
+  /** V14: the sheets of law are those that the administration makes. */
+  function made({ entries, law }, check) {
+    const seals = new Eal.Seals();
+    for (const { item, judgement, rows } of entries) {
+      if (judgement !== null && rows.some((row) => row.table === 'law')) seals.take(item, rows);
+    }
+    seals.settle();
+    const own = new Map();
+    for (const [key, states] of seals.sheets) {
+      const { acts, chain } = states[states.length - 1];
+      if (isOfLaw({ key })) own.set(key, Eal.encodeText({ acts, chain: Eal.hex(chain), key }));
+    }
+    const told = new Map(law.sheets.filter(isOfLaw).map((sheet) => [sheet.key, Eal.encodeText(leafOf(sheet))]));
+    for (const key of new Set([...own.keys(), ...told.keys()])) {
+      check.examine();
+      if (own.get(key) === told.get(key)) continue;
+      check.fail('sheet_differs', null, { expected: own.get(key) || 'no sheet', found: told.get(key) || 'no sheet' });
+    }
+  }
+
+  const ACT_ROW = ['act', 'body', 'day', 'digest', 'kind', 'number', 'persons'];
+
+  /** V14: the rows that are sealed for an act begin with the one that follows from its entry. */
+  function follows({ good, proof }, check) {
+    const wrong = new Set();
+    for (const { leaf, rows: [row] } of shownIn(proof)) {
+      const own = good.get(row.since);
+      if (!own || wrong.has(row.since)) continue;
+      check.examine();
+      const sides = [own, { leaf, row }].map((one) =>
+        Eal.encodeText(Object.fromEntries([...ACT_ROW.map((name) => [name, one.row[name] ?? null]), ['leaf', one.leaf]])));
+      if (sides[0] === sides[1]) continue;
+      wrong.add(row.since);
+      check.fail('row_differs', row.since, { expected: sides[0], found: sides[1] });
+    }
+  }
+
+  /** V26, V27: the sheets of law are sealed, and all of them. */
+  function lawSealed({ law: { first, path, sheets }, sealed }, report) {
+    if (!sealed) return;
+    const [covered, whole] = [report.check('V26'), report.check('V27')];
+    const leaves = sheets.map((sheet) => Eal.leafHash(Eal.encode(leafOf(sheet))));
+    const root = Eal.rootFromRange(leaves, first, sealed.sheets, path);
+    covered.examine();
+    if (!root || Eal.hex(root) !== sealed.root) covered.fail('sheet_not_sealed', null, { expected: sealed.root, found: root ? Eal.hex(root) : 'no path' });
+    whole.examine();
+    const isOpen = (first > 0 && isOfLaw(sheets[0])) || (first + sheets.length < sealed.sheets && isOfLaw(sheets[sheets.length - 1]));
+    if (isOpen) whole.fail('sheet_missing', null, { expected: 'a sheet of something else before and after those of law', found: 'a sheet of law' });
+  }
+
+  /** What is NOT CHECKED unless it failed, and what does not arise. */
+  function leaveOpen({ fold, position, readable, record }, report) {
+    for (const id of ['V13', 'V14', 'V25']) report.check(id).notChecked(ELSEWHERE);
+    for (const id of NOT_GIVEN) report.check(id).notApplicable('a bundle of one unit holds no whole log');
+    if (fold.suspects) report.check('V12').notChecked(SUSPECT);
+    const later = readable.filter((item) => item.index >= position);
+    const acts = later.filter((item) => !Eal.isSeal(item.act)).length;
+    if (acts) for (const id of ['V11', 'V12']) report.check(id).notChecked(`${acts} ${AFTER}`);
+    const isKnown = (item, kid) => fold.law.key(kid) !== null || Eal.keysOffered(item.act).some((key) => Eal.keyId(key) === kid);
+    const unknown = later.flatMap((item) => record.signatures[item.position].filter(({ kid }) => !isKnown(item, kid)));
+    if (unknown.length) report.check('V10').notChecked(`${unknown.length} signatures under later acts, by keys that are not known here`);
+  }
+
+  async function examine(record, proof, trust, question) {
+    const report = new Eal.Report(record.entries.length === 0);
+    const check = report.check('V20');
+    check.examine();
+    if (!Eal.selfTest()) check.fail('selftest_failed', null, { expected: 'the right answers', found: 'others' });
+    const unit = new Unit(record, proof, await Eal.lookAtProof(report, proof, trust, question));
+    Eal.tellOf(unit);
+    record.logSize = unit.position;
+    Eal.checkFiles(record, report);
+    included(unit, report);
+    Eal.checkTimes(record, report);
+    Eal.judged(unit, report);
+    Eal.languagesCovered({ record, entries: unit.readable.map((item) => ({ item })) }, report);
+    for (const claim of [Eal.checkAuthored, Eal.checkDocuments, Eal.checkLogKeys]) claim(record, report);
+    made(unit, report.check('V14'));
+    follows(unit, report.check('V14'));
+    lawSealed(unit, report);
+    Eal.stories(unit, report);
+    leaveOpen(unit, report);
+    return report;
+  }
+
+  /** Verifies a bundle of one unit that was opened; `question`: `{unit, day, position, since}` as far as the reader asked. */
+  Eal.verifyUnit = async function (bundle, trust, inputs, question) {
+    const proof = Eal.parseStateProof(bundle.files['proof.json']);
+    const isSame = ['id', 'origin'].every((name) => proof.ledger[name] === bundle.ledger[name]) && proof.size === bundle.size;
+    if (!isSame) throw new Eal.Refusal('bad_member', 'proof.json: of another ledger or size than bundle.json says');
+    const record = await Eal.recordOf(bundle, trust);
+    const report = await examine(record, proof, trust, question);
+    const checks = report.documents(Eal.requiredChecks(trust));
+    const verdict = Eal.verdictOf(checks, record.entries.length > 0);
+    const { answer, later, until } = proof;
+    const subject = { ...Eal.subjectOf(record), answer, later: later.map((one) => one.index), unit: answer.unit, until };
+    return Eal.reportDocument({ beyond: Eal.NOT_OF_A_UNIT, checks, inputs: { ...inputs, ledger: bundle.ledger }, subject, trust, verdict });
   };
 })(Eal);
 (function (Eal) {

@@ -57,6 +57,23 @@
     return last === 0n ? root : null;
   };
 
+  /** The root of a tree of which neighbours are known from place `first` on, or `null`; `beside`: the largest subtrees that hold none of them. */
+  Eal.rootFromRange = function (leaves, first, size, beside) {
+    const [end, left] = [first + leaves.length, [...beside]];
+    if (!leaves.length || end > size || !areHashes(beside)) return null;
+    const node = (low, high) => {
+      if (high <= first || low >= end) return left.shift() || null;
+      if (high - low === 1) return leaves[low - first];
+      let half = 1;
+      while (half * 2 < high - low) half *= 2;
+      const one = node(low, low + half);
+      const other = one && node(low + half, high);
+      return other && Eal.nodeHash(one, other);
+    };
+    const root = node(0, size);
+    return left.length ? null : root;
+  };
+
   /** Whether a consistency proof shows that the larger tree continues the smaller (RFC 9162, 2.1.4.2). */
   Eal.isConsistent = function (oldSize, oldRoot, newSize, newRoot, proof) {
     if (oldRoot.length !== 32 || newRoot.length !== 32 || !areHashes(proof)) return false;

@@ -6,11 +6,11 @@
   };
 
   /** The files of a bundle besides `bundle.json`, in their order (docs/spec 10). */
-  Eal.BUNDLE_FILES = ['entries.jsonl', 'checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl', 'before.json', 'README.txt'];
+  Eal.BUNDLE_FILES = ['entries.jsonl', 'checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl', 'before.json', 'law.jsonl', 'paths.jsonl', 'proof.json', 'README.txt'];
   const MANIFEST = 'bundle.json';
   const isFile = (name) => Eal.BUNDLE_FILES.includes(name) || Eal.languageOf(name) !== null;
   const isKnown = (name) => name === MANIFEST || isFile(name) || Eal.documentOf(name) !== null;
-  const placeOf = (name) => `${(Eal.BUNDLE_FILES.indexOf(name) + 10) % 10}${name}`;
+  const placeOf = (name) => `${String((Eal.BUNDLE_FILES.indexOf(name) + 100) % 100).padStart(2, '0')}${name}`;
 
   /** The language of a story, by the name of its file; null for other files. */
   Eal.languageOf = function (name) {
@@ -80,6 +80,19 @@
     return entries;
   }
 
+  const WHOLE_ONLY = ['checkpoint.txt', 'rows.jsonl', 'sheets.jsonl', 'results.jsonl', 'accounts.jsonl', 'before.json'];
+
+  /** The files are those of a whole bundle, or those of a bundle of one unit. */
+  function unitOrWhole(files) {
+    const isUnit = files.has('proof.json');
+    for (const name of ['law.jsonl', 'paths.jsonl']) {
+      if (isUnit && !files.has(name)) refuse('not_a_bundle', `proof.json without ${name}`);
+      if (!isUnit && files.has(name)) refuse('file_not_of_a_bundle', `${name} without proof.json`);
+    }
+    const strange = WHOLE_ONLY.find((name) => isUnit && files.has(name));
+    if (strange) refuse('file_not_of_a_bundle', `${strange} beside proof.json`);
+  }
+
   /**
    * Reads a bundle: `{ledger, size, listed, files}`; throws `Eal.Refusal` for what is none.
    * Nothing of the entries is looked at.
@@ -89,6 +102,7 @@
     for (const needed of [MANIFEST, 'entries.jsonl']) {
       if (!unzipped.has(needed)) refuse('not_a_bundle', `no ${needed}`);
     }
+    unitOrWhole(unzipped);
     const manifest = Eal.parseCanonical(unzipped.get(MANIFEST));
     isManifest(manifest);
     unzipped.delete(MANIFEST);
@@ -105,6 +119,7 @@
       trust,
       entries,
       tree,
+      logSize: entries.length,
       rootAt: (size) => Eal.hex(tree.root(size)),
       offered: offers(entries),
       law: null,

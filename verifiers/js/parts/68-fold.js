@@ -18,7 +18,7 @@
       if (this.law.ledger === null && index !== 0) {
         return unread({ problems: [['V13', 'ledger_not_open']] });
       }
-      const examined = new Eal.Examined(this, item, signatures);
+      const examined = this.examined(item, signatures);
       examined.bind();
       if (examined.problems.some(isUnread) || !examined.readEvents()) return unread(examined);
       if (!examined.isFounding) examined.authorize();
@@ -28,6 +28,10 @@
       const changed = examined.isAdministration && !isStray ? examined.administer() : null;
       if (examined.problems.length > 0) return nothing(examined);
       return changed === null ? this.judge(examined) : this.enact(examined, changed);
+    }
+
+    examined(item, signatures) {
+      return new Eal.Examined(this, item, signatures);
     }
 
     /** A state seal changes no law. */

@@ -79,6 +79,8 @@
     }
   }
 
+  Eal.judged = judged;
+
   /** V16: every signature under a decision is valid over its bytes, its languages among them. */
   function languages(meaning, report) {
     const check = report.check('V16');
@@ -90,6 +92,8 @@
     }
     settle(meaning, check, 'there is no decision');
   }
+
+  Eal.languagesCovered = languages;
 
   /** A line that is no UTF-8, byte for byte, so that what it names is found in it; the like of no other line. */
   function unlike(line) {
@@ -242,6 +246,8 @@
       logKeys: law.ledger === null ? null : law.all('log_key'),
     };
   }
+
+  Eal.tellOf = tell;
 
   /** The position of the entry that enrolled each key. */
   function enrolled(meaning) {

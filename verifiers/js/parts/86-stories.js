@@ -150,14 +150,15 @@
     for (const story of stories) story.finish();
     const [due, there] = [Eal.sorted(languages), Eal.sorted(stories.map((story) => story.language))];
     if (stories.length && due.join() !== there.join()) check.fail('story_differs', null, { expected: due, found: there });
-    if (readme) onTop(check, readme, { ...ledger, first: 0, last: size - 1 });
+    const { template, values } = meaning.onTop || { template: Eal.tables.readme, values: { ...ledger, first: 0, last: size - 1 } };
+    if (readme) onTop(check, readme, template, values);
     return check;
   };
 
-  function onTop(check, bytes, values) {
+  function onTop(check, bytes, template, values) {
     const named = /^Specified {3}([0-9a-f]{64})$/m.exec(Eal.fromUtf8(bytes));
     const filled = { ...values, spec: named ? named[1] : '(a SHA-256 digest)' };
-    const own = Eal.tables.readme.replace(/\{([a-z]+)\}/g, (_, name) => filled[name]);
+    const own = template.replace(/\{([a-z]+)\}/g, (_, name) => filled[name]);
     check.examine();
     if (Eal.fromUtf8(bytes) !== own) check.fail('readme_differs', null, { expected: own, found: Eal.fromUtf8(bytes) });
   }

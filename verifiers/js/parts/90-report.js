@@ -10,6 +10,12 @@
     'that others were shown the same log',
     'whose hands held the keys',
   ];
+  /** What a bundle of one unit does not establish besides. */
+  Eal.NOT_OF_A_UNIT = [
+    'what the acts did to the state: that is taken from the seal',
+    'that nothing was recorded about the unit after the seal',
+    'anything about other units, results and accounts',
+  ];
   Eal.EXIT_CODES = { VERIFIED: 0, CONTRADICTED: 1, INCOMPLETE: 3, 'NOT FOUND': 4 };
 
   /** What a code means, in a sentence; the code itself where nobody wrote one. */
@@ -109,11 +115,11 @@
   };
 
   /** The report on a bundle or part of one, in the shape of `eal-verify --json`. */
-  Eal.reportDocument = function ({ checks, inputs, subject, trust, verdict }) {
+  Eal.reportDocument = function ({ checks, inputs, subject, trust, verdict, beyond = [] }) {
     const required = Eal.requiredChecks(trust);
     return {
       checks,
-      does_not_establish: Eal.DOES_NOT_ESTABLISH,
+      does_not_establish: [...Eal.DOES_NOT_ESTABLISH, ...beyond],
       exit_code: Eal.EXIT_CODES[verdict],
       first_finding: Eal.findingsOf(checks)[0] || null,
       format: 0,

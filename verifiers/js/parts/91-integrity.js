@@ -103,6 +103,7 @@
     }
   }
 
+  Object.assign(Eal, { checkFiles: files, checkTimes: times });
   Eal.claims.push(files, forms, indexes, links, belonging, times, extending);
 
   /** V05: each entry names the leaf hash of the one before. */

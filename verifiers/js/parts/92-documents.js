@@ -14,7 +14,7 @@
   }
 
   /** V15: documents are those named, named, and all there (docs/spec 15.4). */
-  Eal.claims.push(function documents(record, report) {
+  Eal.checkDocuments = function (record, report) {
     const check = report.check('V15');
     const acts = record.entries.flatMap(({ act }) => (act ? [act] : []));
     const named = new Set(acts.flatMap((act) => [...namedBy(act)]));
@@ -30,5 +30,6 @@
     const missing = [...named].filter((digest) => !supplied.includes(`evidence/${digest}`) && !isHeldBack(digest));
     if (missing.length) check.notChecked(`${missing.length} of ${named.size} documents that acts name were not supplied`);
     else if (!named.size) check.notApplicable('no act names a document');
-  });
+  };
+  Eal.claims.push(Eal.checkDocuments);
 })(Eal);

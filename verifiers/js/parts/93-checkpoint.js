@@ -81,5 +81,6 @@
 
   /** The claims that need nothing but a checkpoint. */
   Eal.checkpointClaims = [signed, witnessed];
+  Eal.checkAuthored = authored;
   Eal.claims.push(signed, rooted, witnessed, authored, outside);
 })(Eal);

@@ -28,7 +28,7 @@
 
   const text = (value) => (typeof value === 'string' ? value : null);
 
-  function subjectOf(record) {
+  Eal.subjectOf = function (record) {
     const known = record.entries.filter((entry) => entry.entry);
     const at = (entry) => (entry ? entry.entry.recorded_at : null);
     const founding = foundingOf(record);
@@ -45,7 +45,7 @@
       unmatched: [],
       ...record.subject,
     };
-  }
+  };
 
   /** The report on another ledger than the trust file names. */
   Eal.notFound = function (trust, ledger, inputs) {
@@ -65,21 +65,25 @@
   }
 
   /**
-   * Verifies a bundle: `file` and `trust` are `{name, bytes}`. Returns the report, or the document of a
-   * refusal (`verdict` null, `exit_code` 2).
+   * Verifies a bundle: `file` and `trust` are `{name, bytes}`; `question` is for a bundle of one unit. Returns the
+   * report, or the document of a refusal (`verdict` null, `exit_code` 2).
    */
-  Eal.verifyBundle = function (file, trustFile) {
+  Eal.verifyBundle = function (file, trustFile, question = {}) {
     return Eal.withTrust(trustFile, 'bundle', async (trust) => {
       const bundle = Eal.parseBundle(file.bytes);
       const inputs = { bundle: Eal.inputOf(file), trust: Eal.inputOf(trustFile) };
       if (!isSameLedger(bundle.ledger, trust.ledger)) return Eal.notFound(trust, bundle.ledger, inputs);
+      if (bundle.files['proof.json']) return Eal.verifyUnit(bundle, trust, inputs, question);
+      if (['unit', 'day', 'position', 'since'].some((name) => question[name] !== undefined)) {
+        throw new Eal.Refusal('bad_member', 'this is no bundle of one unit: leave out what you asked for');
+      }
       if (bundle.files['before.json']) return continuing(bundle, trust, inputs);
       const record = await Eal.recordOf(bundle, trust);
       const report = new Eal.Report(record.entries.length === 0);
       for (const claim of Eal.claims) await claim(record, report);
       const checks = report.documents(Eal.requiredChecks(trust));
       const verdict = Eal.verdictOf(checks, record.entries.length > 0);
-      const subject = subjectOf(record);
+      const subject = Eal.subjectOf(record);
       return Eal.reportDocument({ checks, inputs: { ...inputs, ledger: bundle.ledger }, subject, trust, verdict });
     });
   };

@@ -166,9 +166,8 @@
     return report;
   }
 
-  /** Every check of a state proof (docs/spec 14.4). */
-  async function examine(proof, trust, question) {
-    const report = reportOn();
+  /** Every check of a state proof (docs/spec 14.4), told to a report: `{stated, sealed}`, null where it counts for nothing. */
+  Eal.lookAtProof = async function (report, proof, trust, question) {
     const recorder = recorderOf(report, proof.founding, trust.ledger);
     const stated = await checkpoint(report, proof, trust);
     sinceSeen(report, proof, stated, trust.last_seen);
@@ -178,8 +177,8 @@
     covered(report, proof, sealed);
     answered(report, proof, sealed);
     asked(report, proof, question);
-    return report;
-  }
+    return { stated, sealed };
+  };
 
   /** Verifies a state proof; `question`: `{unit, day, position, since}` as far as the reader asked. */
   Eal.verifyState = function (file, trustFile, question = {}) {
@@ -187,7 +186,8 @@
       const proof = Eal.parseStateProof(file.bytes);
       const inputs = { ledger: proof.ledger, proof: Eal.inputOf(file), trust: Eal.inputOf(trustFile) };
       if (proof.ledger.id !== trust.ledger.id || proof.ledger.origin !== trust.ledger.origin) return Eal.notFound(trust, proof.ledger, inputs);
-      const report = await examine(proof, trust, question);
+      const report = reportOn();
+      await Eal.lookAtProof(report, proof, trust, question);
       const subject = { answer: proof.answer, entries: proof.size, later: proof.later.map((one) => one.index), until: proof.until };
       return Eal.finishedReport(report, trust, inputs, subject);
     });
