@@ -16,7 +16,7 @@ from typing import Any
 
 from ledger.tamper.named import NAMED
 from tests.vectors import FOLDER
-from tests.verifiers import answers, handed_over, more_attacks, outside, twins, vectors
+from tests.verifiers import answers, courts, handed_over, more_attacks, outside, twins, vectors
 from tests.verifiers.vectors import Vector
 from verifiers.desk import main
 
@@ -26,7 +26,14 @@ EXIT_CODES = {"ONE HISTORY": 0, "TWO HISTORIES": 1, "CANNOT BE TOLD": 3, None: 2
     "VERIFIED": 0, "CONTRADICTED": 1, "INCOMPLETE": 3, "NOT FOUND": 4,
 }  # fmt: skip
 Json = dict[str, Any]
-assert {answers.ATTACK, handed_over.ATTACK, more_attacks.ATTACK, outside.ATTACK, twins.TWIN} == {
+assert {
+    answers.ATTACK,
+    courts.ATTACK,
+    handed_over.ATTACK,
+    more_attacks.ATTACK,
+    outside.ATTACK,
+    twins.TWIN,
+} == {
     vectors.ATTACK,
     vectors.TWIN,
 }

@@ -28,10 +28,11 @@ def state(made: Maker, position: int) -> dict[str, Acts]:
 
 def leaves(sheets: dict[str, Acts]) -> list[bytes]:
     """The leaf hashes of sheets, in order of their keys."""
-    return [seals.leaf_of(key, _sheet(acts)) for key, acts in sheets.items()]
+    return [seals.leaf_of(key, sheet_of(acts)) for key, acts in sheets.items()]
 
 
-def _sheet(acts: Acts) -> seals.Sheet:
+def sheet_of(acts: Acts) -> seals.Sheet:
+    """How many entries, and their chain."""
     sheet: seals.Sheet | None = None
     for leaf, rows in acts:
         sheet = seals.step(sheet, leaf, rows)
@@ -109,6 +110,6 @@ def _absent(sheets: dict[str, Acts], hashes: list[bytes], key: str) -> Json:
 def neighbour(sheets: dict[str, Acts], hashes: list[bytes], index: int) -> Json:
     """A sheet without its rows, as it stands beside a key that has none."""
     key = list(sheets)[index]
-    count, chain = _sheet(sheets[key])
+    count, chain = sheet_of(sheets[key])
     path = [one.hex() for one in path_of(hashes, index)]
     return {"acts": count, "chain": chain.hex(), "index": index, "key": key, "path": path}

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from ledger import excerpt, export, prove, read, seal
+from ledger import excerpt, export, prove, read, readme, seal
 from ledger.chain import canonical
 from ledger.errors import NotFound
 from tests.verbs.commission import Clock, Commission, key_of, opened
 from tests.verbs.story import tell
 from tests.verifiers.excerpts import REQUIRED, Excerpt, Finding, Json, look, told
+from verifiers.desk import readme as on_top
 
 Lie = Callable[[Excerpt], None]
 OPEN = {"V13", "V14", "V25"}
@@ -123,6 +124,17 @@ def test_another_answer_than_was_asked_for_is_told(
 ) -> None:
     """Another unit, day, position, or a seal that is too old."""
     assert told(court.look(court.honest, *words))[1] == {("V27", code, None)}
+
+
+def test_the_words_on_top_are_those_of_the_specification() -> None:
+    """The same text in specification, ledger and verifier: none of the three can be changed alone."""
+    page = (Path(__file__).parents[2] / "docs" / "spec" / "10-bundle.md").read_text()
+    stated = page.partition("```text readme unit\n")[2].partition("```")[0]
+    names = ("day", "id", "later", "origin", "position", "unit")
+    values: Any = {name: f"{{{name}}}" for name in names}
+    assert on_top.readme_of_unit(**values, spec="{spec}").decode() == stated
+    ours = readme.readme_of_unit(**values).decode()
+    assert ours == stated.replace("{spec}", readme.specification())
 
 
 # --- lies ------------------------------------------------------------------------------------------
