@@ -161,10 +161,9 @@ class Change:
         """The law rows of the act, or Malformed with the code of what is out of order."""
         found: list[Row] = []
         for event in self.act["events"]:
-            rows = self._event(event["type"], event["fields"])
+            found += (rows := self._event(event["type"], event["fields"]))
             for row in rows:
                 self.law.put(*row, self.index)
-            found += rows
         return found
 
     def _event(self, name: str, f: Json) -> list[Row]:
@@ -263,12 +262,9 @@ class Change:
         return found
 
     def _delegation_ended(self, f: Json) -> list[Row]:
-        return self._ended("delegation", f["delegation"], "unknown_delegation", on=f["on"])
-
-    def _ended(self, kind: str, id: str, code: str, *, on: str) -> list[Row]:
-        doc = self._doc(kind, id, code)
-        demand(doc["until"] is None or doc["until"] > on, code, id)
-        return [(kind, id, {**doc, "until": on})]
+        doc = self._doc("delegation", f["delegation"], "unknown_delegation")
+        demand(doc["until"] is None or doc["until"] > f["on"], "unknown_delegation", f["delegation"])
+        return [("delegation", f["delegation"], {**doc, "until": f["on"]})]
 
     def _intake_system_adopted(self, f: Json) -> list[Row]:
         demand(f["officer"] != f["person"], "bad_field", f["officer"])
