@@ -10,9 +10,10 @@ PostgreSQL server that held the log then (`store.servers`), null for a file.
 
 import os
 import re
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,8 @@ try:
     import fcntl
 except ImportError:  # pragma: no cover - no such locks there; PostgreSQL without record works
     fcntl = None  # type: ignore[assignment]
+
+_AGAIN_SECONDS = 0.001
 
 _SERVER = re.compile(r"[0-9]{1,20}/([0-9]{1,10}|-)")
 _NAMES = frozenset({"format", "leaf", "ledger", "root", "server", "size"})
@@ -48,17 +51,31 @@ class HeadRecord:
     """The record kept in one file."""
 
     path: Path
+    _held: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Nobody else moves the record within this block, in this or another process."""
+        """Nobody else moves the record within this block, in this or another process.
+
+        Who holds the lock for longer than `limits.LOCK_WAIT_SECONDS_MAX` is taken for frozen: its
+        file is put aside for a new one, and it cannot move the record any more.
+        """
         if fcntl is None:
             found = "a system without file locks"
             raise Unavailable(found, "run the ledger on Linux, BSD or macOS to keep a head record")
-        with _open_lock(self.path.with_name(self.path.name + ".lock")) as number:
-            with _said(f"the lock of the head record {self.path}"):
-                fcntl.flock(number, fcntl.LOCK_EX)
+        number = _take(self._lock_path)
+        self._held.append(number)
+        try:
             yield
+        finally:
+            self._held.remove(number)
+            # Closing it is what gives the lock away.
+            with _said(f"the lock {self._lock_path}"):
+                os.close(number)
+
+    @property
+    def _lock_path(self) -> Path:
+        return self.path.with_name(self.path.name + ".lock")
 
     def read(self) -> Record | None:
         """Return what the file states; None if there is no file."""
@@ -90,16 +107,24 @@ class HeadRecord:
         temporary = self.path.with_name(self.path.name + ".new")
         # After an error it may have been moved all the same: whoever comes next reads it.
         with _said(f"the head record {self.path}"):
-            with open(temporary, "wb") as file:
+            # Whoever was frozen in the middle of this may have it open.
+            _put_aside(temporary)
+            with open(temporary, "xb") as file:
                 with crash.around("record_written"):
                     file.write(format(record))
                     file.flush()
                 with crash.around("record_synced"):
                     _sync(file.fileno())
             with crash.around("record_replaced"):
+                self._require_lock()
                 os.replace(temporary, self.path)
             with crash.around("record_folder_synced"):
                 _sync_folder(self.path.parent)
+
+    def _require_lock(self) -> None:
+        if self._held and not _is_at(self._held[-1], self._lock_path):
+            found = f"this process was held up for so long that the lock of {self.path} was taken"
+            raise Unavailable(found, "send the same act again; it is never recorded twice")
 
     def _parse(self, data: bytes) -> Record:
         try:
@@ -168,18 +193,53 @@ def _said(what: str) -> Iterator[None]:
         raise Unavailable(f"{what}: {error}", do) from error
 
 
+def _take(path: Path) -> int:
+    """Return the file of a lock, locked; after the bound another is put in its place."""
+    until = time.monotonic() + limits.LOCK_WAIT_SECONDS_MAX
+    while True:
+        number = _open_lock(path)
+        with _closed_unless_taken(number, path) as is_taken:
+            if is_taken:
+                return number
+            if time.monotonic() >= until and _is_at(number, path):
+                with _said(f"the lock {path}"):
+                    _put_aside(path)
+        time.sleep(_AGAIN_SECONDS)
+
+
 @contextmanager
-def _open_lock(path: Path) -> Iterator[int]:
+def _closed_unless_taken(number: int, path: Path) -> Iterator[bool]:
+    """Whether the lock is ours, on the file that is there now."""
+    is_taken = False
     try:
-        number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with _said(f"the lock {path}"), suppress(BlockingIOError):
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_taken = _is_at(number, path)
+        yield is_taken
+    finally:
+        if not is_taken:
+            os.close(number)
+
+
+def _open_lock(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise Unavailable(f"the lock {path}: {error}", "make its folder writable") from error
+
+
+def _is_at(number: int, path: Path) -> bool:
+    """Whether an open file is the one that bears this name now."""
     try:
-        yield number
-    finally:
-        # Closing it is what gives the lock away.
-        with _said(f"the lock {path}"):
-            os.close(number)
+        return os.path.samestat(os.fstat(number), os.stat(path))
+    except FileNotFoundError:
+        return False
+
+
+def _put_aside(path: Path) -> None:
+    """Let the name be free for another file, whoever has this one open."""
+    with suppress(FileNotFoundError):
+        os.unlink(path)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -33,6 +33,8 @@ OTHER = {
 OFF_THE_PATH = {
     # It notes why writing was stopped, after it was: nothing is recorded or signed then.
     "_stop_for_good",
+    # It frees a name that a frozen process may hold on to: no state depends on it.
+    "_put_aside",
 }
 
 STARTS = {
