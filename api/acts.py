@@ -13,10 +13,11 @@ from typing import Annotated, Any
 
 import orjson
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from api import bodies, contract, digests, problems, schemas
+from api.asking import in_path, plain
 from api.bodies import Body, read_body
 from api.desk import REQUEST_ID, Desk, desk_of, log
 from ledger import concluding, limits, read
@@ -25,6 +26,7 @@ from ledger.submit import Answer, Failed, Recorded, Refused, answers, batches, p
 from ledger.submit.packets import Packet
 
 router = APIRouter(tags=["acts"])
+ACT = in_path("act", "The act's id, or the SHA-256 of its bytes in hex.")
 PATH = "/v1/acts"
 events = logging.getLogger("events")
 
@@ -64,36 +66,32 @@ ROUTE = router.routes[-1]
 """The address at which acts come in."""
 
 
-@router.get(
+@plain(
+    router,
     "/v1/acts/{act}",
-    operation_id="readReceipt",
-    summary="The receipt of a recorded act",
-    responses=schemas.responses("Receipt", 404),
+    "readReceipt",
+    "The receipt of a recorded act",
+    schemas.responses("Receipt", 404),
+    ACT,
 )
-def read_receipt(
-    request: Request,
-    act: Annotated[str, Path(description="The act's id, or the SHA-256 of its bytes in hex.")],
-) -> Response:
+def read_receipt(request: Request, desk: Desk, act: str) -> Response:
     """Return the first receipt of an act: its entry, the path to the root, the checkpoint."""
-    desk = desk_of(request)
-    index = read.index_of(desk.ledger, contract.identity(act, "act"))
+    index = read.index_of(desk.ledger, act)
     found = answers.first_receipt(desk.ledger, index)
     return contract.answer(request, found.receipt, position=index + 1, is_fixed=True)
 
 
-@router.get(
+@plain(
+    router,
     "/v1/acts/{act}/conclusions",
-    operation_id="readConclusions",
-    summary="What the outcome tests of an act compared",
-    responses=schemas.responses("Conclusions", 404),
+    "readConclusions",
+    "What the outcome tests of an act compared",
+    schemas.responses("Conclusions", 404),
+    ACT,
 )
-def read_conclusions(
-    request: Request,
-    act: Annotated[str, Path(description="The act's id, or the SHA-256 of its bytes in hex.")],
-) -> Response:
+def read_conclusions(request: Request, desk: Desk, act: str) -> Response:
     """Return the conclusion that an act claims beside the one computed, with the figures."""
-    desk = desk_of(request)
-    index = read.index_of(desk.ledger, contract.identity(act, "act"))
+    index = read.index_of(desk.ledger, act)
     members = {
         "conclusions": concluding.conclusions(desk.ledger, index),
         "index": index,

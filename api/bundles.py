@@ -6,6 +6,7 @@ are asked for. What is asked for meanwhile is to be asked for again.
 
 from __future__ import annotations
 
+import re
 import tempfile
 import threading
 import time
@@ -41,6 +42,26 @@ ZIP = "application/zip"
 Wanted = tuple[str | int | bytes | None, ...]
 
 SIZE = in_path("size", "A size at which a commit ended.", contract.count)
+
+
+_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
+
+
+def _mind_range(request: Request, size: int) -> None:
+    """Pass over a Range that is not one part of bytes, as RFC 9110 has it; a problem beyond the end."""
+    named = request.headers.get("range")
+    if named is None:
+        return
+    found = _RANGE.fullmatch(named.strip())
+    first, last = found.groups() if found else ("", "")
+    if not first + last or (first and last and int(first) > int(last)):
+        headers = request.scope["headers"]
+        request.scope["headers"] = [each for each in headers if each[0] != b"range"]
+        return
+    if (first and int(first) >= size) or (not first and not int(last)):
+        beyond = problems.wrong("range_not_satisfiable", named, "header Range")
+        beyond.headers = {"Content-Range": f"bytes */{size}"}
+        raise beyond
 
 
 class _Made(NamedTuple):
@@ -237,4 +258,5 @@ def _given(
     if contract.has(request, f'"{digest}"'):
         return Response(status_code=304, headers=headers)
     headers[digests.REPR_DIGEST] = digests.told(bytes.fromhex(digest))
+    _mind_range(request, path.stat().st_size)
     return FileResponse(path, headers=headers, media_type=ZIP, filename=name)

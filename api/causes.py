@@ -59,6 +59,7 @@ list_too_large | a whole country as one table | somebody tries how much this ser
 proof_too_large | a country, and everything in it | none known
 document_withheld | an investigation, or what is somebody's own affair | something inconvenient is hidden: the act says who signed that, and why
 method_not_allowed | a form or program meant for another address | somebody tries to change what is recorded; nothing can
+range_not_satisfiable | a download that is taken up again after it was whole, or after another bundle was made | none known
 body_too_slow | a bad line | somebody holds places by sending a byte now and then
 too_large | annexes or long reasons stand in the act | somebody tries how much this server swallows
 wrong_content_type | a program that sends a form, compresses, or says nothing | somebody hopes that two programs read the body in two encodings

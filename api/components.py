@@ -306,6 +306,11 @@ COMPONENTS: dict[str, Schema] = {
         document=HASH,
         law={"type": ["object", "null"]},
         ledger=ref("Ledger"),
+        named_by=record(
+            acts=array(record(act=TEXT, index=COUNT, name=TEXT_OR_NULL, where=TEXT)),
+            is_all={"type": "boolean"},
+            up_to=COUNT,
+        ),
         object=TEXT,
         position=COUNT,
         since=COUNT_OR_NULL,

@@ -24,7 +24,7 @@ from api import bodies, contract, digests, problems, schemas
 from api.asking import in_path, in_query, plain
 from api.desk import Desk, desk_of
 from ledger import evidence, limits
-from ledger.evidence import Standing
+from ledger.evidence import Standing, index
 from ledger.evidence.store import CHUNK_BYTES, Store
 from ledger.evidence.store import digest as parse_digest
 
@@ -92,9 +92,13 @@ def read_document(request: Request, desk: Desk, digest: str) -> Response:
     DIGEST,
 )
 def read_standing(request: Request, desk: Desk, digest: str) -> Response:
-    """Return whether a document is kept, absent, withheld or erased, and the law that says so."""
+    """Return whether a document is kept, absent, withheld or erased, and the law that says so.
+
+    `named_by` are the acts that name it, the first hundred of them, as far as was looked.
+    """
     found = evidence.standing(desk.ledger, _store_of(desk), digest)
     members = found._asdict() | {"document": digest, "ledger": desk.ledger_document}
+    members["named_by"] = index.named_by(desk.ledger, digest)
     members["object"] = "standing"
     data = contract.dumps(members)
     return contract.answer(request, data, position=found.position, is_fixed=False)

@@ -74,6 +74,7 @@ projection_behind | 503 | This server has not reached the position that you name
 too_many_listeners | 503 | Too many follow the log here | fewer streams at the same time | read /v1/changes by position, which is never refused, or come again after the seconds of Retry-After
 not_in_log | 404 | This is not in the ledger | something that was recorded | check the spelling, or ask as of a later position
 method_not_allowed | 405 | This cannot be done here | a method that the header Allow names | use one of those methods
+range_not_satisfiable | 416 | Nothing lies where Range asks | a part that begins within the file; Content-Range has its length | ask for less, or for all of it
 body_too_slow | 408 | The document did not arrive in time | a whole document within 30 seconds | send it again over a better connection; it is never recorded twice
 too_large | 413 | The document is too large | at most 65,535 bytes | move long texts to evidence, or divide the act
 wrong_content_type | 415 | The document is of another kind | Content-Type application/json in UTF-8, without Content-Encoding | say what you send, and send it uncompressed
@@ -113,7 +114,7 @@ def of_http(request: Request, raised: Exception) -> Response:
     assert isinstance(raised, HTTPException)
     desk = desk_of(request)
     if isinstance(raised.detail, Told):
-        return respond(desk, raised.detail)
+        return respond(desk, raised.detail, headers=raised.headers)
     code = {404: "no_such_address", 405: "method_not_allowed"}.get(raised.status_code, "malformed")
     found = f"{request.method} {request.url.path}"
     headers = dict(raised.headers or {})

@@ -8,6 +8,7 @@ before the right to write is asked for; under the lock one more entry is judged,
 import logging
 import threading
 import time
+from collections.abc import Callable
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -104,10 +105,19 @@ def _unsealed(connection: Connection, generation: int) -> int:
 
 
 class Cadence:
-    """Seals in a thread of its own; used as a block, after which no seal is under way."""
+    """Seals in a thread of its own; used as a block, after which no seal is under way.
 
-    def __init__(self, ledger: Ledger, every_seconds: float) -> None:
-        self._ledger, self._every = ledger, every_seconds
+    `beside` is done after each: what else follows behind the log.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        every_seconds: float,
+        *,
+        beside: Callable[[Ledger], None] = lambda ledger: None,
+    ) -> None:
+        self._ledger, self._every, self._beside = ledger, every_seconds, beside
         self._told = threading.Event()
         self._said = ""
         self._thread = threading.Thread(target=self._run, name="seal", daemon=True)
@@ -138,7 +148,10 @@ class Cadence:
     def _round(self) -> None:
         said = ""
         try:
-            seal(self._ledger)
+            try:
+                seal(self._ledger)
+            finally:
+                self._beside(self._ledger)
         except Fault as fault:
             said = f"the state is not sealed: {fault}"
         except Exception:

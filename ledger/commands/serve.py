@@ -19,6 +19,7 @@ from ledger.commands import logs, output, places, settings
 from ledger.commands.options import AsJson
 from ledger.commands.settings import Settings
 from ledger.errors import Unavailable
+from ledger.evidence import index
 from ledger.evidence.store import open_store
 from ledger.ledger import Ledger
 from ledger.publish.cadence import Cadence
@@ -124,7 +125,7 @@ def _sealing(opened: Ledger, every_seconds: float) -> AbstractContextManager[obj
     """Seals for as long as the block runs, where there is a key to sign them with."""
     if opened.recorder_key is None or every_seconds <= 0:
         return nullcontext()
-    return seal.Cadence(opened, every_seconds)
+    return seal.Cadence(opened, every_seconds, beside=index.follow)
 
 
 def _open(told: Settings) -> Ledger:

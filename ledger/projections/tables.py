@@ -17,7 +17,7 @@ import orjson
 from ledger.election import rows
 from ledger.election.rows import Placed
 
-SHAPE = 3
+SHAPE = 4
 """The number of this shape. Whoever changes a column or an index adds one; then the tables of
 older programs are not read but rebuilt."""
 
@@ -138,6 +138,10 @@ SHEETS = ("sheet", "sheet_end")
 """Two tables that follow from the others: how each entry changed the sheets of the keys on which
 it is placed, and up to which positions that was written. See `ledger.projections.sheets`."""
 
+NAMED = ("named", "named_end")
+"""Two more that follow from the entries: which of them may name a document, and up to which position
+that was written. See `ledger.evidence.index`."""
+
 BY_ROW: dict[type[Any], Table] = {table.row: table for table in TABLES.values()}
 
 
@@ -178,11 +182,17 @@ def create_statements(generation: int, dialect: str) -> Iterable[str]:
     )
     yield f'CREATE INDEX "{sheet}_by_key" ON "{sheet}" ("key", since)'
     yield f'CREATE TABLE "{end}" (position BIGINT NOT NULL PRIMARY KEY){suffix}'
+    named, end = (prefix(generation) + name for name in NAMED)
+    yield (
+        f'CREATE TABLE "{named}" (digest TEXT NOT NULL, since BIGINT NOT NULL, '
+        f"PRIMARY KEY (digest, since)){suffix}"
+    )
+    yield f'CREATE TABLE "{end}" (position BIGINT NOT NULL PRIMARY KEY){suffix}'
 
 
 def names(generation: int) -> list[str]:
     """What the tables of a generation are called."""
-    return [prefix(generation) + name for name in (*TABLES, *SHEETS)]
+    return [prefix(generation) + name for name in (*TABLES, *SHEETS, *NAMED)]
 
 
 def drop_statements(generation: int) -> Iterable[str]:

@@ -13,7 +13,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api import bundles, documents, wiring
-from ledger import limits, read
+from ledger import limits, read, rebuild
+from ledger.evidence import index
 from ledger.evidence.store import open_store
 from tests.api.asking import Asked
 from tests.verbs import commission as commissions
@@ -188,3 +189,40 @@ def test_documents_go_with_a_bundle(asked: Asked, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(bundles, "LOOK_SECONDS", 0.0)
     monkeypatch.setattr(limits, "BUNDLE_DOCUMENTS_BYTES_MAX", 10)
     assert _bundled(asked, size) == []
+
+
+def test_who_named_a_document_is_told(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the index, or by what came since; not what only looks like it, and how far was looked."""
+    ledger = asked.commission.ledger
+
+    def told() -> Any:
+        return asked.get(f"{AT}/standing").json()["named_by"]
+
+    size = read.size(ledger)
+    one = {
+        "act": "deposit-1",
+        "index": size - 1,
+        "name": None,
+        "where": "events[0].fields.document",
+    }
+    before = told()
+    assert before == {"acts": [one], "is_all": True, "up_to": size}
+    monkeypatch.setattr(index, "ENTRIES_AT_ONCE", 4)
+    index.follow(ledger)
+    index.follow(ledger)
+    monkeypatch.setattr(index, "BEHIND_MAX", 0)
+    assert told() == before, "nothing is left to be looked through"
+    fields = {"about": None, "by": None, "deposit": "deposit-2", "document": NAMED}
+    fields |= {"name": "Reasons", "owner": "cec"}
+    people = asked.commission
+    people.record(people.act(("document.deposited", fields), act_id="deposit-2"))
+    assert told() == {"acts": [one], "is_all": False, "up_to": size}
+    index.follow(ledger)
+    assert [each["act"] for each in told()["acts"]] == ["deposit-1", "deposit-2"]
+    root = read.last_seen(ledger)["root"]
+    assert asked.get(f"/v1/documents/{root}/standing").json()["named_by"]["acts"] == []
+    monkeypatch.setattr(limits, "LIST_ITEMS", 1)
+    assert told() == {"acts": [one], "is_all": False, "up_to": size + 1}
+    rebuild.rebuild(ledger)
+    monkeypatch.undo()
+    assert len(told()["acts"]) == 2, "on tables that were built anew it begins again"

@@ -10,6 +10,7 @@ from hashlib import sha256
 import pytest
 
 from api import problems, waiting
+from ledger import read
 from ledger.submit import packets
 from tests.api.asking import Asked
 
@@ -30,6 +31,8 @@ def test_every_method_that_an_address_takes_is_named(read_only: Asked) -> None:
         refused = read_only.client.delete(path)
         assert (refused.status_code, refused.headers["allow"]) == (405, methods)
     assert read_only.client.options("/v1/nothing").status_code == 404
+    server = read_only.client.request("OPTIONS", "/*")
+    assert (server.status_code, server.headers["allow"]) == (204, "GET, HEAD")
 
 
 def test_a_problem_names_its_request_and_an_answer_that_may_be_kept_does_not(asked: Asked) -> None:
@@ -105,3 +108,23 @@ def test_who_waits_takes_no_thread_from_others(
     assert time.monotonic() - began < 2.0
     for each in waits:
         each.join()
+
+
+def test_parts_of_a_bundle(asked: Asked) -> None:
+    """One part is given; what is no range is passed over; beyond the end is a problem with the length."""
+    path = f"/v1/bundles/{read.size(asked.commission.ledger)}"
+    whole = asked.client.get(path).content
+    for named, part in {
+        "bytes=0-9": whole[:10],
+        "bytes=-5": whole[-5:],
+        "bytes=9-": whole[9:],
+    }.items():
+        answer = asked.client.get(path, headers={"Range": named})
+        assert (answer.status_code, answer.content) == (206, part), named
+    for named in ("bytes=abc", "lines=0-1", "bytes=5-1", "bytes=-", "bytes=0-1,5-6", "bytes", ""):
+        answer = asked.client.get(path, headers={"Range": named})
+        assert (answer.status_code, answer.content) == (200, whole), named
+    for named in (f"bytes={len(whole)}-", "bytes=-0", "bytes=999999999999999-"):
+        beyond = asked.get(path, 416, headers={"Range": named})
+        assert beyond.json()["code"] == "range_not_satisfiable"
+        assert beyond.headers["content-range"] == f"bytes */{len(whole)}"
