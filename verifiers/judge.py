@@ -85,7 +85,7 @@ class Case:
             return "not_founding" if index == 0 else "ledger_not_open"
         for event, is_own in zip(act["events"], own, strict=True):
             code = check_fields(event) if is_own else self._check(event)
-            if code:
+            if code := code or _when_fault(event["occurred"]):
                 return code
         if True in own and False in own:
             return "mixed_administration"
@@ -111,9 +111,6 @@ class Case:
             code = each.check(given[each.name], self._known)
             if code:
                 return code
-        when = event["occurred"]
-        if when is not None and not fields.holds(fields.PLAIN["when"], when):
-            return "bad_field"
         self.declared.append(declaration)
         if declaration.naming:
             self.made |= _made(declaration, given)
@@ -138,6 +135,10 @@ class Case:
                 if verb == "create" and arguments["what"].literal == "unit_list":
                     found |= {"unit:" + item["id"] for item in given[str(arguments["items"].field)]}
         return found
+
+
+def _when_fault(when: Json | None) -> str:
+    return "" if when is None or fields.holds(fields.PLAIN["when"], when) else "bad_field"
 
 
 def _made(declaration: Declaration, given: Json) -> set[str]:

@@ -64,6 +64,7 @@ OF_DAMAGES: dict[str, tuple[tuple[int, ...], str]] = {
     "a_weak_key_is_enrolled": ((24,), "a_key_is_replaced"),
     "a_unit_is_made_twice": ((29,), "a_unit_is_made_later"),
     "the_founding_lacks_a_signature": ((25,), NOTHING),
+    "an_administration_happened_at_no_time": ((63,), "a_person_is_entered"),
     "the_founding_names_a_policy_that_is_none": ((63,), NOTHING),
     "the_founding_names_a_predecessor_that_is_none": ((63,), NOTHING),
     "an_official_ledger_has_a_simulated_clock": ((7,), "an_official_ledger_has_a_real_clock"),

@@ -643,6 +643,13 @@ def the_founding_lacks_a_signature() -> Case:
 
 
 @damage
+def an_administration_happened_at_no_time() -> Case:
+    """A person is entered, at a time that is none."""
+    entered = event("person.entered", name="X", person="x") | {"occurred": {"at": "noon"}}
+    return _appended(lambda i: ("V13", "bad_field", i), events=[entered])
+
+
+@damage
 def the_founding_names_a_policy_that_is_none() -> Case:
     """A text of no form; nothing that follows counts."""
     return _misfounded(witness_policy="whoever comes\n")

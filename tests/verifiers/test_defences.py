@@ -27,7 +27,7 @@ DEFENCES: list[tuple[str, str, str, list[str]]] = [
     ("integrity.py", "is_same = expected == found", "is_same = True", ["the_manifest_has_another_digest"]),
     ("reading.py", "if canonical and encode(value) != data:", "if False:", ["an_entry_is_spelled_otherwise"]),
     ("reading.py", "if len(found) < len(pairs):", "if False:", ["an_entry_has_a_key_twice"]),
-    ("reading.py", "data.decode())\n", "data.decode(errors='replace'))\n", ["an_entry_is_not_text"]),
+    ("reading.py", "data.decode()\n        value = _STRICT", "data.decode(errors='replace')\n        value = _STRICT", ["an_entry_is_not_text"]),
     ("act.py", 's.array(s.TYPES["language"], 1,', 's.array(s.TYPES["language"], 0,', ["a_decision_names_no_language"]),
     # V03
     ("integrity.py", "if ledger != self.trust.ledger:", "if False:", ["an_act_for_another_ledger_is_recorded"]),
@@ -90,6 +90,7 @@ DEFENCES: list[tuple[str, str, str, list[str]]] = [
     ("judge.py", "if declaration is None or declaration.version", "if False and declaration.version", ["an_event_is_not_declared"]),
     ("fields.py", 'if not all(known(f"{kind}:{id}") for id in ids):', "if False:", ["a_unit_does_not_exist"]),
     ("judge.py", 'if (self.kind == "ruling") != (act["decision"] is not None):', "if False:", ["a_decision_has_no_decision"]),
+    ("judge.py", 'or _when_fault(event["occurred"])', 'or ""', ["an_administration_happened_at_no_time"]),
     ("administration.py", "fields.holds(own, value)", "True", ["the_founding_names_a_policy_that_is_none", "the_founding_names_a_predecessor_that_is_none"]),
     ("fields.py", 'lambda value, known: "" if holds(check, value) else "bad_field"', 'lambda value, known: ""', ["a_field_is_not_what_was_declared"]),
     ("keys.py", "point not in _SMALL and", "True and", ["a_weak_key_is_enrolled"]),

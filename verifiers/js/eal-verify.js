@@ -1375,7 +1375,7 @@ var Eal = { claims: [] };
   /** Whether `{alg, public}` is a key in its one spelling (docs/spec 2). */
   Eal.isKey = function (value) {
     if (!Eal.isObject(value) || Object.keys(value).sort().join() !== 'alg,public') return false;
-    if (!Object.hasOwn(ALGORITHMS, value.alg) || typeof value.public !== 'string') return false;
+    if (!Eal.knows(ALGORITHMS, value.alg) || typeof value.public !== 'string') return false;
     const bytes = Eal.fromBase64url(value.public);
     return bytes !== null && ALGORITHMS[value.alg].isKey(bytes);
   };
@@ -2438,7 +2438,7 @@ var Eal = { claims: [] };
   };
 
   function isRow(value) {
-    if (!Eal.isObject(value) || !Object.hasOwn(COLUMNS, value.table)) return false;
+    if (!Eal.isObject(value) || !Eal.knows(COLUMNS, value.table)) return false;
     const names = [...COLUMNS[value.table].split(' '), 'ordinal', 'since', 'table'].sort();
     return Object.keys(value).sort().join(' ') === names.join(' ') && [value.ordinal, value.since].every(Number.isSafeInteger);
   }
@@ -3165,7 +3165,7 @@ var Eal = { claims: [] };
     const known = Eal.knows(EFFECTS, effect.do) ? EFFECTS[effect.do] : null;
     if (known === null || !BY_KIND[kind].includes(effect.do)) return false;
     const names = Object.keys(effect).filter((name) => name !== 'do');
-    if (!names.every((name) => Object.hasOwn(known, name))) return false;
+    if (!names.every((name) => Eal.knows(known, name))) return false;
     if (!Object.keys(known).every((name) => known[name].optional || names.includes(name))) return false;
     if (!names.every((name) => argumentGood(known[name], effect[name], fields))) return false;
     if (effect.do === 'create') return createGood(effect) && parentGood(effect, fields);
@@ -7598,9 +7598,9 @@ var Eal = { claims: [] };
     constructor(record) {
       this.record = record;
       const { soundUntil } = Eal.brokenLinks(record);
-      const isOurs = ({ entry, position }) => {
-        const { root, size } = entry.act.seen;
-        if (size > entry.index) return false;
+      const isOurs = ({ act, index, position }) => {
+        const { root, size } = act.seen;
+        if (size > index) return false;
         if (size > record.entries.length || position > soundUntil) return true;
         return record.rootAt(size) === root;
       };

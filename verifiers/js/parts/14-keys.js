@@ -5,7 +5,7 @@
   /** Whether `{alg, public}` is a key in its one spelling (docs/spec 2). */
   Eal.isKey = function (value) {
     if (!Eal.isObject(value) || Object.keys(value).sort().join() !== 'alg,public') return false;
-    if (!Object.hasOwn(ALGORITHMS, value.alg) || typeof value.public !== 'string') return false;
+    if (!Eal.knows(ALGORITHMS, value.alg) || typeof value.public !== 'string') return false;
     const bytes = Eal.fromBase64url(value.public);
     return bytes !== null && ALGORITHMS[value.alg].isKey(bytes);
   };

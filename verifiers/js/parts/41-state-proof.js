@@ -23,7 +23,7 @@
   };
 
   function isRow(value) {
-    if (!Eal.isObject(value) || !Object.hasOwn(COLUMNS, value.table)) return false;
+    if (!Eal.isObject(value) || !Eal.knows(COLUMNS, value.table)) return false;
     const names = [...COLUMNS[value.table].split(' '), 'ordinal', 'since', 'table'].sort();
     return Object.keys(value).sort().join(' ') === names.join(' ') && [value.ordinal, value.since].every(Number.isSafeInteger);
   }

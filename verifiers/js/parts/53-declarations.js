@@ -147,7 +147,7 @@
     const known = Eal.knows(EFFECTS, effect.do) ? EFFECTS[effect.do] : null;
     if (known === null || !BY_KIND[kind].includes(effect.do)) return false;
     const names = Object.keys(effect).filter((name) => name !== 'do');
-    if (!names.every((name) => Object.hasOwn(known, name))) return false;
+    if (!names.every((name) => Eal.knows(known, name))) return false;
     if (!Object.keys(known).every((name) => known[name].optional || names.includes(name))) return false;
     if (!names.every((name) => argumentGood(known[name], effect[name], fields))) return false;
     if (effect.do === 'create') return createGood(effect) && parentGood(effect, fields);

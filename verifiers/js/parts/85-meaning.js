@@ -6,9 +6,9 @@
     constructor(record) {
       this.record = record;
       const { soundUntil } = Eal.brokenLinks(record);
-      const isOurs = ({ entry, position }) => {
-        const { root, size } = entry.act.seen;
-        if (size > entry.index) return false;
+      const isOurs = ({ act, index, position }) => {
+        const { root, size } = act.seen;
+        if (size > index) return false;
         if (size > record.entries.length || position > soundUntil) return true;
         return record.rootAt(size) === root;
       };
