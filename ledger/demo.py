@@ -50,13 +50,13 @@ def damages(files: Files, decision: int) -> list[Damage]:
     ]  # fmt: skip
 
 
-def unpack(data: bytes) -> Files:
-    """Return the files of a bundle by name, without what it tells in words.
+def unpack(data: bytes, *, words: bool = False) -> Files:
+    """Return the files of a bundle by name, without what it tells in words unless these are wanted.
 
     Who changes entries would tell them anew, or leave the words out: they give nobody away.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = [name for name in archive.namelist() if not name.startswith(_WORDS)]
+        names = [name for name in archive.namelist() if words or not name.startswith(_WORDS)]
         files = {name: archive.read(name) for name in names}
     listed = canonical.loads(files["bundle.json"], _LIMIT)
     listed["files"] = [item for item in listed["files"] if item["name"] in files]

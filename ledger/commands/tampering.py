@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -15,19 +16,22 @@ from typing import Annotated, Any, NamedTuple
 
 from cyclopts import Parameter
 
+from ledger import seal
 from ledger import tamper as catalogue
-from ledger.commands import output
+from ledger.commands import output, places
 from ledger.errors import Malformed, Unavailable
-from ledger.tamper import Attack, Lab, Look
+from ledger.tamper import Attack, Lab, Look, forging
 from ledger.tamper import lab as places_of
 
 PROGRAMS = {"eal": "ledger.commands.main", "eal-verify": "verifiers"}
 _AT_ONCE = max(2, min(4, os.cpu_count() or 2))
 _TOLD_MAX = 160
+_MISSEALED_AT = "2021-04-06T09:00Z"
 _DEFENCES = {
     "bundle": "verifying the bundle",
     "tiles": "verifying the log as tiles",
     "receipt": "verifying a receipt",
+    "answer": "verifying an answer about the state",
     "doctor": "eal doctor",
     "memory": "a checkpoint that the auditor kept",
     "witnesses": "witnesses that the auditor named",
@@ -115,7 +119,11 @@ def _built(folder: Path) -> Lab:
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         list(pool.map(lambda pair: _play(folder, *pair), variants.items()))
     honest, lab = folder / places_of.HONEST, Lab(folder)
+    _misseal(honest, folder / places_of.MISSEALED)
     _require(honest, "eal", "export", "tiles", "tiles", "--ledger", ".")
+    for unit in ("010", "village"):
+        told = _require(honest, "eal", "state", unit, "--proof", "--ledger", ".")
+        (honest / f"proof-{unit}.json").write_text(told, encoding="utf-8")
     (honest / "receipt.json").write_bytes(lab.receipt("board-2"))
     bundle = honest / "bundle.zip"
     bundle.write_bytes(lab.witnessed_bundle())
@@ -130,7 +138,21 @@ def _play(folder: Path, name: str, scenario: bytes) -> None:
     path = folder / f"{name}.yaml"
     path.write_bytes(scenario)
     _require(folder, "eal", "play", path.name, name)
+    (folder / name / "reasons.txt").write_bytes(places_of.REASONS)
+    _require(
+        folder / name, "eal", "evidence", "add", "reasons.txt", "--act", "board-2", "--ledger", "."
+    )
     _require(folder / name, "eal", "export", "bundle", "bundle.zip", "--ledger", ".")
+
+
+def _misseal(honest: Path, folder: Path) -> None:
+    """A copy of the ledger, in which a changed program sealed a state that is none."""
+    shutil.copytree(honest, folder)
+    with places.writing(folder, folder / "keys" / "passphrase.txt", _MISSEALED_AT) as opened:
+        opened.sheets = forging.Lying()
+        assert seal.seal(opened) is not None
+    (folder / "bundle.zip").unlink()
+    _require(folder, "eal", "export", "bundle", "bundle.zip", "--ledger", ".")
 
 
 def _honest_looks() -> Iterator[tuple[str, ...]]:
@@ -140,15 +162,18 @@ def _honest_looks() -> Iterator[tuple[str, ...]]:
     yield "eal-verify", "bundle", "bundle.zip", "--trust", "trust-witnesses.json"
     yield "eal-verify", "tiles", "tiles", "--trust", "trust-tiles.json"
     yield "eal-verify", "record", "receipt.json", "--trust", "trust-record.json"
+    yield "eal-verify", "state", "proof-010.json", "--trust", "trust-state.json", "--unit", "010"
     yield "eal-verify", "compare", "bundle.zip", "bundle.zip", "--trust", "trust.json"
     yield "eal-verify", "since", "bundle.zip", "--trust", "trust.json", "--memory", "seen"
 
 
-def _require(folder: Path, *words: str) -> None:
+def _require(folder: Path, *words: str) -> str:
+    """What a program printed that must find everything in order."""
     done = _run(folder, words)
     if done.returncode != 0:
         found = f"{' '.join(words)}: exit code {done.returncode}: {done.stderr or done.stdout}"
         raise Unavailable(found[:500], "send this to the people who keep the project")
+    return done.stdout
 
 
 def _run(folder: Path, words: Sequence[str]) -> subprocess.CompletedProcess[str]:

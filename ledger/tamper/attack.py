@@ -98,6 +98,12 @@ def tiles(exit_code: int, finding: Found | None = None) -> Look:
     return Look(defence="tiles", words=words, exit_code=exit_code, finding=finding)
 
 
+def answer(finding: Found, *asked: str) -> Look:
+    """An answer about the state is verified, by who says what was asked for."""
+    words = ("eal-verify", "state", "proof.json", "--trust", "trust-state.json", *asked)
+    return Look(defence="answer", words=words, exit_code=CONTRADICTED, finding=finding)
+
+
 def record(check: str, code: str, index: int | None) -> Look:
     """One receipt is verified."""
     words = ("eal-verify", "record", "receipt.json", "--trust", "trust-record.json")

@@ -1,11 +1,16 @@
 """Entries that the ledger refused or never saw, put into its bundle by whoever has the log's key."""
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import Connection
+
 from ledger.chain import canonical, envelope, jws, merkle
 from ledger.chain.keys import PrivateKey
+from ledger.chain.sheets import SheetTree
 from ledger.demo import Files
+from ledger.projections.sheets import Sheets
 from ledger.tamper.lab import Lab
 
 Json = dict[str, Any]
@@ -81,3 +86,12 @@ def appended(lab: Lab, given: Json, signing: Sequence[PrivateKey]) -> Files:
     lines = lines_of(files)
     line = entry(given, signing, index=len(lines), at="2021-04-06T09:00:00.000000Z")
     return resigned(lab, files, relinked([*lines, line]))
+
+
+class Lying(Sheets):
+    """What a program works out that was changed: another root."""
+
+    def at(self, connection: Connection, generation: int, position: int) -> SheetTree:
+        """The sheets, under a root of somebody's choice."""
+        tree = super().at(connection, generation, position)
+        return dataclasses.replace(tree, _levels=[[b"\xab" * merkle.HASH_BYTES]])

@@ -4,6 +4,7 @@
     DIR/shorter    the same ledger one act earlier: what a backup of the day before holds
     DIR/forked     the same ledger with another last act: what the operator might show to somebody else
     DIR/refounded  another ledger under the same name, with the same keys
+    DIR/missealed  the same ledger, and a seal by a program that was changed
 
 All are played from one scenario, whose keys everybody can make: so the lab can sign as anybody.
 """
@@ -35,15 +36,19 @@ SCENARIO = Path(__file__).resolve().parent.parent / "scenarios" / "attacked.yaml
 SEED, ORIGIN = "attacked", "attacked.example/2021"
 ALGORITHMS: dict[str, keys.Algorithm] = {"cem": "ES256"}
 HONEST, SHORTER, FORKED, REFOUNDED = "honest", "shorter", "forked", "refounded"
+MISSEALED = "missealed"
+REASONS = b"The ballot papers in the box were more than the voters in the list. (Invented.)\n"
+"""The document that the annulment names as its reasons."""
 WITNESSES = ("embassy.example", "newspaper.example", "court.example")
 WITNESSED_AT = 1_617_700_000
 """When the lab's witnesses say that they saw the log, in POSIX seconds."""
 
-CHECKS = [f"V{n:02}" for n in (*range(1, 8), *range(10, 15), 16, 17, 19, 20, 22, 23, 24)]
+CHECKS = [f"V{n:02}" for n in (*range(1, 8), *range(10, 18), 19, 20, 22, 23, 24, 25, 28)]
 """What a bundle alone gives to check."""
 
-_TILES = [each for each in CHECKS if each not in ("V14", "V19", "V22", "V23")]
+_TILES = [each for each in CHECKS if each not in ("V14", "V15", "V19", "V22", "V23", "V28")]
 _RECORD = ["V02", "V03", "V06", "V07", "V20"]
+_STATE = [*_RECORD, "V10", "V26", "V27"]
 
 
 def variants() -> dict[str, bytes]:
@@ -67,9 +72,9 @@ class Lab:
         self.folder = folder
         self.cast = Cast(SEED, ALGORITHMS)
 
-    def files(self, name: str = HONEST) -> Files:
-        """The files of the bundle of one of the ledgers."""
-        return demo.unpack((self.folder / name / "bundle.zip").read_bytes())
+    def files(self, name: str = HONEST, *, words: bool = False) -> Files:
+        """The files of the bundle of one of the ledgers, with what it tells in words or without."""
+        return demo.unpack((self.folder / name / "bundle.zip").read_bytes(), words=words)
 
     @cached_property
     def entries(self) -> list[dict[str, Any]]:
@@ -130,7 +135,7 @@ class Lab:
 
     def witnessed_bundle(self) -> bytes:
         """The bundle of the honest ledger, its checkpoint cosigned by all witnesses."""
-        files = self.files()
+        files = self.files(words=True)
         signed = self.cosign(files["checkpoint.txt"], *WITNESSES)
         return demo.pack(files | {"checkpoint.txt": signed})
 
@@ -181,4 +186,5 @@ class Lab:
             "trust-witnesses.json": self.trust(**witnesses),
             "trust-tiles.json": self.trust(required_checks=_TILES),
             "trust-record.json": self.trust(required_checks=_RECORD),
+            "trust-state.json": self.trust(required_checks=sorted(_STATE)),
         }
