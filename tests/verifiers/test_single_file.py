@@ -6,14 +6,14 @@ import hashlib
 import io
 import json
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests.verifiers import maker
+from tests.verifiers import conformance, maker
 from tests.verifiers.damages import DAMAGES
+from tests.verifiers.one_file import OneFile, python
 from verifiers.desk import main, pack
 
 FOLDER = Path(pack.__file__).parent.parent
@@ -30,8 +30,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def bare(program: Path, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
     """Runs it isolated and without any installed package."""
-    python = getattr(sys, "_base_executable", sys.executable)
-    command = [python, "-I", "-S", program, *arguments]
+    command = [python(), "-I", "-S", program, *arguments]
     return subprocess.run(command, capture_output=True, check=False, timeout=60)
 
 
@@ -97,6 +96,21 @@ def test_it_reports_what_the_installed_program_reports(
     told = bare(program, *asked)
     assert (told.returncode, told.stdout.decode()) == (expected, out.getvalue())
     assert json.loads(told.stdout)["exit_code"] == (0 if name == "honest" else 1)
+
+
+def test_it_says_of_the_conformance_pack_what_the_manifest_says(tmp_path: Path) -> None:
+    """Of every vector: verdict, exit code, code, findings, results; by its own arithmetic."""
+    vectors = json.loads((conformance.PACK / "manifest.json").read_bytes())["vectors"]
+    assert len(vectors) >= 210
+    with OneFile(tmp_path) as one_file:
+        for each in vectors:
+            placed = [str(conformance.PACK / w) if "/" in w else w for w in each["command"]]
+            code, out = one_file.run([*placed, "--json"])
+            report = json.loads(out)
+            told = conformance.told(report)
+            assert (code, report.get("code")) == (each["exit"], each["code"]), each["name"]
+            assert report.get("verdict", each["verdict"]) == each["verdict"], each["name"]
+            assert told == {n: each[n] for n in ("findings", "results")}, each["name"]
 
 
 def test_it_explains_without_anything_installed(program: Path) -> None:
