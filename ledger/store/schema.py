@@ -5,6 +5,7 @@ is therefore compared, each time a process begins to write, with the listing kep
 """
 
 import re
+from collections.abc import Iterable
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +22,13 @@ REVISION = "0004"
 """The migration that these programs are written for."""
 
 _SHOWN_MAX = 3
+
+_OF_REVISION = [
+    "index sqlite_autoindex_alembic_version_1 on alembic_version: automatic",
+    "table alembic_version on alembic_version: CREATE TABLE alembic_version ( "
+    "\tversion_num VARCHAR(32) NOT NULL, \tCONSTRAINT alembic_version_pkc PRIMARY KEY (version_num) )",
+]
+"""The table in which an SQLite file names its form, as Alembic makes it."""
 
 # Joined, bytes look like the text that they spell; SQLite itself tells them apart.
 _SQLITE = "SELECT CASE WHEN typeof(type) || typeof(name) || typeof(tbl_name) || "
@@ -103,9 +111,9 @@ def configuration(connection: Connection) -> Config:
     return config
 
 
-def describe(connection: Connection) -> list[str]:
+def describe(connection: Connection, names: Iterable[str] = tuple(metadata.tables)) -> list[str]:
     """Return a line for everything that the database says of its durable tables, sorted."""
-    tables = ", ".join(f"'{name}'" for name in metadata.tables)
+    tables = ", ".join(f"'{name}'" for name in names)
     query = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRES
     rows = connection.execute(text(query.format(tables=tables)))
     # A definition has several lines; the listing has one for each. Nothing but what we wrote between
@@ -145,10 +153,10 @@ def _revision(connection: Connection) -> list[str]:
     query = "SELECT version_num FROM alembic_version"
     found = list(connection.scalars(text(query)))
     led = list(connection.scalars(text(f"{query} WHERE version_num = :one"), {"one": REVISION}))
-    is_made = "SELECT count(*) FROM sqlite_schema WHERE tbl_name = 'alembic_version'"
-    if found == led == [REVISION] and connection.scalar(text(is_made)) == 2:
-        return []
-    return [f"- revision {REVISION}", *(f"+ revision {each}" for each in found)]
+    if not found == led == [REVISION]:
+        return [f"- revision {REVISION}", *(f"+ revision {each}" for each in found)]
+    made = describe(connection, ["alembic_version"])
+    return [] if made == _OF_REVISION else [f"+ {line}" for line in made]
 
 
 def _migrations() -> Path:

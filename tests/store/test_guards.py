@@ -288,6 +288,9 @@ OWNER_SQLITE = [
     " WHERE name = 'entry_no_update'",
     "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '')"
     " WHERE name = 'checkpoint'",
+    "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'KEY', 'KeY')"
+    " WHERE name = 'alembic_version'",
+    "CREATE TRIGGER form AFTER INSERT ON alembic_version BEGIN SELECT 1; END",
 ]
 
 
