@@ -215,7 +215,9 @@ def test_who_named_a_document_is_told(asked: Asked, monkeypatch: pytest.MonkeyPa
     fields = {"about": None, "by": None, "deposit": "deposit-2", "document": NAMED}
     fields |= {"name": "Reasons", "owner": "cec"}
     people = asked.commission
-    people.record(people.act(("document.deposited", fields), act_id="deposit-2"))
+    other = fields | {"deposit": "deposit-3", "document": "b" * 64}
+    both = ("document.deposited", fields), ("document.deposited", other)
+    people.record(people.act(*both, act_id="deposit-2"))
     assert told() == {"acts": [one], "is_all": False, "up_to": size}
     index.follow(ledger)
     assert [each["act"] for each in told()["acts"]] == ["deposit-1", "deposit-2"]

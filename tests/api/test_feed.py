@@ -141,19 +141,19 @@ def test_sentences_come_in_the_language_that_is_wanted(asked: Asked) -> None:
 
 def test_a_page_is_told_in_a_language_for_ever(asked: Asked) -> None:
     """A language that is adopted later changes no page that was given before."""
-    asked.commission.record(
-        asked.commission.act(("announcement.made", {"about": None, "text": "x"}))
-    )
-    path = "/v1/changes?after=1&limit=3"
-    before = asked.client.get(path, headers={"Accept-Language": "sq"})
     made = asked.commission
     family = commissions.vocabulary("notices")
     one = next(one for one in family if one["name"] == "announcement.made")
     says = [{"language": "de", "text": "Meldung: {text}"}, *one["says"]]
-    declared = one | {"says": says, "version": one["version"] + 1}
+    declared = one | {"name": "announcement.spoken", "says": says}
     made.record(made.administration(("declaration.adopted", {"declaration": declared})))
-    after = asked.client.get(path, headers={"Accept-Language": "de"})
+    index = made.record(made.act(("announcement.spoken", {"about": None, "text": "x"}))).index
+    path = f"/v1/changes?after={index}&limit=1"
+    before = asked.client.get(path, headers={"Accept-Language": "sq"})
     assert "immutable" in before.headers["cache-control"]
+    speak_albanian(made)
+    after = asked.client.get(path, headers={"Accept-Language": "sq"})
+    assert after.headers["content-language"] == "sq"
     assert before.content == after.content
 
 
