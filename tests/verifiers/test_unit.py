@@ -399,3 +399,37 @@ def test_what_came_after_the_seal_is_shown_and_not_vouched_for(tmp_path: Path) -
     kept.drop(later[0])
     assert ("V04", "entries_missing", later[0]) in told(court.look(kept))[1]
     court.commission.close()
+
+
+def _suspected(commission: Commission, signers: list[str], since: int) -> Any:
+    given = {"key": key_of("person-c").public.id, "suspect_from": since}
+    return commission.act(
+        ("key.compromised", given),
+        act_id="suspected",
+        signers=signers,
+        seen=read.last_seen(commission.ledger),
+    )
+
+
+def test_who_may_call_a_key_suspect_is_left_open(tmp_path: Path) -> None:
+    """It depends on what was certified elsewhere: either authority passes, and V12 is NOT CHECKED."""
+    commission = opened(f"sqlite+pysqlite:///{tmp_path}/ledger.sqlite", Clock())
+    tell(commission)
+    commission.record(_suspected(commission, ["person-a", "person-b"], 3))
+    affirmed = {"acts": ["act-7"]}
+    commission.record(commission.administration(("act.affirmed", affirmed)))
+    seal.seal(commission.ledger)
+    path, trust = (
+        tmp_path / "made.zip",
+        json.loads(export.trust(commission.ledger, last_seen=False)),
+    )
+    excerpt.bundle(commission.ledger, path, "ps-2")
+    kept = Excerpt(path.read_bytes())
+    verdict, found, results = told(look(tmp_path, path.read_bytes(), trust))
+    assert (verdict, found) == ("INCOMPLETE", set())
+    assert results["V12"] == "NOT CHECKED"
+    assert "act-7" in {entry["act"]["act_id"] for entry in kept.lines("entries.jsonl")}
+    kept.drop(kept.index_of("act-7"))
+    suspected = kept.index_of("suspected")
+    assert ("V12", "unknown_act", suspected + 1) in told(look(tmp_path, kept.packed(), trust))[1]
+    commission.close()
