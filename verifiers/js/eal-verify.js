@@ -807,10 +807,16 @@ var Eal = { claims: [] };
   /** The hash of two subtrees. */
   Eal.nodeHash = (left, right) => Eal.sha256(Eal.concat(NODE, left, right));
 
-  /** A tree that grows; every earlier root can be asked for. */
+  /** A tree that grows; every earlier root can be asked for, from the size on at which it was taken up (`frontier`: hashes). */
   Eal.Tree = class Tree {
-    constructor() {
+    constructor(size = 0, frontier = []) {
       this.levels = [[]];
+      const left = [...frontier].reverse();
+      for (let level = 0, count = size; count; level++, count = Math.floor(count / 2)) {
+        this.levels[level] = [];
+        this.levels[level].length = count;
+        if (count % 2) this.levels[level][count - 1] = left.shift();
+      }
     }
 
     get size() {
@@ -2226,13 +2232,14 @@ var Eal = { claims: [] };
   };
 
   /** One entry of the record; its index is one more than that of the line before where it is refused, or its link holds. */
-  function entryOf(line, position, before) {
+  function entryOf(line, position, before, base) {
     const read = Eal.attempt(() => Eal.parseEntry(line));
     const entry = read.value ? read.value.entry : null;
-    const isNext = entry === null || entry.previous === (before ? before.leaf : null);
+    // What the first entry of a bundle that goes on names is the hash of one that is not here.
+    const isLinked = before ? entry && entry.previous === before.leaf : base === 0 && entry && entry.previous === null;
     return {
       position,
-      index: isNext ? (before ? before.index : -1) + 1 : entry.index,
+      index: entry === null || isLinked ? (before ? before.index + 1 : base) : entry.index,
       line,
       text: entry ? Eal.fromUtf8(line) : null,
       entry,
@@ -2246,10 +2253,10 @@ var Eal = { claims: [] };
     };
   }
 
-  function entriesOf(bytes) {
+  function entriesOf(bytes, base) {
     const entries = [];
     for (const line of Eal.linesOf(bytes)) {
-      entries.push(entryOf(line, entries.length, entries[entries.length - 1]));
+      entries.push(entryOf(line, entries.length, entries[entries.length - 1], base));
     }
     return entries;
   }
@@ -2283,19 +2290,22 @@ var Eal = { claims: [] };
     return { ledger: manifest.ledger, size: manifest.size, listed: manifest.files, files: Object.fromEntries(unzipped) };
   };
 
-  /** The record of a bundle that was read, as claims look at it (README.md). */
-  Eal.recordOf = async function (bundle, trust) {
-    const entries = entriesOf(bundle.files['entries.jsonl']);
-    const tree = new Eal.Tree();
+  /** The record of a bundle that was read, as claims look at it (README.md); `before`: what the log was before its entries. */
+  Eal.recordOf = async function (bundle, trust, before = { frontier: [], keys: [], size: 0 }) {
+    const entries = entriesOf(bundle.files['entries.jsonl'], before.size);
+    const grown = () => new Eal.Tree(before.size, before.frontier.map(Eal.unhex));
+    const tree = grown();
     for (const entry of entries) tree.add(Eal.unhex(entry.leaf));
     const record = {
       ...bundle,
       trust,
       entries,
       tree,
-      logSize: entries.length,
+      base: before.size,
+      grown,
+      logSize: before.size + entries.length,
       rootAt: (size) => Eal.hex(tree.root(size)),
-      offered: offers(entries),
+      offered: offers(entries, before.keys),
       law: null,
       subject: {},
     };
@@ -2321,8 +2331,8 @@ var Eal = { claims: [] };
     return found;
   };
 
-  function offers(entries) {
-    const offered = new Map();
+  function offers(entries, keys) {
+    const offered = new Map(keys.map((key) => [Eal.keyId(key), { alg: key.alg, public: key.public, position: -1 }]));
     for (const { act, position } of entries) {
       for (const key of act ? Eal.keysOffered(act) : []) {
         const kid = Eal.keyId(key);
@@ -2411,6 +2421,73 @@ var Eal = { claims: [] };
     const tried = trust.policy ? await Eal.tryLines(checkpoint.note, [...trust.policy.witnesses.values()]) : null;
     if (tried && (tried.wrong.length || !Eal.meetsPolicy(trust.policy, tried.verified))) refuse('quorum_not_met');
     return { ...checkpoint, index };
+  };
+})(Eal);
+// Bundles of one log that each go on where another ends, read as one. Source: docs/spec section 10.
+(function (Eal) {
+  const f = Eal.form;
+  const { isHash, isCount } = Eal.spelling;
+  const BEFORE_BYTES_MAX = 2 ** 24;
+  const ALONG = ['entries.jsonl', 'rows.jsonl'];
+
+  const isBefore = f.members({
+    format: f.oneOf(0),
+    frontier: f.listOf(isHash, { least: 1, most: 63 }),
+    keys: f.listOf((key) => Eal.isKey(key), { most: 2 ** 17 }),
+    root: isHash,
+    size: f.atLeast(1),
+  });
+
+  const refuse = (code, found) => {
+    throw new Eal.Refusal(code, found);
+  };
+
+  const ones = (size) => size.toString(2).replaceAll('0', '').length;
+
+  /** Reads `before.json`: `{frontier, keys, root, size}`; its hashes give its root. */
+  Eal.parseBefore = function (bytes) {
+    const before = Eal.parseCanonical(bytes, { max: BEFORE_BYTES_MAX });
+    isBefore(before);
+    const root = before.frontier.map(Eal.unhex).reduceRight((right, left) => Eal.nodeHash(left, right));
+    if (before.frontier.length !== ones(before.size) || Eal.hex(root) !== before.root) {
+      refuse('bad_member', 'before.json: the hashes are not those of a tree of this size and root');
+    }
+    return before;
+  };
+
+  const beginsAt = (bundle) => (bundle.files['before.json'] ? Eal.parseBefore(bundle.files['before.json']).size : 0);
+
+  function joined(earlier, later) {
+    const before = Eal.parseBefore(later.files['before.json'] || new Uint8Array(0));
+    const isSame = ['id', 'origin'].every((name) => earlier.ledger[name] === later.ledger[name]);
+    if (!isSame) refuse('bundles_do_not_meet', 'of two ledgers');
+    if (earlier.size !== before.size) refuse('bundles_do_not_meet', `one ends at ${earlier.size}, the next begins at ${before.size}`);
+    const files = { ...later.files };
+    delete files['before.json'];
+    for (const name of Object.keys(earlier.files)) {
+      if (Eal.documentOf(name) !== null && !files[name]) files[name] = earlier.files[name];
+    }
+    for (const name of ALONG) {
+      if (earlier.files[name] && files[name]) files[name] = Eal.concat(earlier.files[name], files[name]);
+      else delete files[name];
+    }
+    const befores = [...(earlier.befores || []), before];
+    return { ...later, befores, files, first: before.size, parts: [...(earlier.parts || [earlier]), later] };
+  }
+
+  /** Several bundles as one, in whatever order they are given; throws `Eal.Refusal` where they do not meet. */
+  Eal.joinBundles = function (bundles) {
+    if (bundles.some((bundle) => bundle.files['proof.json'])) refuse('bundles_do_not_meet', 'a bundle of one unit stands for itself');
+    const begun = bundles.map((bundle) => ({ bundle, at: beginsAt(bundle) })).sort((a, b) => a.at - b.at);
+    if (begun[0].at > 0) refuse('bundles_do_not_meet', 'none of them begins at entry 0');
+    return begun.map((one) => one.bundle).reduce(joined);
+  };
+
+  /** Which files of which part V01 looks at: those that are used. */
+  Eal.usedOf = function ({ files, listed, parts }) {
+    if (!parts) return [{ files, listed, isUsed: () => true }];
+    const last = parts.length - 1;
+    return parts.map((part, n) => ({ ...part, isUsed: (name) => (n === last ? name !== 'before.json' : ALONG.includes(name)) }));
   };
 })(Eal);
 (function (Eal) {
@@ -8014,7 +8091,7 @@ var Eal = { claims: [] };
 
   /** V28: what is told in words is what the entries say. */
   Eal.stories = function (meaning, report) {
-    const [check, { files, ledger, size }] = [report.check('V28'), meaning.record];
+    const [check, { files, first = 0, ledger, size }] = [report.check('V28'), meaning.record];
     const names = Object.keys(files).filter((name) => Eal.languageOf(name) !== null).sort();
     const readme = files['README.txt'];
     if (!names.length && !readme) return check.notApplicable('the bundle tells nothing in words');
@@ -8031,12 +8108,13 @@ var Eal = { claims: [] };
         law[kind].set(id, doc);
         if (kind === 'declaration') for (const one of doc.says) languages.add(one.language);
       }
+      if (told.item.index < first) continue;
       for (const story of stories) story.take(told.item.index, paragraph(told, law, story.language));
     }
     for (const story of stories) story.finish();
     const [due, there] = [Eal.sorted(languages), Eal.sorted(stories.map((story) => story.language))];
     if (stories.length && due.join() !== there.join()) check.fail('story_differs', null, { expected: due, found: there });
-    const { template, values } = meaning.onTop || { template: Eal.tables.readme, values: { ...ledger, first: 0, last: size - 1 } };
+    const { template, values } = meaning.onTop || { template: Eal.tables.readme, values: { ...ledger, first, last: size - 1 } };
     if (readme) onTop(check, readme, template, values);
     return check;
   };
@@ -8219,10 +8297,20 @@ var Eal = { claims: [] };
   /** V01: every file is the one that the manifest describes. */
   function files(record, report) {
     const check = report.check('V01');
-    const stated = new Map(record.listed.map((file) => [file.name, file]));
-    const told = [...Object.keys(record.files), ...stated.keys()].filter((name) => Eal.languageOf(name) !== null);
-    for (const name of [...Eal.BUNDLE_FILES, ...new Set(told.sort())]) {
-      const [bytes, listed] = [record.files[name], stated.get(name)];
+    for (const part of Eal.usedOf(record)) filesOf(part, check);
+    for (const before of record.befores || []) {
+      const [size, said] = [Math.min(before.size, record.entries.length), `${before.size} ${before.root}`];
+      const found = `${size} ${record.rootAt(size)}`;
+      check.examine();
+      if (said !== found) check.fail('file_differs', null, { expected: `before.json: ${said}`, found });
+    }
+  }
+
+  function filesOf(part, check) {
+    const stated = new Map(part.listed.map((file) => [file.name, file]));
+    const told = [...Object.keys(part.files), ...stated.keys()].filter((name) => Eal.languageOf(name) !== null);
+    for (const name of [...Eal.BUNDLE_FILES, ...new Set(told.sort())].filter(part.isUsed)) {
+      const [bytes, listed] = [part.files[name], stated.get(name)];
       if (!bytes && !listed) continue;
       check.examine();
       const found = bytes ? describe(name, bytes) : null;
@@ -8247,7 +8335,7 @@ var Eal = { claims: [] };
   function indexes(record, report) {
     const check = report.check('V04');
     check.pass();
-    let next = 0;
+    let next = record.base;
     for (const { index, entry } of record.entries) {
       if (entry) check.examine();
       const stated = entry ? entry.index : index;
@@ -8286,7 +8374,7 @@ var Eal = { claims: [] };
     const { root, size } = entry.act.seen;
     if (size > entry.index) check.fail('seen_not_ours', entry.index, { expected: `size ≤ ${entry.index}`, found: String(size) });
     // After a line that is broken, misplaced or badly linked every later root differs: that was told once.
-    else if (size <= record.entries.length && entry.position <= record.soundUntil && record.rootAt(size) !== root) {
+    else if (size >= record.base && size <= record.base + record.entries.length && entry.position <= record.soundUntil && record.rootAt(size) !== root) {
       check.fail('seen_not_ours', entry.index, { expected: record.rootAt(size), found: root });
     }
   }
@@ -8310,8 +8398,9 @@ var Eal = { claims: [] };
     const check = report.check('V08');
     const last = record.trust.last_seen;
     if (!last) return check.notChecked('the trust file names no checkpoint seen before');
+    if (last.size < record.base) return check.notChecked(`the entries before ${record.base} are not here`);
     check.examine();
-    const size = Math.min(last.size, record.entries.length);
+    const size = Math.min(last.size, record.base + record.entries.length);
     const root = record.rootAt(size);
     if (last.size > size || root !== last.root) {
       check.fail('not_extended', null, { expected: `${last.size} ${last.root}`, found: `${size} ${root}` });
@@ -8319,6 +8408,7 @@ var Eal = { claims: [] };
   }
 
   Object.assign(Eal, { checkFiles: files, checkTimes: times });
+  Eal.continuingClaims = [files, forms, indexes, links, belonging, times, extending];
   Eal.claims.push(files, forms, indexes, links, belonging, times, extending);
 
   /** V05: each entry names the leaf hash of the one before. */
@@ -8368,9 +8458,10 @@ var Eal = { claims: [] };
 })(Eal);
 (function (Eal) {
   /** A link into an entry that was read: `null` where it holds, else what was expected and named. */
-  function linkInto(entries, position) {
+  function linkInto({ base, entries }, position) {
     const entry = entries[position];
-    if (!entry.entry) return null;
+    // What the first entry of a bundle that goes on names is the hash of one that is not here.
+    if (!entry.entry || (base && position === 0)) return null;
     const before = position ? entries[position - 1] : null;
     const expected = before ? before.leaf : null;
     return entry.previous === expected ? null : { before: before ? before.index : -1, entry, expected };
@@ -8387,7 +8478,7 @@ var Eal = { claims: [] };
     const stated = record.checkpoint && record.checkpoint.stated;
     if (!stated || link.entry.position !== record.entries.length - 1) return false;
     const repaired = Eal.encode({ ...link.entry.entry, previous: link.expected });
-    const tree = new Eal.Tree();
+    const tree = record.grown();
     for (const { leaf } of record.entries.slice(0, -1)) tree.add(Eal.unhex(leaf));
     tree.add(Eal.leafHash(repaired));
     return Eal.same(tree.root(tree.size), stated.root);
@@ -8404,9 +8495,9 @@ var Eal = { claims: [] };
     let soundUntil = Infinity;
     const tell = (link, index) => broken.push({ index, expected: link.expected, found: link.entry.previous });
     for (let position = 0; position < record.entries.length; position++) {
-      const link = linkInto(record.entries, position);
+      const link = linkInto(record, position);
       const { entry, refused } = record.entries[position];
-      const isSound = !link && !refused && entry.index === (position ? record.entries[position - 1].index + 1 : 0);
+      const isSound = !link && !refused && entry.index === (position ? record.entries[position - 1].index + 1 : record.base);
       if (!isSound && soundUntil === Infinity) soundUntil = position - 1;
       if (waiting && link) {
         tell(waiting, waiting.entry.index);
@@ -8439,8 +8530,8 @@ var Eal = { claims: [] };
     const { stated } = record.checkpoint;
     if (!stated) return check.notChecked('the checkpoint cannot be read');
     check.examine();
-    const [count, size] = [record.entries.length, Number(stated.size)];
-    const root = record.rootAt(Math.min(count, size));
+    const [count, size] = [record.base + record.entries.length, Number(stated.size)];
+    const root = record.rootAt(Math.max(record.base, Math.min(count, size)));
     if (size === count && root === Eal.hex(stated.root)) return undefined;
     // Where every link holds and the checkpoint is the log's, only the last entry can have been changed.
     const isLast = size === count && !record.checkpoint.refusal && !hasFailed(report, 'V02', 'V04', 'V05');
@@ -8503,7 +8594,7 @@ var Eal = { claims: [] };
 
   /** The claims that need nothing but a checkpoint. */
   Eal.checkpointClaims = [signed, witnessed];
-  Eal.checkAuthored = authored;
+  Object.assign(Eal, { checkAuthored: authored, checkRoot: rooted });
   Eal.claims.push(signed, rooted, witnessed, authored, outside);
 })(Eal);
 (function (Eal) {
@@ -8589,6 +8680,10 @@ var Eal = { claims: [] };
   Eal.selfTest = () => answers().every(Boolean);
 })(Eal);
 (function (Eal) {
+  const ALONE = ['V01', 'V02', 'V03', 'V04', 'V05', 'V06', 'V07', 'V08', 'V09', 'V10', 'V16', 'V17', 'V20'];
+  const NOT_GIVEN = ['V18', 'V21', 'V26', 'V27'];
+  const ELSEWHERE = 'what this depends on stands in the entries before: give that bundle too (--with EARLIER)';
+
   /** A file as the report names it. */
   Eal.inputOf = ({ name, bytes }) => ({ name, sha256: Eal.hex(Eal.sha256(bytes)) });
 
@@ -8645,23 +8740,39 @@ var Eal = { claims: [] };
 
   const isSameLedger = (one, other) => one.id === other.id && one.origin === other.origin;
 
-  /** A bundle that does not begin at entry 0 is for the first checker. */
-  function continuing(bundle, trust, inputs) {
-    const report = new Eal.Report();
-    for (const check of report.checks.values()) check.notChecked('the entries before are not in this bundle; eal-verify takes both');
+  /** A bundle that does not begin at entry 0, by itself: what its entries mean stands in those before. */
+  async function continuing(bundle, trust, inputs) {
+    const record = await Eal.recordOf(bundle, trust, Eal.parseBefore(bundle.files['before.json']));
+    const report = new Eal.Report(record.entries.length === 0);
+    for (const [id, check] of report.checks) {
+      if (NOT_GIVEN.includes(id)) check.notApplicable('none was given');
+      else if (!ALONE.includes(id)) check.notChecked(ELSEWHERE);
+    }
+    for (const claim of [...Eal.continuingClaims, ...Eal.checkpointClaims, Eal.checkRoot, Eal.checkAuthored]) await claim(record, report);
+    const readable = record.entries.filter((item) => item.entry).map((item) => ({ item }));
+    Eal.languagesCovered({ entries: readable, record }, report);
+    report.check('V03').notChecked('entry 0 stands in the entries before; it also says whether this is a rehearsal');
+    const unknown = record.signatures.flat().filter(({ ok }) => ok === null).length;
+    if (unknown) for (const id of ['V10', 'V16']) report.check(id).notChecked(`${unknown} signatures by keys that are not known here`);
+    const self = report.check('V20');
+    self.examine();
+    if (!Eal.selfTest()) self.fail('selftest_failed', null, { expected: 'the right answers', found: 'others' });
     const checks = report.documents(Eal.requiredChecks(trust));
-    const subject = { entries: bundle.size };
-    return Eal.reportDocument({ checks, inputs: { ...inputs, ledger: bundle.ledger }, subject, trust, verdict: 'INCOMPLETE' });
+    const subject = { ...Eal.subjectOf(record), first: record.base };
+    const verdict = Eal.verdictOf(checks, record.entries.length > 0);
+    return Eal.reportDocument({ checks, inputs: { ...inputs, ledger: bundle.ledger }, subject, trust, verdict });
   }
 
   /**
    * Verifies a bundle: `file` and `trust` are `{name, bytes}`; `question` is for a bundle of one unit. Returns the
-   * report, or the document of a refusal (`verdict` null, `exit_code` 2).
+   * report, or the document of a refusal (`verdict` null, `exit_code` 2). `question.others`: the bundles before it.
    */
   Eal.verifyBundle = function (file, trustFile, question = {}) {
     return Eal.withTrust(trustFile, 'bundle', async (trust) => {
-      const bundle = Eal.parseBundle(file.bytes);
-      const inputs = { bundle: Eal.inputOf(file), trust: Eal.inputOf(trustFile) };
+      const others = question.others || [];
+      const parts = [file, ...others].map((one) => Eal.parseBundle(one.bytes));
+      const bundle = others.length ? Eal.joinBundles(parts) : parts[0];
+      const inputs = { bundle: Eal.inputOf(file), trust: Eal.inputOf(trustFile), ...(others.length ? { with: others.map(Eal.inputOf) } : {}) };
       if (!isSameLedger(bundle.ledger, trust.ledger)) return Eal.notFound(trust, bundle.ledger, inputs);
       if (bundle.files['proof.json']) return Eal.verifyUnit(bundle, trust, inputs, question);
       if (['unit', 'day', 'position', 'since'].some((name) => question[name] !== undefined)) {
@@ -8819,7 +8930,7 @@ var Eal = { claims: [] };
     const proof = files.find((file) => beginsWith(file, PROOF));
     if (proof) return Eal.verifyProof(proof, files.find((file) => file !== proof) || null, trust);
     const [file] = files;
-    if (beginsWith(file, 'PK')) return Eal.verifyBundle(file, trust);
+    if (beginsWith(file, 'PK')) return Eal.verifyBundle(file, trust, { others: files.slice(1) });
     if (beginsWith(file, '{"absent":') && Eal.verifyState) return Eal.verifyState(file, trust);
     if (beginsWith(file, '{')) return Eal.verifyReceipt(file, trust);
     return Eal.verifyCheckpoint(file, trust);
@@ -9163,7 +9274,9 @@ var Eal = { claims: [] };
       this.paths = Eal.parsePaths(record.files['paths.jsonl']);
       this.pathOf = new Map(this.paths.map((path) => [path.index, path]));
       record.entries.forEach((item, n) => {
-        if (item.refused) item.index = n < this.paths.length ? this.paths[n].index : null;
+        // There are gaps between entries: no link says where one stands.
+        const atPath = n < this.paths.length ? this.paths[n].index : null;
+        item.index = item.refused ? atPath : item.entry.index;
       });
       this.readable = record.entries.filter((item) => item.entry);
       this.fold = new UnitFold(record.ledger, (item) => this.hasSeen(item.entry.index, item.entry.act.seen));
@@ -9529,7 +9642,8 @@ var Eal = { claims: [] };
     '       node eal-verify.js --batch LIST',
     '',
     'commands: bundle, record, checkpoint, state, proof (a tlog-proof; its entry with --entry FILE)',
-    'state: --unit U, --day D, --position P and --since S say what was asked for',
+    'state, and a bundle of one unit: --unit U, --day D, --position P and --since S say what was asked for',
+    'bundle: --with EARLIER, also several, gives the bundles before one that does not begin at entry 0',
     'LIST is a file of lines COMMAND, FILE, TRUST with tabs between; a line of JSON is printed for each.',
     '',
     'exit codes: 0 VERIFIED, 1 CONTRADICTED, 2 wrong usage or unreadable, 3 INCOMPLETE, 4 NOT FOUND',
@@ -9552,7 +9666,8 @@ var Eal = { claims: [] };
   async function answer(fs, command, path, trustPath, options = {}) {
     try {
       const entry = options.entry && fileAt(fs, options.entry);
-      return await COMMANDS[command](fileAt(fs, path), fileAt(fs, trustPath), { ...options, entry });
+      const others = (options.with || []).map((other) => fileAt(fs, other));
+      return await COMMANDS[command](fileAt(fs, path), fileAt(fs, trustPath), { ...options, entry, others });
     } catch (error) {
       const refusal = error instanceof Eal.Refusal ? error : new Eal.Refusal('verifier_fault', error.stack);
       return Eal.refusalDocument(refusal, 'file');
@@ -9566,6 +9681,7 @@ var Eal = { claims: [] };
       const at = rest.indexOf(`--${name}`);
       if (at >= 0) [options[name]] = rest.splice(at, 2).slice(1);
     }
+    while (rest.includes('--with')) options.with = [...(options.with || []), rest.splice(rest.indexOf('--with'), 2)[1]];
     [options.command, options.file] = rest;
     const isWhole = rest.length === 2 && Object.hasOwn(COMMANDS, rest[0]) && COMMANDS[rest[0]] && options.trust;
     return isWhole ? options : null;

@@ -8,10 +8,16 @@
   /** The hash of two subtrees. */
   Eal.nodeHash = (left, right) => Eal.sha256(Eal.concat(NODE, left, right));
 
-  /** A tree that grows; every earlier root can be asked for. */
+  /** A tree that grows; every earlier root can be asked for, from the size on at which it was taken up (`frontier`: hashes). */
   Eal.Tree = class Tree {
-    constructor() {
+    constructor(size = 0, frontier = []) {
       this.levels = [[]];
+      const left = [...frontier].reverse();
+      for (let level = 0, count = size; count; level++, count = Math.floor(count / 2)) {
+        this.levels[level] = [];
+        this.levels[level].length = count;
+        if (count % 2) this.levels[level][count - 1] = left.shift();
+      }
     }
 
     get size() {

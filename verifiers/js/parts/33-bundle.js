@@ -52,13 +52,14 @@
   };
 
   /** One entry of the record; its index is one more than that of the line before where it is refused, or its link holds. */
-  function entryOf(line, position, before) {
+  function entryOf(line, position, before, base) {
     const read = Eal.attempt(() => Eal.parseEntry(line));
     const entry = read.value ? read.value.entry : null;
-    const isNext = entry === null || entry.previous === (before ? before.leaf : null);
+    // What the first entry of a bundle that goes on names is the hash of one that is not here.
+    const isLinked = before ? entry && entry.previous === before.leaf : base === 0 && entry && entry.previous === null;
     return {
       position,
-      index: isNext ? (before ? before.index : -1) + 1 : entry.index,
+      index: entry === null || isLinked ? (before ? before.index + 1 : base) : entry.index,
       line,
       text: entry ? Eal.fromUtf8(line) : null,
       entry,
@@ -72,10 +73,10 @@
     };
   }
 
-  function entriesOf(bytes) {
+  function entriesOf(bytes, base) {
     const entries = [];
     for (const line of Eal.linesOf(bytes)) {
-      entries.push(entryOf(line, entries.length, entries[entries.length - 1]));
+      entries.push(entryOf(line, entries.length, entries[entries.length - 1], base));
     }
     return entries;
   }
@@ -109,19 +110,22 @@
     return { ledger: manifest.ledger, size: manifest.size, listed: manifest.files, files: Object.fromEntries(unzipped) };
   };
 
-  /** The record of a bundle that was read, as claims look at it (README.md). */
-  Eal.recordOf = async function (bundle, trust) {
-    const entries = entriesOf(bundle.files['entries.jsonl']);
-    const tree = new Eal.Tree();
+  /** The record of a bundle that was read, as claims look at it (README.md); `before`: what the log was before its entries. */
+  Eal.recordOf = async function (bundle, trust, before = { frontier: [], keys: [], size: 0 }) {
+    const entries = entriesOf(bundle.files['entries.jsonl'], before.size);
+    const grown = () => new Eal.Tree(before.size, before.frontier.map(Eal.unhex));
+    const tree = grown();
     for (const entry of entries) tree.add(Eal.unhex(entry.leaf));
     const record = {
       ...bundle,
       trust,
       entries,
       tree,
-      logSize: entries.length,
+      base: before.size,
+      grown,
+      logSize: before.size + entries.length,
       rootAt: (size) => Eal.hex(tree.root(size)),
-      offered: offers(entries),
+      offered: offers(entries, before.keys),
       law: null,
       subject: {},
     };
@@ -147,8 +151,8 @@
     return found;
   };
 
-  function offers(entries) {
-    const offered = new Map();
+  function offers(entries, keys) {
+    const offered = new Map(keys.map((key) => [Eal.keyId(key), { alg: key.alg, public: key.public, position: -1 }]));
     for (const { act, position } of entries) {
       for (const key of act ? Eal.keysOffered(act) : []) {
         const kid = Eal.keyId(key);

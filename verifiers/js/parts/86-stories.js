@@ -128,7 +128,7 @@
 
   /** V28: what is told in words is what the entries say. */
   Eal.stories = function (meaning, report) {
-    const [check, { files, ledger, size }] = [report.check('V28'), meaning.record];
+    const [check, { files, first = 0, ledger, size }] = [report.check('V28'), meaning.record];
     const names = Object.keys(files).filter((name) => Eal.languageOf(name) !== null).sort();
     const readme = files['README.txt'];
     if (!names.length && !readme) return check.notApplicable('the bundle tells nothing in words');
@@ -145,12 +145,13 @@
         law[kind].set(id, doc);
         if (kind === 'declaration') for (const one of doc.says) languages.add(one.language);
       }
+      if (told.item.index < first) continue;
       for (const story of stories) story.take(told.item.index, paragraph(told, law, story.language));
     }
     for (const story of stories) story.finish();
     const [due, there] = [Eal.sorted(languages), Eal.sorted(stories.map((story) => story.language))];
     if (stories.length && due.join() !== there.join()) check.fail('story_differs', null, { expected: due, found: there });
-    const { template, values } = meaning.onTop || { template: Eal.tables.readme, values: { ...ledger, first: 0, last: size - 1 } };
+    const { template, values } = meaning.onTop || { template: Eal.tables.readme, values: { ...ledger, first, last: size - 1 } };
     if (readme) onTop(check, readme, template, values);
     return check;
   };

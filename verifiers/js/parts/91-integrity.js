@@ -4,10 +4,20 @@
   /** V01: every file is the one that the manifest describes. */
   function files(record, report) {
     const check = report.check('V01');
-    const stated = new Map(record.listed.map((file) => [file.name, file]));
-    const told = [...Object.keys(record.files), ...stated.keys()].filter((name) => Eal.languageOf(name) !== null);
-    for (const name of [...Eal.BUNDLE_FILES, ...new Set(told.sort())]) {
-      const [bytes, listed] = [record.files[name], stated.get(name)];
+    for (const part of Eal.usedOf(record)) filesOf(part, check);
+    for (const before of record.befores || []) {
+      const [size, said] = [Math.min(before.size, record.entries.length), `${before.size} ${before.root}`];
+      const found = `${size} ${record.rootAt(size)}`;
+      check.examine();
+      if (said !== found) check.fail('file_differs', null, { expected: `before.json: ${said}`, found });
+    }
+  }
+
+  function filesOf(part, check) {
+    const stated = new Map(part.listed.map((file) => [file.name, file]));
+    const told = [...Object.keys(part.files), ...stated.keys()].filter((name) => Eal.languageOf(name) !== null);
+    for (const name of [...Eal.BUNDLE_FILES, ...new Set(told.sort())].filter(part.isUsed)) {
+      const [bytes, listed] = [part.files[name], stated.get(name)];
       if (!bytes && !listed) continue;
       check.examine();
       const found = bytes ? describe(name, bytes) : null;
@@ -32,7 +42,7 @@
   function indexes(record, report) {
     const check = report.check('V04');
     check.pass();
-    let next = 0;
+    let next = record.base;
     for (const { index, entry } of record.entries) {
       if (entry) check.examine();
       const stated = entry ? entry.index : index;
@@ -71,7 +81,7 @@
     const { root, size } = entry.act.seen;
     if (size > entry.index) check.fail('seen_not_ours', entry.index, { expected: `size ≤ ${entry.index}`, found: String(size) });
     // After a line that is broken, misplaced or badly linked every later root differs: that was told once.
-    else if (size <= record.entries.length && entry.position <= record.soundUntil && record.rootAt(size) !== root) {
+    else if (size >= record.base && size <= record.base + record.entries.length && entry.position <= record.soundUntil && record.rootAt(size) !== root) {
       check.fail('seen_not_ours', entry.index, { expected: record.rootAt(size), found: root });
     }
   }
@@ -95,8 +105,9 @@
     const check = report.check('V08');
     const last = record.trust.last_seen;
     if (!last) return check.notChecked('the trust file names no checkpoint seen before');
+    if (last.size < record.base) return check.notChecked(`the entries before ${record.base} are not here`);
     check.examine();
-    const size = Math.min(last.size, record.entries.length);
+    const size = Math.min(last.size, record.base + record.entries.length);
     const root = record.rootAt(size);
     if (last.size > size || root !== last.root) {
       check.fail('not_extended', null, { expected: `${last.size} ${last.root}`, found: `${size} ${root}` });
@@ -104,6 +115,7 @@
   }
 
   Object.assign(Eal, { checkFiles: files, checkTimes: times });
+  Eal.continuingClaims = [files, forms, indexes, links, belonging, times, extending];
   Eal.claims.push(files, forms, indexes, links, belonging, times, extending);
 
   /** V05: each entry names the leaf hash of the one before. */

@@ -1,8 +1,9 @@
 (function (Eal) {
   /** A link into an entry that was read: `null` where it holds, else what was expected and named. */
-  function linkInto(entries, position) {
+  function linkInto({ base, entries }, position) {
     const entry = entries[position];
-    if (!entry.entry) return null;
+    // What the first entry of a bundle that goes on names is the hash of one that is not here.
+    if (!entry.entry || (base && position === 0)) return null;
     const before = position ? entries[position - 1] : null;
     const expected = before ? before.leaf : null;
     return entry.previous === expected ? null : { before: before ? before.index : -1, entry, expected };
@@ -19,7 +20,7 @@
     const stated = record.checkpoint && record.checkpoint.stated;
     if (!stated || link.entry.position !== record.entries.length - 1) return false;
     const repaired = Eal.encode({ ...link.entry.entry, previous: link.expected });
-    const tree = new Eal.Tree();
+    const tree = record.grown();
     for (const { leaf } of record.entries.slice(0, -1)) tree.add(Eal.unhex(leaf));
     tree.add(Eal.leafHash(repaired));
     return Eal.same(tree.root(tree.size), stated.root);
@@ -36,9 +37,9 @@
     let soundUntil = Infinity;
     const tell = (link, index) => broken.push({ index, expected: link.expected, found: link.entry.previous });
     for (let position = 0; position < record.entries.length; position++) {
-      const link = linkInto(record.entries, position);
+      const link = linkInto(record, position);
       const { entry, refused } = record.entries[position];
-      const isSound = !link && !refused && entry.index === (position ? record.entries[position - 1].index + 1 : 0);
+      const isSound = !link && !refused && entry.index === (position ? record.entries[position - 1].index + 1 : record.base);
       if (!isSound && soundUntil === Infinity) soundUntil = position - 1;
       if (waiting && link) {
         tell(waiting, waiting.entry.index);

@@ -17,8 +17,8 @@
     const { stated } = record.checkpoint;
     if (!stated) return check.notChecked('the checkpoint cannot be read');
     check.examine();
-    const [count, size] = [record.entries.length, Number(stated.size)];
-    const root = record.rootAt(Math.min(count, size));
+    const [count, size] = [record.base + record.entries.length, Number(stated.size)];
+    const root = record.rootAt(Math.max(record.base, Math.min(count, size)));
     if (size === count && root === Eal.hex(stated.root)) return undefined;
     // Where every link holds and the checkpoint is the log's, only the last entry can have been changed.
     const isLast = size === count && !record.checkpoint.refusal && !hasFailed(report, 'V02', 'V04', 'V05');
@@ -81,6 +81,6 @@
 
   /** The claims that need nothing but a checkpoint. */
   Eal.checkpointClaims = [signed, witnessed];
-  Eal.checkAuthored = authored;
+  Object.assign(Eal, { checkAuthored: authored, checkRoot: rooted });
   Eal.claims.push(signed, rooted, witnessed, authored, outside);
 })(Eal);

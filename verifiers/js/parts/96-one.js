@@ -139,7 +139,7 @@
     const proof = files.find((file) => beginsWith(file, PROOF));
     if (proof) return Eal.verifyProof(proof, files.find((file) => file !== proof) || null, trust);
     const [file] = files;
-    if (beginsWith(file, 'PK')) return Eal.verifyBundle(file, trust);
+    if (beginsWith(file, 'PK')) return Eal.verifyBundle(file, trust, { others: files.slice(1) });
     if (beginsWith(file, '{"absent":') && Eal.verifyState) return Eal.verifyState(file, trust);
     if (beginsWith(file, '{')) return Eal.verifyReceipt(file, trust);
     return Eal.verifyCheckpoint(file, trust);

@@ -57,7 +57,9 @@
       this.paths = Eal.parsePaths(record.files['paths.jsonl']);
       this.pathOf = new Map(this.paths.map((path) => [path.index, path]));
       record.entries.forEach((item, n) => {
-        if (item.refused) item.index = n < this.paths.length ? this.paths[n].index : null;
+        // There are gaps between entries: no link says where one stands.
+        const atPath = n < this.paths.length ? this.paths[n].index : null;
+        item.index = item.refused ? atPath : item.entry.index;
       });
       this.readable = record.entries.filter((item) => item.entry);
       this.fold = new UnitFold(record.ledger, (item) => this.hasSeen(item.entry.index, item.entry.act.seen));

@@ -12,7 +12,8 @@
     '       node eal-verify.js --batch LIST',
     '',
     'commands: bundle, record, checkpoint, state, proof (a tlog-proof; its entry with --entry FILE)',
-    'state: --unit U, --day D, --position P and --since S say what was asked for',
+    'state, and a bundle of one unit: --unit U, --day D, --position P and --since S say what was asked for',
+    'bundle: --with EARLIER, also several, gives the bundles before one that does not begin at entry 0',
     'LIST is a file of lines COMMAND, FILE, TRUST with tabs between; a line of JSON is printed for each.',
     '',
     'exit codes: 0 VERIFIED, 1 CONTRADICTED, 2 wrong usage or unreadable, 3 INCOMPLETE, 4 NOT FOUND',
@@ -35,7 +36,8 @@
   async function answer(fs, command, path, trustPath, options = {}) {
     try {
       const entry = options.entry && fileAt(fs, options.entry);
-      return await COMMANDS[command](fileAt(fs, path), fileAt(fs, trustPath), { ...options, entry });
+      const others = (options.with || []).map((other) => fileAt(fs, other));
+      return await COMMANDS[command](fileAt(fs, path), fileAt(fs, trustPath), { ...options, entry, others });
     } catch (error) {
       const refusal = error instanceof Eal.Refusal ? error : new Eal.Refusal('verifier_fault', error.stack);
       return Eal.refusalDocument(refusal, 'file');
@@ -49,6 +51,7 @@
       const at = rest.indexOf(`--${name}`);
       if (at >= 0) [options[name]] = rest.splice(at, 2).slice(1);
     }
+    while (rest.includes('--with')) options.with = [...(options.with || []), rest.splice(rest.indexOf('--with'), 2)[1]];
     [options.command, options.file] = rest;
     const isWhole = rest.length === 2 && Object.hasOwn(COMMANDS, rest[0]) && COMMANDS[rest[0]] && options.trust;
     return isWhole ? options : null;
