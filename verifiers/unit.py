@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from verifiers import act, merkle, proofs, seals
+from verifiers import act, fields, merkle, proofs, seals
 from verifiers import spelling as s
 from verifiers.act import Entry
 from verifiers.findings import Claim, Finding
@@ -27,6 +27,16 @@ _SHEET = s.record(
     "acts:acts chain:hash key:key", acts=s.array(_index, 1, LINES_MAX, by=s.itself), key=s.text(2**24, lines=True)
 )
 _PATH = s.record("inclusion:hashes index:count seen:hashes?", hashes=_hashes)
+
+
+_outcome = s.one_of("effective", "no_effect", "not_adopted", "void")
+_MARK = s.record("code:code event:count rule:line? subject:line?", line=s.text(1000))
+
+
+def is_judgement(value: Json, events: int) -> bool:
+    """Whether an entry's judgement is of the form of section 8.2, for so many events."""
+    shape = s.record("events:events marks:marks", events=s.array(_outcome, events, events), marks=s.array(_MARK))
+    return fields.holds(shape, value) and all(mark["event"] <= events for mark in value["marks"])
 
 
 class LawSheets(NamedTuple):

@@ -211,6 +211,28 @@ def _change_judgement(kept: Excerpt) -> Finding:
     return "V06", "entry_not_in_log", index
 
 
+def _odd_judgement(kept: Excerpt) -> Finding:
+    """It is no judgement: nothing can be told of it."""
+    index = kept.index_of("annul")
+
+    def edit(lines: list[Json]) -> None:
+        next(one for one in lines if one["index"] == index)["judgement"] = {"events": ["void"]}
+
+    kept.change("entries.jsonl", edit)
+    return "V13", "judgement_differs", index
+
+
+def _long_mark(kept: Excerpt) -> Finding:
+    index = kept.index_of("annul")
+
+    def edit(lines: list[Json]) -> None:
+        judgement = next(one for one in lines if one["index"] == index)["judgement"]
+        judgement["marks"] = [{"code": "gap", "event": 9, "rule": None, "subject": None}]
+
+    kept.change("entries.jsonl", edit)
+    return "V13", "judgement_differs", index
+
+
 def _change_row(kept: Excerpt) -> Finding:
     proof = kept.proof
     rows = [row for sheet in proof["sheets"] for act in sheet["acts"] for row in act["rows"]]
@@ -287,7 +309,7 @@ def _other_words_on_top(kept: Excerpt) -> Finding:
 
 LIES: list[Callable[[Excerpt], Finding]] = [
     _drop_act, _drop_act_from_sheet, _drop_revocation, _drop_revocation_from_law, _drop_last_sheet_of_law,
-    _change_entry, _cut_line, _change_judgement, _change_row, _other_leaf, _other_persons, _lie, _twice, _no_path,
+    _change_entry, _cut_line, _change_judgement, _odd_judgement, _long_mark, _change_row, _other_leaf, _other_persons, _lie, _twice, _no_path,
     _other_past, _other_story, _other_words_on_top,
 ]  # fmt: skip
 

@@ -116,7 +116,8 @@ class _Run:
         self.first_at = self.first_at or self.last_at
         sound = self.lifecycles.read(case) and self._authorized(case) and sound
         judgement = self.lifecycles.judge(case) if sound and case.is_administration else None
-        if not sound or (case.is_administration and judgement is None):
+        sound = sound and (judgement is not None if case.is_administration else self._is_told(entry))
+        if not sound:
             self.tables.rollback()
             self.stories.pass_over(entry.index)
             return
@@ -127,6 +128,15 @@ class _Run:
         self._change(case)
         told = judgement.document() if judgement else entry.doc["judgement"]
         self.stories.take(Told(entry, told, case.counted, self.law))
+
+    def _is_told(self, entry: Entry) -> bool:
+        """V13: the recorded judgement is one, whether or not it is right."""
+        judgement = entry.doc["judgement"]
+        sides = "a judgement of every event", encode(judgement).decode()[:2000]
+        is_one = unit.is_judgement(judgement, len(entry.act["events"]))
+        return self.lifecycles.file(
+            ("V13",), [] if is_one else [Finding("V13", "judgement_differs", entry.index, *sides)]
+        )
 
     def _authorized(self, case: Case) -> bool:
         """V11, V12. Who may call a key compromised depends on what was certified; here either will do."""

@@ -9224,6 +9224,22 @@ var Eal = { claims: [] };
   const isOfLaw = (sheet) => sheet.key.startsWith('law:');
   const nameSuspect = ({ fields, type }) => type === 'key.compromised' && fields.suspect_from !== null;
 
+  const f = Eal.form;
+  const isOutcome = f.oneOf('effective', 'no_effect', 'not_adopted', 'void');
+  const isLine = f.nullOr((value) => typeof value === 'string' && f.line(1000)(value));
+  const isMark = f.members({ code: Eal.spelling.isCode, event: Eal.spelling.isCount, rule: isLine, subject: isLine });
+  const isShaped = f.members({ events: f.listOf(isOutcome), marks: f.listOf(isMark, { most: 1000 }) });
+
+  /** Whether an entry's judgement is of the form of docs/spec 8.2, for so many events. */
+  function isJudgement(value, count) {
+    const { refusal } = Eal.attempt(() => isShaped(value) || refuseIt());
+    return !refusal && value.events.length === count && value.marks.every((mark) => mark.event <= count);
+  }
+
+  function refuseIt() {
+    throw new Eal.Refusal('bad_member', 'judgement');
+  }
+
   /** An entry of which the subjects may have been made elsewhere. */
   class Partly extends Eal.Examined {
     known(made) {
@@ -9256,6 +9272,9 @@ var Eal = { claims: [] };
     }
 
     judge({ act, counted, index, item, kind }) {
+      if (!isJudgement(item.entry.judgement, act.events.length)) {
+        return { isRead: true, problems: [['V13', 'judgement_differs']], rows: [], judgement: null };
+      }
       const number = act.decision === null ? null : act.decision.number;
       const row = {
         act: act.act_id, body: act.body, contested_margin: 0, day: act.day, digest: item.actDigest, kind, number, persons: counted, table: 'act',
