@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, Table, Text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from ledger.store import driver
+
 _TYPES: dict[type[Any], str] = {
     BigInteger: "int8",
     Integer: "int4",
@@ -23,21 +25,20 @@ def insert(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]
     if connection.dialect.name == "postgresql" and len(rows) > 1:
         _copy(connection, table, rows)
         return
-    mark = "%s" if connection.dialect.name == "postgresql" else "?"
-    marks = ", ".join([mark] * len(table.columns))
+    marks = ", ".join("?" * len(table.columns))
     statement = f"INSERT INTO {_name(connection, table)} ({_columns(connection, table)})"
-    connection.exec_driver_sql(f"{statement} VALUES ({marks})", list(rows))
+    driver.run_many(connection, f"{statement} VALUES ({marks})", rows)
 
 
 def _copy(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
-    driver: Any = connection.connection.driver_connection
+    raw: Any = connection.connection.driver_connection
     errors: Any = connection.dialect.dbapi
     statement = (
         f"COPY {_name(connection, table)} ({_columns(connection, table)})"
         " FROM STDIN (FORMAT BINARY)"
     )
     try:
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        with raw.cursor() as cursor, cursor.copy(statement) as copy:
             copy.set_types([_type(column.type) for column in table.columns])
             for row in rows:
                 copy.write_row(row)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
-from ledger.store import bulk
+from ledger.store import bulk, driver
 from ledger.store.tables import checkpoint as table
 
 
@@ -33,28 +33,29 @@ def insert(connection: Connection, signed: Sequence[Signed]) -> None:
 
 def last(connection: Connection) -> Signed | None:
     """Return the checkpoint of the greatest size."""
-    row = connection.execute(_LAST).one_or_none()
-    return None if row is None else Signed(*row)
+    return _first(driver.select(connection, _LAST))
 
 
 def last_size(connection: Connection) -> int:
     """Return the greatest size that has a checkpoint, 0 without any."""
-    return connection.scalar(_LAST_SIZE) or 0
+    return driver.value(connection, _LAST_SIZE) or 0
 
 
 def read(connection: Connection, size: int) -> Signed | None:
     """Return the checkpoint of exactly this size."""
-    row = connection.execute(_AT, {"at": size}).one_or_none()
-    return None if row is None else Signed(*row)
+    return _first(driver.select(connection, _AT, at=size))
 
 
 def covering(connection: Connection, size: int) -> Signed | None:
     """Return the checkpoint of the least size that is at least this."""
-    row = connection.execute(_COVERING, {"at": size}).one_or_none()
-    return None if row is None else Signed(*row)
+    return _first(driver.select(connection, _COVERING, at=size))
 
 
 def within(connection: Connection, start: int, stop: int) -> list[Signed]:
     """Return the checkpoints of sizes in (start, stop], the least first."""
-    rows = connection.execute(_WITHIN, {"start": start, "at": stop})
+    rows = driver.select(connection, _WITHIN, start=start, at=stop)
     return [Signed(*row) for row in rows]
+
+
+def _first(rows: driver.Rows) -> Signed | None:
+    return Signed(*rows[0]) if rows else None

@@ -18,7 +18,7 @@ from sqlalchemy import URL, Connection, Engine, Transaction, create_engine, even
 
 from ledger import limits
 from ledger.errors import Fault, LedgerStopped, Unavailable
-from ledger.store import crash, settings
+from ledger.store import crash, driver, settings
 
 APP_ROLE = "eal_app"
 """The PostgreSQL role that may append and read, made by the migrations."""
@@ -168,7 +168,8 @@ def _open_sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+        statement = connection.get_execution_options().get(_BEGIN, "BEGIN")
+        driver.begin(connection, statement)
 
     return engine
 

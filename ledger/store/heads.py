@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from ledger.chain import guard
 from ledger.errors import LedgerStopped
-from ledger.store import defences
+from ledger.store import defences, driver
 
 
 class Head(NamedTuple):
@@ -52,24 +52,18 @@ def compare_and_swap(connection: Connection, old: Head, new: Head) -> bool:
     """Move the head if it still is `old`, by size and leaf; return whether it was."""
     if not defences.stands("fence"):
         old = read(connection)
-    if connection.dialect.name == "postgresql":
-        moved = connection.exec_driver_sql(
-            "UPDATE head SET size = %s, leaf = %s, recorded_at = %s"
-            " WHERE one = 1 AND size = %s AND leaf IS NOT DISTINCT FROM %s::bytea",
-            (new.size, new.leaf, new.recorded_at, old.size, old.leaf),
-        )
-    else:
-        moved = connection.exec_driver_sql(
-            "UPDATE head SET size = ?, leaf = ?, recorded_at = ?"
-            " WHERE one = 1 AND size = ? AND leaf IS ?",
-            (new.size, new.leaf, new.recorded_at, old.size, old.leaf),
-        )
-    return moved.rowcount == 1
+    same = "IS NOT DISTINCT FROM ?::bytea" if connection.dialect.name == "postgresql" else "IS ?"
+    moved = driver.run(
+        connection,
+        f"UPDATE head SET size = ?, leaf = ?, recorded_at = ? WHERE one = 1 AND size = ? AND leaf {same}",
+        (new.size, new.leaf, new.recorded_at, old.size, old.leaf),
+    )
+    return moved == 1
 
 
 def _head(connection: Connection, statement: str) -> Head:
-    row = connection.exec_driver_sql(statement).one_or_none()
-    if row is None:
+    rows = driver.fetch(connection, statement)
+    if not rows:
         found = "the database has no head row"
         raise LedgerStopped("head_missing", found, "restore the database; never write the row")
-    return Head(row[0], row[1], row[2])
+    return Head(*rows[0])

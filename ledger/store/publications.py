@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
-from ledger.store import bulk
+from ledger.store import bulk, driver
 from ledger.store.tables import publication as table
 
 Stage = Literal["signed", "published"]
@@ -30,7 +30,10 @@ _ALL = select(*table.columns)
 _LAST = _ALL.order_by(table.c.number.desc()).limit(1)
 _PUBLISHED = _LAST.where(table.c.stage == "published")
 _PUBLISHED_SIZE = (
-    "SELECT size FROM publication WHERE stage = 'published' ORDER BY number DESC LIMIT 1"
+    select(table.c.size)
+    .where(table.c.stage == "published")
+    .order_by(table.c.number.desc())
+    .limit(1)
 )
 _AT = _PUBLISHED.where(table.c.size == _size)
 _ANY_AT = _LAST.where(table.c.size == _size)
@@ -49,52 +52,50 @@ def insert(connection: Connection, publication: Publication) -> None:
 
 def last(connection: Connection) -> Publication | None:
     """Return the one that was kept last, whatever its stage."""
-    row = connection.execute(_LAST).one_or_none()
-    return None if row is None else Publication(*row)
+    return _first(driver.select(connection, _LAST))
 
 
 def published(connection: Connection) -> Publication | None:
     """Return the newest that others are to see."""
-    row = connection.execute(_PUBLISHED).one_or_none()
-    return None if row is None else Publication(*row)
+    return _first(driver.select(connection, _PUBLISHED))
 
 
 def published_size(connection: Connection) -> int:
     """Return the size of the newest that others are to see, 0 without any."""
-    row = connection.exec_driver_sql(_PUBLISHED_SIZE).one_or_none()
-    return 0 if row is None else int(row[0])
+    return driver.value(connection, _PUBLISHED_SIZE) or 0
 
 
 def read(connection: Connection, size: int) -> Publication | None:
     """Return the newest published one of exactly this size."""
-    row = connection.execute(_AT, {"at": size}).one_or_none()
-    return None if row is None else Publication(*row)
+    return _first(driver.select(connection, _AT, at=size))
 
 
 def of_size(connection: Connection, size: int) -> Publication | None:
     """Return the one of exactly this size that was kept last, published or not."""
-    row = connection.execute(_ANY_AT, {"at": size}).one_or_none()
-    return None if row is None else Publication(*row)
+    return _first(driver.select(connection, _ANY_AT, at=size))
 
 
 def up_to(connection: Connection, size: int) -> Publication | None:
     """Return the newest published one that covers at most this size."""
-    row = connection.execute(_UP_TO, {"at": size}).one_or_none()
-    return None if row is None else Publication(*row)
+    return _first(driver.select(connection, _UP_TO, at=size))
 
 
 def newest_first(connection: Connection, most: int) -> list[Publication]:
     """Return those that were kept last, of either stage, the newest first."""
-    rows = connection.execute(_NEWEST, {"most": most})
+    rows = driver.select(connection, _NEWEST, most=most)
     return [Publication(*row) for row in rows]
 
 
 def count(connection: Connection) -> int:
     """Return how many there are, of either stage."""
-    return connection.scalar(_COUNT) or 0
+    return driver.value(connection, _COUNT) or 0
 
 
 def scan(connection: Connection, start: int, stop: int) -> list[Publication]:
     """Return those with the numbers from `start` up to but without `stop`."""
-    rows = connection.execute(_RANGE, {"start": start, "stop": stop})
+    rows = driver.select(connection, _RANGE, start=start, stop=stop)
     return [Publication(*row) for row in rows]
+
+
+def _first(rows: driver.Rows) -> Publication | None:
+    return Publication(*rows[0]) if rows else None

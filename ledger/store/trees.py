@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from ledger.chain import merkle
 from ledger.errors import LedgerStopped
-from ledger.store import bulk, entries
+from ledger.store import bulk, driver, entries
 from ledger.store.tables import subtree as table
 
 _RISE = 8
@@ -86,7 +86,7 @@ class Tree:
         if tile_level == 0:
             return entries.leaves(self._connection, start, start + _WIDTH)
         place = {"level": tile_level, "start": start, "stop": start + _WIDTH}
-        return [(row[0], row[1]) for row in self._connection.execute(_TILE, place)]
+        return [(row[0], row[1]) for row in driver.select(self._connection, _TILE, **place)]
 
 
 def grow(connection: Connection, old_size: int, size: int) -> None:
@@ -96,7 +96,7 @@ def grow(connection: Connection, old_size: int, size: int) -> None:
     tree = Tree(connection)
     level = 1
     while size >> level * _RISE:
-        have = connection.scalar(_GREATEST, {"level": level})
+        have = driver.value(connection, _GREATEST, level=level)
         missing = range(0 if have is None else have + 1, size >> level * _RISE)
         rows = [(level, number, tree.subtree(level * _RISE, number)) for number in missing]
         bulk.insert(connection, table, rows)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
 from ledger.chain import merkle
@@ -13,6 +12,7 @@ from ledger.errors import LedgerStopped
 from ledger.ledger import Ledger
 from ledger.store import entries, trees
 from ledger.store.trees import Tree
+from tests import statements
 from tests.store import logs
 
 SIZE = 1_100
@@ -62,13 +62,7 @@ def test_what_is_stored_are_the_hashes_of_complete_tiles(ledger: Ledger) -> None
 
 def test_a_proof_reads_a_few_tiles_only(ledger: Ledger) -> None:
     """However long the log, the statements that a proof takes are few."""
-    asked: list[str] = []
-    with ledger.engine.connect() as connection:
-        event.listen(
-            connection,
-            "before_cursor_execute",
-            lambda _c, _k, statement, *_: asked.append(statement) if statement[0] == "S" else None,
-        )
+    with ledger.engine.connect() as connection, statements.sent() as asked:
         Tree(connection).prove_inclusion(700, SIZE)
     assert 0 < len(asked) <= 3
 
