@@ -49,21 +49,30 @@ async def submit_act(request: Request, body: Annotated[Body, Depends(read_body)]
     require_keys(desk)
     if body.is_lines or batches.is_array(body.data):
         return await _submit_batch(desk, body)
-    # Files written by `eal act` end with a line feed, which is not part of the packet.
-    data = body.data.removesuffix(b"\n")
-    if len(data) > limits.ENTRY_BYTES_MAX:
-        raise problems.wrong("too_large", f"{len(data)} bytes", "body")
-    packet = packets.parse(data)
+    packet = parse_one(body.data)
     started = time.perf_counter()
-    answer = (await desk.together.submit([packet]))[0]
-    _note(desk, answer, started)
-    if isinstance(answer, Recorded):
-        return _recorded(packet, answer)
-    return problem(desk, answer)
+    return tell_one(desk, packet, (await desk.together.submit([packet]))[0], started)
 
 
 ROUTE = router.routes[-1]
 """The address at which acts come in."""
+
+
+def parse_one(body: bytes) -> Packet:
+    """Return the packet that a body is; Malformed or a problem for anything else."""
+    # Files written by `eal act` end with a line feed, which is not part of the packet.
+    data = body.removesuffix(b"\n")
+    if len(data) > limits.ENTRY_BYTES_MAX:
+        raise problems.wrong("too_large", f"{len(data)} bytes", "body")
+    return packets.parse(data)
+
+
+def tell_one(desk: Desk, packet: Packet, answer: Answer, started: float) -> Response:
+    """Return what is told of one act; `started` is when it was there as a whole."""
+    _note(desk, answer, started)
+    if isinstance(answer, Recorded):
+        return _recorded(packet, answer)
+    return problem(desk, answer)
 
 
 @plain(
@@ -178,7 +187,8 @@ def _note(desk: Desk, answer: Answer, started: float) -> None:
 
 
 def _recorded(packet: Packet, answer: Recorded) -> Response:
-    where = f"/v1/acts/{orjson.loads(packet.act)['act_id']}"
+    assert packet.value is not None, "it was read from a body"
+    where = f"/v1/acts/{packet.value['act_id']}"
     headers = {
         "Cache-Control": "no-store",
         "Content-Location": where,

@@ -31,6 +31,9 @@ class Front(Protocol):
     def take(self, connection: Connection, cycle: Cycle) -> bool:
         """Whether it answers the request whose head has come, now or later, by `answer` or `lead_on`."""
 
+    def submit(self, connection: Connection, cycle: Cycle) -> bool:
+        """The same of one whose body is there too."""
+
 
 _TOO_LARGE = b"The head of a request has 32,768 bytes at most.\n"
 # A body in chunks of one byte has five bytes around each.
@@ -44,11 +47,13 @@ class Connection(HttpToolsProtocol):
         super().__init__(*arguments, **named)
         self.waits_since = 0.0
         self._front: Front | None = getattr(getattr(self.app, "state", None), "front", None)
+        self._held: Cycle | None = None
+        """A request with a body, until all that came with it has been read."""
         self._ends_at: TimerHandle | None = None
         self._head = 0
         self._around = 0
         self._unread = 0
-        self._is_whole = self._is_fed = False
+        self._is_whole = self._is_fed = self._is_telling = False
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Begin; where too many are open, the one that waited longest for a request gives way."""
@@ -74,6 +79,8 @@ class Connection(HttpToolsProtocol):
         self._is_fed = True
         super().data_received(data)
         self._is_fed = False
+        if self._held is not None:
+            self._let_go()
         if self.transport.is_closing():
             return
         if self._around > limits.HEAD_BYTES_MAX:
@@ -130,15 +137,27 @@ class Connection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: Cycle, app: Any) -> None:
         """It is this request's turn. What cannot be written at once is left to the application."""
-        is_taken = (
-            self._front is not None and not self.flow.write_paused and self._front.take(self, cycle)
-        )
-        if not is_taken:
-            super()._start_asgi_task(cycle, app)
+        if self._is_telling:
+            # Of thousands that came together each would be answered on top of the one before.
+            self.loop.call_soon(self._start_asgi_task, cycle, app)
+            return
+        front = self._front
+        if front is None or self.flow.write_paused or not front.take(self, cycle):
+            if front is not None and self._is_fed and cycle.scope["method"] == "POST":
+                self._held = cycle
+            else:
+                super()._start_asgi_task(cycle, app)
+
+    def _let_go(self) -> None:
+        """What came whole may be answered in front; whoever sends a body in pieces is waited for behind."""
+        held, self._held = self._held, None
+        assert held is not None and self._front is not None
+        if held.more_body or not self._front.submit(self, held):
+            self.lead_on(held)
 
     def answer(self, cycle: Cycle, status: int, lines: bytes, body: bytes) -> None:
         """Write the whole answer to a request that `Front.take` took; nothing, if its client left."""
-        if cycle.disconnected:
+        if cycle.disconnected or self.transport.is_closing():
             return
         told = [STATUS_LINE[status]]
         for name, value in self.server_state.default_headers:
@@ -150,7 +169,9 @@ class Connection(HttpToolsProtocol):
         cycle.response_started = cycle.response_complete = True
         if not cycle.keep_alive:
             self.transport.close()
+        self._is_telling = True
         self.on_response_complete()
+        self._is_telling = False
 
     def lead_on(self, cycle: Cycle) -> None:
         """Leave a request that was taken to the application after all."""

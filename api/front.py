@@ -2,8 +2,8 @@
 
 What never changes goes out as it was made: no routing, no thread, no task. What was asked about
 now goes out again if nothing was recorded and nothing became final since: that is asked of the
-database each time, but once for all who wait for it. Whoever is not answered here is answered
-behind, in the same words.
+database each time, but once for all who wait for it. An act that came whole goes into the line of
+those that are recorded next. Whoever is not answered here is answered behind, in the same words.
 """
 
 from __future__ import annotations
@@ -15,26 +15,31 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from fastapi import Request
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.responses import Response
+from starlette.types import Scope
+from uvicorn._types import HTTPScope
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle as Cycle
 
 from api import acts, gate, problems
-from api.bodies import read_body
 from api.connection import Connection
-from api.desk import Desk
-from api.kept import NOW, OCTETS, Answer, Moment, is_english, is_known, target_of
-from ledger.errors import Fault
+from api.desk import REQUEST_ID, Desk
+from api.kept import NOW, OCTETS, Answer, Moment, is_english, is_known, lines, target_of
+from ledger.errors import Malformed
 from ledger.ledger import Ledger
 from ledger.publish import certainty
+from ledger.submit import Answer as Answered
+from ledger.submit import Failed
 
 
 class Front:
-    """Answers what is kept; everything else is left to the application."""
+    """Answers what is kept, and takes acts; everything else is left to the application.
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    At most `waiting_max` submissions are under way at once, as at the gate.
+    """
+
+    def __init__(self, desk: Desk, waiting_max: int) -> None:
+        self._desk, self._waiting_max = desk, waiting_max
         self._now = Now(desk.ledger)
         self.close = self._now.close
 
@@ -75,36 +80,62 @@ class Front:
         connection.answer(cycle, status, head + self._desk.stamp_lines(), body)
         self._note(cycle, status, len(body), started, found.route)
 
-    def _note(self, cycle: Cycle, status: int, size: int, started: float, route: object) -> None:
+    def submit(self, connection: Connection, cycle: Cycle) -> bool:
+        """Put an act that came whole into the line, and return True; else leave it alone."""
+        desk = self._desk
+        if not (desk.accepts_acts and _is_act(cycle.scope) and desk.is_fresh()):
+            return False
+        try:
+            packet = acts.parse_one(bytes(cycle.body))
+        except (Malformed, HTTPException):
+            return False
+        started, name = time.perf_counter(), desk.begin_request()
+
+        def tell(found: list[Answered] | Exception) -> None:
+            desk.meters.leave()
+            REQUEST_ID.set(name)
+            one = Failed(found) if isinstance(found, Exception) else found[0]
+            self._respond(connection, cycle, acts.tell_one(desk, packet, one, started), started)
+
+        if desk.meters.enter(self._waiting_max):
+            desk.together.offer([packet], tell)
+        else:
+            self._respond(connection, cycle, problems.busy(desk), started)
+        return True
+
+    def _respond(
+        self, connection: Connection, cycle: Cycle, told: Response, started: float
+    ) -> None:
+        name, body = REQUEST_ID.get(), bytes(told.body)
+        named = lines([*told.raw_headers, (b"request-id", name.encode())])
+        connection.answer(cycle, told.status_code, named + self._desk.stamp_lines(), body)
+        self._note(cycle, told.status_code, len(body), started, acts.ROUTE, name)
+
+    def _note(
+        self,
+        cycle: Cycle,
+        status: int,
+        size: int,
+        started: float,
+        route: object,
+        name: str | None = None,
+    ) -> None:
         self._desk.meters.note_status(status)
         if gate.log.isEnabledFor(logging.INFO):
             scope: Scope = {**cycle.scope, "route": route}
-            gate.say(scope, status, size=size, seconds=time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            gate.say(scope, status, size=size, seconds=seconds, name=name)
 
 
-class Straight:
-    """Leads acts to where they are recorded, past routing and the framework's reading of parameters."""
+def _is_act(scope: HTTPScope) -> bool:
+    """Whether a request is an act as nearly everybody sends it; the others are looked at behind."""
+    if scope["method"] != "POST" or scope["raw_path"] != _ACTS or scope["query_string"]:
+        return False
+    told = [pair for pair in scope["headers"] if pair[0] in (b"content-type", b"content-encoding")]
+    return told == [(b"content-type", b"application/json")] and is_english(scope["headers"])
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; what has a parameter is for the application to refuse."""
-        if scope["type"] != "http" or (scope["method"], scope["path"]) != ("POST", acts.PATH):
-            await self._app(scope, receive, send)
-            return
-        if scope["query_string"]:
-            await self._app(scope, receive, send)
-            return
-        scope["route"] = acts.ROUTE
-        request = Request(scope, receive)
-        try:
-            answer = await acts.submit_act(request, await read_body(request))
-        except Fault as fault:
-            answer = problems.of_fault(request, fault)
-        except HTTPException as raised:
-            answer = problems.of_http(request, raised)
-        await answer(scope, receive, send)
+_ACTS = acts.PATH.encode()
 
 
 class Now:

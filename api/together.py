@@ -7,19 +7,24 @@ made at a time, however many there are. A single act on an idle server goes at o
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
-
-from anyio import CapacityLimiter, to_thread
 
 from ledger.ledger import Ledger
 from ledger.submit import ACTS_A_COMMIT_MAX, Answer, Packet, submit
 
+log = logging.getLogger("api")
+
+Tell = Callable[[list[Answer] | Exception], None]
+"""Takes the answers to acts, in order, or why none of them has any."""
+
 
 class _Waiting(NamedTuple):
     packets: Sequence[Packet]
-    answers: asyncio.Future[list[Answer]]
+    tell: Tell
 
 
 class Together:
@@ -30,25 +35,42 @@ class Together:
         self._line: deque[_Waiting] = deque()
         self._work: asyncio.Task[None] | None = None
         # Readers' threads are theirs: a crowd that reads does not keep acts from being recorded.
-        self._thread: CapacityLimiter | None = None
+        self._thread = ThreadPoolExecutor(1, "acts")
 
     async def submit(self, packets: Sequence[Packet]) -> list[Answer]:
         """Return the answers to these acts, which stay together and in order.
 
         Raises what `ledger.submit.submit` raises. Whoever goes away does not stop the work.
         """
-        waiting = _Waiting(packets, asyncio.get_running_loop().create_future())
-        self._line.append(waiting)
+        answers: asyncio.Future[list[Answer]] = asyncio.get_running_loop().create_future()
+
+        def tell(found: list[Answer] | Exception) -> None:
+            if answers.done():
+                return
+            if isinstance(found, Exception):
+                answers.set_exception(found)
+            else:
+                answers.set_result(found)
+
+        self.offer(packets, tell)
+        return await answers
+
+    def offer(self, packets: Sequence[Packet], tell: Tell) -> None:
+        """Put acts into the line; `tell` is called with what came of them."""
+        self._line.append(_Waiting(packets, tell))
         if self._work is None:
             self._work = asyncio.create_task(self._record())
-        return await waiting.answers
+
+    def close(self) -> None:
+        """Record no more."""
+        self._thread.shutdown(wait=False)
 
     async def _record(self) -> None:
-        self._thread = self._thread or CapacityLimiter(1)
         try:
             while self._line:
-                together = self._next()
-                await self._answer(together)
+                await self._answer(self._next())
+                # Who has been told and asks again at once goes into the next commit as well.
+                await asyncio.sleep(0)
         finally:
             self._work = None
 
@@ -63,15 +85,21 @@ class Together:
 
     async def _answer(self, together: list[_Waiting]) -> None:
         offered = [packet for one in together for packet in one.packets]
+        loop = asyncio.get_running_loop()
         try:
-            found = await to_thread.run_sync(submit, self._ledger, offered, limiter=self._thread)
+            found = await loop.run_in_executor(self._thread, submit, self._ledger, offered)
         except Exception as fault:
             for one in together:
-                if not one.answers.done():
-                    one.answers.set_exception(fault)
+                _tell(one, fault)
             return
         rest = iter(found)
         for one in together:
-            mine = [next(rest) for _ in one.packets]
-            if not one.answers.done():
-                one.answers.set_result(mine)
+            _tell(one, [next(rest) for _ in one.packets])
+
+
+def _tell(one: _Waiting, found: list[Answer] | Exception) -> None:
+    try:
+        one.tell(found)
+    except Exception:
+        # Whoever is told next is told all the same.
+        log.exception("what became of an act could not be told")

@@ -47,7 +47,7 @@ from api import (
 from api.bundles import Shelf
 from api.desk import open_desk
 from api.feed import Feed
-from api.front import Front, Straight
+from api.front import Front
 from api.gate import Access, Gate
 from api.stamp import Stamp
 from ledger import limits
@@ -76,11 +76,10 @@ def create_app(
     desk = open_desk(ledger, store)
     app = describe()
     app.state.desk = desk
-    app.state.front = Front(desk)
+    app.state.front = Front(desk, waiting_max)
     app.state.feed = Feed(ledger)
     app.state.shelf = Shelf()
     # The last is the outermost.
-    app.add_middleware(Straight)
     app.add_middleware(Gate, desk=desk, most=waiting_max)
     app.add_middleware(Stamp, desk=desk)
     app.add_middleware(Access, desk=desk)
@@ -140,6 +139,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     to_thread.current_default_thread_limiter().total_tokens = THREADS
     yield
     app.state.front.close()
+    app.state.desk.together.close()
     app.state.feed.close()
     app.state.shelf.close()
 

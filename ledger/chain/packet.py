@@ -7,7 +7,8 @@ it is sent. The act is the bytes that are signed; adding a signature never chang
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 from ledger import limits
 from ledger.chain import canonical, envelope, jws, members
@@ -17,11 +18,16 @@ from ledger.chain.keys import PrivateKey
 _PACKET = frozenset({"act", "signatures"})
 
 
-class Packet(NamedTuple):
-    """The bytes of an act and its signatures, sorted by key; in a file there may be none yet."""
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """The bytes of an act and its signatures, sorted by key; in a file there may be none yet.
+
+    `value` is the act as `parse` read it, None if nobody read it yet; nothing may be changed in it.
+    """
 
     act: bytes
     signatures: tuple[Signature, ...]
+    value: dict[str, Any] | None = field(default=None, compare=False, repr=False)
 
 
 def parse(data: bytes) -> Packet:
@@ -31,9 +37,10 @@ def parse(data: bytes) -> Packet:
     """
     value = canonical.loads(data, limits.ENTRY_BYTES_MAX)
     members.check_names(value, _PACKET)
-    act = canonical.respell(members.parse_object(value["act"], "act"))
+    read = members.parse_object(value["act"], "act")
+    act = canonical.respell(read)
     listed = members.parse_array(value["signatures"], 0, limits.SIGNATURES_MAX, "signatures")
-    return Packet(act, envelope.parse_signatures(listed) if listed else ())
+    return Packet(act, envelope.parse_signatures(listed) if listed else (), read)
 
 
 def format(packet: Packet) -> bytes:

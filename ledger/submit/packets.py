@@ -49,7 +49,10 @@ class Prepared:
 def read(packet: Packet) -> Prepared | Problem:
     """Return the packet with its act read, or what is wrong with its form."""
     try:
-        value = canonical.loads(packet.act, limits.ACT_BYTES_MAX, limits.ACT_DEPTH_MAX)
+        # A packet is one container deeper than its act, as an entry is: that depth was looked at.
+        value = packet.value
+        if value is None or len(packet.act) > limits.ACT_BYTES_MAX:
+            value = canonical.loads(packet.act, limits.ACT_BYTES_MAX, limits.ACT_DEPTH_MAX)
         act = envelope.read(value, packet.act)
         _check_order(packet.signatures)
     except Malformed as malformed:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import parse_headers
 from typing import Any, BinaryIO, NamedTuple
+from unittest.mock import patch
 
 import pytest
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from api import front, wiring
+from api import front, together, wiring
 from api.connection import Connection
 from api.desk import Desk
 from api.front import Front, Now
@@ -25,6 +26,7 @@ from ledger.commands import serve
 from ledger.errors import Unavailable
 from ledger.ledger import Ledger
 from ledger.publish.certainty import Seen
+from ledger.submit import packets
 from tests.api.asking import Asked
 from tests.api.test_feed import speak_albanian
 from tests.verbs import commission as commissions
@@ -48,13 +50,19 @@ class Spied(Front):
     """A front that says whether it took what it was asked for."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+        super().__init__(desk, 100)
         self.taken: list[bool] = []
+        self.submitted: list[bool] = []
 
     def take(self, connection: Connection, cycle: RequestResponseCycle) -> bool:
         """As ever, and note it."""
         self.taken.append(super().take(connection, cycle))
         return self.taken[-1]
+
+    def submit(self, connection: Connection, cycle: RequestResponseCycle) -> bool:
+        """As ever, and note it."""
+        self.submitted.append(super().submit(connection, cycle))
+        return self.submitted[-1]
 
 
 class Line(NamedTuple):
@@ -106,6 +114,12 @@ def request(path: str, method: str = "GET", version: str = "1.1", **more: str) -
 
 @contextmanager
 def _line(people: Commission) -> Iterator[Line]:
+    # On a machine that is busy a second is soon over, and then one request goes the long way.
+    with patch.object(Desk, "is_fresh", lambda desk: desk._is_stamping or bool(desk._stamps[1])):
+        yield from _connected(people)
+
+
+def _connected(people: Commission) -> Iterator[Line]:
     app = wiring.create_app(people.ledger)
     spied = app.state.front = Spied(app.state.desk)
     server = uvicorn.Server(serve.config_of(app))
@@ -204,6 +218,19 @@ def test_answers_come_in_the_order_of_their_questions(line: Line) -> None:
     assert [line.answer().told for _ in range(2)] == [alone[0], alone[1]]
 
 
+def test_thousands_that_came_together_are_answered_one_after_another(line: Line) -> None:
+    """Behind one that has to be made first: none stands on the answer before it."""
+    tag = line.ask("/v1/entries/3").headers["etag"]
+    again = request("/v1/entries/3", If_None_Match=tag)
+    sending = threading.Thread(
+        target=line.socket.sendall, args=(request("/v1/entries/4") + again * 3_000,)
+    )
+    sending.start()
+    assert line.answer().status == 200
+    assert {line.answer().status for _ in range(3_000)} == {304}
+    sending.join(30)
+
+
 @pytest.mark.parametrize(("version", "named"), [("1.0", "keep-alive"), ("1.1", "close")])
 def test_who_wants_it_closed_gets_it_closed(line: Line, version: str, named: str) -> None:
     """From memory too, and the client is told."""
@@ -232,6 +259,79 @@ def test_who_leaves_during_a_look_takes_nobody_along(
     line.socket.sendall(request(UNIT))
     left.set()
     assert line.answer().status == 200
+
+
+def _act(body: bytes) -> bytes:
+    told = {"Content_Type": "application/json", "Content_Length": str(len(body))}
+    return request("/v1/acts", "POST", **told) + body
+
+
+def _moved(line: Line, *names: str) -> list[bytes]:
+    reason = {"suspended": {"reason": "a queue"}}
+    return [
+        packets.format(line.people.moved(name, "ps-1", **reason.get(name, {}))) for name in names
+    ]
+
+
+def test_an_act_that_comes_whole_is_recorded_in_front(line: Line) -> None:
+    """Its receipt is the one that is read later, and stays the same when it is sent again."""
+    line.ask(UNIT)
+    [body] = _moved(line, "opened")
+    line.socket.sendall(_act(body))
+    first = line.answer()
+    assert (first.status, line.front.submitted) == (201, [True])
+    line.socket.sendall(_act(body) + request(first.headers["location"]))
+    again, read_later = line.answer(), line.answer()
+    assert again.status == 200 and first.body == again.body == read_later.body
+    assert first.headers["request-id"] != again.headers["request-id"]
+    assert first.headers["repr-digest"] == read_later.headers["repr-digest"]
+
+
+def test_acts_are_answered_in_the_order_in_which_they_came(line: Line) -> None:
+    """Two in one piece, the second of which is refused; then one in two pieces."""
+    line.ask(UNIT)
+    opened, suspended, resumed = _moved(line, "opened", "suspended", "resumed")
+    forged = opened.replace(b'"act_id":"', b'"act_id":"x')
+    line.socket.sendall(_act(opened) + _act(forged) + _act(suspended)[:400])
+    assert [line.answer().status for _ in range(2)] == [201, 422]
+    line.socket.sendall(_act(suspended)[400:])
+    assert line.answer().status == 201
+    line.socket.sendall(_act(resumed))
+    assert (line.answer().status, line.front.submitted[-1]) == (201, True)
+
+
+def test_what_is_no_act_is_told_behind(line: Line) -> None:
+    """Bytes that are none, a batch, another kind of body, a parameter."""
+    line.ask(UNIT)
+    [body] = _moved(line, "opened")
+    batch = _act(b"[" + body + b"]")
+    other = _act(body).replace(b"application/json", b"text/plain")
+    named = _act(body).replace(b"/v1/acts ", b"/v1/acts?a=1 ")
+    for sent, status in ((_act(b"{}"), 400), (batch, 200), (named, 400), (other, 415)):
+        line.socket.sendall(sent)
+        assert line.answer().status == status
+    assert line.front.submitted == [False] * 4
+
+
+def test_a_refusal_and_a_fault_are_told_in_front(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each as a problem that names the request, as behind."""
+    line.ask(UNIT)
+    [body] = _moved(line, "opened")
+    forged = body.replace(b'"act_id":"', b'"act_id":"x')
+
+    def submit(*given: object) -> None:
+        raise Unavailable("no database", "see to it")
+
+    for code, status in (("signature_invalid", 422), ("unavailable", 503)):
+        line.socket.sendall(_act(forged))
+        told = line.answer()
+        problem = json.loads(told.body)
+        assert (told.status, problem["code"], line.front.submitted[-1]) == (status, code, True)
+        assert problem["request_id"] == told.headers["request-id"] != "none"
+        assert told.headers["ledger-id"]
+        monkeypatch.setattr(together, "submit", submit)
 
 
 def test_a_header_has_one_line() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
@@ -71,7 +72,7 @@ def test_acts_judged_while_the_next_are_verified_get_the_same_answers(
     monkeypatch.setattr(submit, "ACTS_A_COMMIT_MAX", 20)
     monkeypatch.setattr(verifying, "ACTS_MIN", 30)
     acts = [commission.moved("opened", f"ps-{n % 3 + 1}") for n in range(100)]
-    forged = acts[70]._replace(signatures=acts[71].signatures)
+    forged = dataclasses.replace(acts[70], signatures=acts[71].signatures, value=None)
     size = read.size(commission.ledger)
     answers = commission.submit(*acts[:70], forged, *acts[50:55], *acts[71:])
     refused = [n for n, answer in enumerate(answers) if isinstance(answer, Refused)]
