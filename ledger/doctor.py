@@ -5,7 +5,7 @@ Each finding says what was looked at, whether it is as it should be, what was fo
 
 import dataclasses
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from ledger import append, read
@@ -33,6 +33,11 @@ class Finding(NamedTuple):
 
 def examine(ledger: Ledger, *, has_head_record: bool) -> list[Finding]:
     """Look at everything; a fault in one thing does not hide another."""
+    return list(looks(ledger, has_head_record=has_head_record))
+
+
+def looks(ledger: Ledger, *, has_head_record: bool) -> Iterator[Finding]:
+    """The same look by look, for whoever needs to know only whether something is wrong."""
     # Whoever only reads does not ask the witnesses; here they are asked what a writer would ask.
     ledger = dataclasses.replace(ledger)
     ledger.witnesses = rounds.at_start(ledger)
@@ -47,8 +52,9 @@ def examine(ledger: Ledger, *, has_head_record: bool) -> list[Finding]:
         ("state", _state),
         ("seals", _seals),
     ]
-    findings = [_look(about, look, ledger) for about, look in looked_at]
-    return [*findings, _head_record(has_head_record, ledger.memories)]
+    for about, look in looked_at:
+        yield _look(about, look, ledger)
+    yield _head_record(has_head_record, ledger.memories)
 
 
 def _look(about: str, look: Callable[[Ledger], Finding], ledger: Ledger) -> Finding:

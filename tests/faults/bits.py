@@ -12,7 +12,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
+from sqlalchemy import Engine
+
 from ledger import doctor
+from ledger import ledger as opening
 from ledger.commands import places
 from ledger.errors import Fault
 
@@ -21,6 +25,8 @@ CONTENT, LEADING, HARMLESS, ASIDE = "content", "index or schema", "harmless", "a
 
 _PAPERS = ("bad_row", "blind_entry", "intake_source", "intake_step")
 Answers = dict[str, Any]
+Flip = tuple[int, int]
+"""Place and bit."""
 
 
 class Table(NamedTuple):
@@ -120,23 +126,50 @@ def kind(path: Path, known: Sequence[Table], right: tuple[Answers, Answers]) -> 
 
 
 def reported(folder: Path) -> list[str]:
-    """What `eal doctor` finds wrong."""
+    """What `eal doctor` finds wrong first, if anything."""
     try:
         with places.reading(folder) as opened:
-            found = doctor.examine(opened, has_head_record=True)
+            for one in doctor.looks(opened, has_head_record=True):
+                if one.is_good is False:
+                    return [f"{one.about} {one.code} {one.found}"]
     except Fault as fault:
         return [str(fault)]
-    return [f"{one.about} {one.code} {one.found}" for one in found if one.is_good is False]
+    return []
 
 
-def flipped(folder: Path, whole: bytes, flips: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:  # fmt: skip
-    """Flip each bit in turn, alone; the file is as it was afterwards."""
-    path = folder / "ledger.sqlite"
+@contextlib.contextmanager
+def one_engine() -> Iterator[None]:
+    """Have every opening of a database by its address use one engine, with new connections.
+
+    What an engine compiles is half the time of a doctor of a ledger as small as this.
+    """
+    kept: dict[str, Engine] = {}
+    real = opening.open_engine
+
+    def again(url: str) -> Engine:
+        if url not in kept:
+            kept[url] = real(url)
+        kept[url].dispose()
+        return kept[url]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "open_engine", again)
+        yield
+    for engine in kept.values():
+        engine.dispose()
+
+
+def bent(whole: bytes, flips: Sequence[Flip]) -> bytes:
+    """The file with these bits flipped."""
+    data = bytearray(whole)
     for place, bit in flips:
-        data = bytearray(whole)
         data[place] ^= 1 << bit
-        path.write_bytes(data)
-        for left in path.parent.glob(path.name + "-*"):
-            left.unlink()
-        yield place, bit
-    path.write_bytes(whole)
+    return bytes(data)
+
+
+def write(folder: Path, data: bytes) -> None:
+    """Put a database into the folder, and nothing beside it."""
+    path = folder / "ledger.sqlite"
+    path.write_bytes(data)
+    for left in path.parent.glob(path.name + "-*"):
+        left.unlink()
