@@ -190,6 +190,8 @@ def _open_postgres(url: URL, as_app: bool) -> Engine:
         if as_app and connection.execute(_MAY_SET_ROLE).fetchone():
             connection.execute(f"SET ROLE {APP_ROLE}")
         connection.execute(_SET_POSTGRES)
+        # One that is silent in the middle of a COPY is not ended; nobody waits for it for ever.
+        connection.execute(f"SET lock_timeout = '{limits.LOCK_WAIT_SECONDS_MAX}s'")
         # Otherwise the rollback at the end of the first transaction would undo what was set.
         connection.commit()
         settings.check_postgres(connection)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from prometheus_client.parser import text_string_to_metric_families
+
 from api.meters import LATENCY_SECONDS, Meters, family
 
 _SAMPLE = re.compile(
@@ -58,6 +60,24 @@ def test_what_is_counted_is_read_back() -> None:
     assert cumulative == sorted(cumulative) and cumulative[0] == 1
     assert cumulative[-1] == found["eal_append_seconds_count", ()] == 4
     assert round(found["eal_append_seconds_sum", ()], 3) == 30.044
+
+
+def test_the_usual_client_reads_the_same() -> None:
+    """The parser of Prometheus' own library: every family has a kind and a text, every value is ours."""
+    meters = Meters()
+    meters.note_recorded(0.02, is_first=True)
+    meters.note_problem('a"b\\c', is_refusal=True)
+    text = meters.text()
+    families = list(text_string_to_metric_families(text))
+    assert all(
+        one.type in ("counter", "gauge", "histogram") and one.documentation for one in families
+    )
+    read = {(s.name, tuple(s.labels.items())): s.value for one in families for s in one.samples}
+    ours = {
+        (name, tuple((key, re.sub(r"\\(.)", r"\1", value)) for key, value in labels)): number
+        for (name, labels), number in parse(text).items()
+    }
+    assert read == ours and ("eal_refusals_total", (("code", 'a"b\\c'),)) in read
 
 
 def test_labels_are_escaped() -> None:

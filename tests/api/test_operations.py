@@ -65,6 +65,15 @@ def test_metrics_tell_what_happened(asked_on_each: Asked) -> None:
     assert found["eal_requests_total", (("status", "201"),)] == 1
 
 
+def test_a_state_that_is_behind_is_told(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lag of the projection moves, and who asks for readiness is sent elsewhere."""
+    monkeypatch.setattr(verdict, "VERDICT_SECONDS", 0.0)
+    with asked.commission.ledger.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE projection SET position = position - 2")
+    assert parse(asked.get("/metrics").text)["eal_projection_lag", ()] == 2
+    asked.get("/ready", 503)
+
+
 def test_metrics_name_nobody(asked: Asked) -> None:
     """No person, no act, no unit: labels are codes and statuses."""
     asked.post(packets.format(asked.commission.moved("opened", "ps-1")), 201)

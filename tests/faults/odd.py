@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -69,6 +70,8 @@ def freeze_at(path: Path) -> Callable[[str], None]:
         if reached == wanted:
             path.unlink()
             os.kill(os.getpid(), signal.SIGSTOP)
+            # Another thread may be the one that hears it first.
+            time.sleep(0.5)
 
     return listener
 

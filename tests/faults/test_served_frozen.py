@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from tests.faults import rig, serving
 from tests.faults.odd import Odd
@@ -135,6 +137,23 @@ def test_a_server_that_freezes_holds_up_no_other(pair: Pair) -> None:
     for point in SUITE:
         _freeze_and_wake(pair, point)
     _is_whole(pair)
+
+
+def test_nobody_waits_for_ever_for_one_that_is_not_ended(pair: Pair) -> None:
+    """A session that PostgreSQL does not end holds the head: 503 within the bound, until it is gone."""
+    place = make_url(pair.made.url)
+    act_id = pair.next()
+    with psycopg.connect(
+        host=str(place.query["host"]), user="postgres", dbname=place.database
+    ) as one:
+        one.execute("SELECT size FROM head FOR UPDATE")
+        began = time.monotonic()
+        status, told = pair.other.ask("/v1/acts", pair.acts[act_id])
+        assert (status, told["code"]) == (503, "unavailable")
+        assert time.monotonic() - began < BOUND + BESIDE_SECONDS
+        assert pair.other.ask("/ready")[0] == 200, "readers are answered"
+        one.rollback()
+    pair.record(pair.other, act_id)
 
 
 @pytest.mark.campaign
