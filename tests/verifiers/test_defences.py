@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.verifiers import answers, vectors
 from tests.verifiers.damages import DAMAGES
 from tests.verifiers.examined import findings
 
@@ -150,6 +151,25 @@ def test_without_the_defence_the_damage_is_not_found(
     main.run(words, out, io.StringIO())
     report = json.loads(out.getvalue())
     assert case.found not in findings(report) if report["verdict"] else report["code"]
+
+
+assert answers.ATTACK == vectors.ATTACK
+ALIKE = ("an_answer_has_false_for_nothing", "an_answer_has_nothing_for_false", "an_answer_has_true_for_one")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_without_bytes_false_is_nothing_and_true_is_one(
+    without: Any, tmp_path: Path, name: str
+) -> None:
+    """A state proof's answer is compared as bytes: as values of Python these lies are verified."""
+    given = vectors.VECTORS[name]()
+    main = without("proven.py", "[] if ours == theirs else", "[] if follows == answer else")
+    (tmp_path / "p.json").write_bytes(given.files["proof.json"])
+    (tmp_path / "t.json").write_bytes(given.trust)
+    out = io.StringIO()
+    words = ["state", f"{tmp_path}/p.json", "--trust", f"{tmp_path}/t.json", "--json"]
+    main.run(words, out, io.StringIO())
+    assert json.loads(out.getvalue())["verdict"] == "VERIFIED"
 
 
 def test_every_damage_has_its_defence() -> None:
