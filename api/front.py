@@ -42,11 +42,12 @@ class Front:
         self._desk, self._waiting_max = desk, waiting_max
         self._now = Now(desk.ledger)
         self.close = self._now.close
+        self._freshening: set[asyncio.Future[None]] = set()
 
     def take(self, connection: Connection, cycle: Cycle) -> bool:
         """Answer a GET from memory, now or after a look, and return True; else leave it alone."""
         desk, scope = self._desk, cycle.scope
-        if scope["method"] not in ("GET", "HEAD") or not desk.is_fresh():
+        if scope["method"] not in ("GET", "HEAD"):
             return False
         accept = b"".join([value for name, value in scope["headers"] if name == b"accept"])
         target = target_of(scope)
@@ -54,13 +55,34 @@ class Front:
         if found is not None and found.by_language and not is_english(scope["headers"]):
             return False
         if found is not None:
-            self._tell(connection, cycle, found)
-            return True
+            tell = partial(self._tell, connection, cycle, found)
         # Only of what was answered so before: whether the process lives is asked of no database.
-        if desk.kept.get((target, NOW)) is None:
+        elif desk.kept.get((target, NOW)) is not None:
+            tell = partial(self._now.ask, partial(self._tell_now, connection, cycle, target))
+        else:
             return False
-        self._now.ask(lambda moment: self._tell_now(connection, cycle, target, moment))
+        if desk.is_fresh():
+            tell()
+        else:
+            freshening = asyncio.ensure_future(desk.freshen())
+            freshening.add_done_callback(
+                lambda done: self._told_later(done, tell, connection, cycle)
+            )
+            self._freshening.add(freshening)
         return True
+
+    def _told_later(
+        self,
+        done: asyncio.Future[None],
+        tell: Callable[[], None],
+        connection: Connection,
+        cycle: Cycle,
+    ) -> None:
+        self._freshening.discard(done)
+        if done.cancelled() or done.exception() is not None:
+            connection.lead_on(cycle)
+        else:
+            tell()
 
     def _tell_now(
         self, connection: Connection, cycle: Cycle, target: bytes, moment: Moment | None

@@ -186,6 +186,15 @@ def test_from_memory_it_is_the_same(line: Line) -> None:
         assert line.front.taken.count(True) >= 5
 
 
+def test_headers_that_are_old_are_waited_for(line: Line) -> None:
+    """Not even then is an answer made anew that is kept, or one that is still true."""
+    for path in ("/v1/entries/3", UNIT):
+        made = line.ask(path)
+        line.front._desk._stamps = (0.0, [])
+        assert line.ask(path).undated == made.undated
+        assert line.front.taken[-1] and line.front._desk.is_fresh()
+
+
 def test_octets_and_json_are_kept_apart(line: Line) -> None:
     """The same address in two forms."""
     for _ in range(2):
