@@ -19,6 +19,7 @@ from typing import Any
 from verifiers import keys
 from verifiers import reading as r
 from verifiers import spelling as s
+from verifiers.alike import Alike
 from verifiers.reading import Json, Malformed
 
 ACT_BYTES_MAX = 49_152
@@ -26,6 +27,7 @@ SEAL = "state.sealed"
 """The event of the one act without signers (section 14.2)."""
 _USUAL: Json = {"events": ["effective"], "marks": []}
 _OFFERING = ("key.enrolled", "ledger.founded", "succession.announced")
+_alike = Alike()
 _HEAD, _TAIL = b'{"act":', b',"format":0,"index":'
 
 LEDGER = s.record("id:hash? origin:origin")
@@ -89,7 +91,8 @@ class Entry:
 
 def read(line: bytes) -> Entry:
     """The entry that a line spells; Malformed names the first rule that it breaks."""
-    doc = r.read_shaped(line)
+    is_alike = _alike.fits(line)
+    doc = json.loads(line.decode()) if is_alike else r.read_shaped(line)
     try:
         _ENTRY(doc)
     except Malformed:
@@ -97,7 +100,7 @@ def read(line: bytes) -> Entry:
         r.check(line)
         raise
     act = doc["act"]
-    if not _free_parts_fit(doc):
+    if not is_alike and not _free_parts_fit(doc):
         r.check(line)
     _check_seal(act)
     _check_bodies(act)
@@ -106,12 +109,14 @@ def read(line: bytes) -> Entry:
     data = _signed(line)
     if len(data) > ACT_BYTES_MAX:
         raise Malformed("too_large", f"act of {len(data)} bytes, at most {ACT_BYTES_MAX}")
+    if not is_alike:
+        _alike.learn(line)
     return Entry(doc, doc["index"], act, data, hashlib.sha256(data).hexdigest())
 
 
 def again(line: bytes, digest: str) -> Entry:
     """The entry of a line that `read` has taken before, perhaps in another process: nothing is left to check."""
-    doc = json.loads(line)
+    doc = json.loads(line.decode())
     return Entry(doc, doc["index"], doc["act"], _signed(line), digest)
 
 

@@ -73,11 +73,10 @@ def _offices(case: Case) -> Iterator[Problem]:
         if law.get("person", member["person"]) is None:
             yield "unknown_person", "a person who was entered", member["person"]
     for signer in act["signers"]:
-        person, place, body, office = (signer[n] for n in ("person", "in_place_of", "body", "office"))
+        person, place, body, office = signer["person"], signer["in_place_of"], signer["body"], signer["office"]
         if person not in case.counted:
             continue
-        held = {"body": body, "office": office, "person": place or person}.items()
-        if not any(held <= doc.items() for doc in law.offices(day)):
+        if not law.holds(place or person, office, body, day):
             yield "office_not_held", f"{office} of {body} on {day}", place or person
         elif place:
             wanted = {"body": body, "giver": place, "office": office, "taker": person}.items()

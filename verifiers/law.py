@@ -75,6 +75,14 @@ class Law:
         """The offices held on a day."""
         return (doc for doc in self._docs.get("office", {}).values() if includes(doc, day))
 
+    def holds(self, person: str, office: str, body: str, day: str) -> bool:
+        """Whether the person holds the office in the body on the day."""
+        held: set[tuple[str, str, str]] = self._ask(Law._held, day)
+        return (person, office, body) in held
+
+    def _held(self, day: str) -> set[tuple[str, str, str]]:
+        return {(doc["person"], doc["office"], doc["body"]) for doc in self.offices(day)}
+
     def roster(self, body: str, day: str) -> set[str]:
         """The persons who held an office of the body on the day."""
         return {doc["person"] for doc in self.offices(day) if doc["body"] == body}

@@ -38,36 +38,35 @@ class Tree:
 
     def __init__(self, size: int = 0, frontier: Sequence[bytes] = ()) -> None:
         """Empty, or grown on from the right edge of a tree: of what is left of it nothing can be asked."""
+        self.size = size
+        """How many leaves there are."""
         self._levels = [Bytes() for _ in range(max(1, size.bit_length()))]
         self._gone = [(size >> level) * HASH_BYTES for level in range(len(self._levels))]
+        self._edge = [b""] * len(self._levels)
+        """The last complete subtree of each level that waits for its neighbour."""
         complete = [level for level in range(size.bit_length()) if size >> level & 1]
         for level, node in zip(reversed(complete), frontier, strict=True):
             self._gone[level] -= HASH_BYTES
             self._levels[level].append(node)
-
-    @property
-    def size(self) -> int:
-        """How many leaves there are."""
-        return self._length(0) // HASH_BYTES
-
-    def _length(self, level: int) -> int:
-        return self._gone[level] + len(self._levels[level])
+            self._edge[level] = node
 
     def _read(self, level: int, start: int, end: int) -> bytes:
         return self._levels[level].read(start - self._gone[level], end - self._gone[level])
 
     def add(self, leaf: bytes) -> None:
         """Appends a leaf hash."""
-        level = 0
+        level, node, rest = 0, leaf, self.size
         self._levels[0].append(leaf)
-        while (size := self._length(level)) // HASH_BYTES % 2 == 0:
-            pair = self._read(level, size - 2 * HASH_BYTES, size)
-            node = hashlib.sha256(b"\x01" + pair).digest()
-            level += 1
+        while rest & 1:
+            node = node_hash(self._edge[level], node)
+            level, rest = level + 1, rest >> 1
             if level == len(self._levels):
                 self._levels.append(Bytes())
                 self._gone.append(0)
+                self._edge.append(b"")
             self._levels[level].append(node)
+        self._edge[level] = node
+        self.size += 1
 
     def nodes(self, level: int, start: int, count: int) -> bytes:
         """Hashes of complete subtrees of 2^level leaves, one after the other."""

@@ -16,7 +16,7 @@ from verifiers import spelling as s
 from verifiers.findings import Finding
 from verifiers.law import Law
 from verifiers.proofs import root_from_inclusion
-from verifiers.reading import Json, Malformed, encode, read
+from verifiers.reading import Json, Malformed, encode, line, read
 from verifiers.seals import Sheet
 from verifiers.tables import Tables
 from verifiers.views import Views
@@ -128,7 +128,7 @@ def check_sheets(proof: Json, sealed: Sealed) -> Iterator[list[Finding]]:
     for one in proof["sheets"]:
         sheet: Sheet | None = None
         for act in one["acts"]:
-            sheet = seals.step(sheet, bytes.fromhex(act["leaf"]), act["rows"])
+            sheet = seals.step(sheet, bytes.fromhex(act["leaf"]), map(line, act["rows"]))
         assert sheet is not None, "a sheet has an act"
         found = _root(one, sheet, sealed)
         sides = f"{one['key']}: a path to {sealed.root}", found

@@ -12,17 +12,16 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from verifiers import merkle
 from verifiers.findings import NOT_CHECKED, Claim, Finding
 from verifiers.judge import Case
 from verifiers.reading import Json, encode
-from verifiers.rows import line
 
 BEHIND_MAX = 10_000
 """A seal is of a position at most so many entries before its own."""
-_NAMED_BY_ALL = ("act", "contest", "decision", "election", "run")
+_NAMED_BY_ALL = ("act:", "contest:", "decision:", "election:", "run:")
 _AIMED = ("lift", "narrow", "widen")
 _START = 0, bytes(32)
 
@@ -38,28 +37,28 @@ def key_of(subject: str) -> str:
     return "unit:" + rest.split("/")[1] if kind in ("poll", "count") else subject
 
 
-def place(rows: list[Json]) -> dict[str, list[Json]]:
-    """The rows of an entry by the keys on which they lie (section 14.1), in order, the `act` row first."""
-    found: dict[str, list[Json]] = {}
+def place(rows: list[Json]) -> dict[str, list[int]]:
+    """The ordinals of an entry's rows by the keys on which they lie (section 14.1), in order, the `act` row first."""
+    found: dict[str, list[int]] = {}
     on: dict[str, list[str]] = {}
     for row in rows:
         if row["table"] == "effect_unit":
             on.setdefault(row["effect"], []).append("unit:" + row["unit"])
-    for row in rows:
+    for ordinal, row in enumerate(rows):
         if row["table"] == "touch":
-            if row["key"].partition(":")[0] not in _NAMED_BY_ALL:
-                found.setdefault(row["key"], rows[:1])
-            continue
-        for key in set(_keys(row, on)):
-            found.setdefault(key, rows[:1]).append(row)
+            if not row["key"].startswith(_NAMED_BY_ALL):
+                found.setdefault(row["key"], [0])
+        elif row["table"] == "status":
+            found.setdefault(key_of(row["subject"]), [0]).append(ordinal)
+        else:
+            for key in set(_keys(row, on)):
+                found.setdefault(key, [0]).append(ordinal)
     return found
 
 
 def _keys(row: Json, on: dict[str, list[str]]) -> Iterator[str]:
     table = row["table"]
-    if table == "status":
-        yield key_of(row["subject"])
-    elif table == "effect_unit":
+    if table == "effect_unit":
         yield "unit:" + row["unit"]
     elif table == "amount":
         yield row["holder"]
@@ -91,10 +90,10 @@ def _aims(row: Json) -> Iterator[str]:
         yield row["target"]
 
 
-def step(sheet: Sheet | None, leaf: bytes, rows: list[Json]) -> Sheet:
-    """The sheet after one more entry with these rows on it."""
+def step(sheet: Sheet | None, leaf: bytes, lines: Iterable[str]) -> Sheet:
+    """The sheet after one more entry with these lines on it."""
     count, chain = sheet or _START
-    return count + 1, hashlib.sha256(chain + leaf + "".join(map(line, rows)).encode()).digest()
+    return count + 1, hashlib.sha256(chain + leaf + "".join(lines).encode()).digest()
 
 
 def leaf_of(key: str, sheet: Sheet) -> bytes:
@@ -113,10 +112,10 @@ class Sheets:
         self._leaves: list[bytes] = []
         self._asked: tuple[int, list[str], list[bytes]] = 0, [], []
 
-    def add(self, index: int, leaf: bytes, rows: list[Json]) -> None:
-        """The rows of an entry."""
+    def add(self, index: int, leaf: bytes, rows: list[Json], *, lines: list[str]) -> None:
+        """The rows of an entry, and their lines."""
         for key, placed in place(rows).items():
-            self._latest[key] = sheet = step(self._latest.get(key), leaf, placed)
+            self._latest[key] = sheet = step(self._latest.get(key), leaf, [lines[ordinal] for ordinal in placed])
             self._steps.append((index, key, sheet))
         # What no seal can ask for any more need not be told apart.
         self._settle(index - BEHIND_MAX)
@@ -179,9 +178,9 @@ class Seals(Claim):
         self._sheets.keep()
         return self.file(("V25",), [])
 
-    def take(self, index: int, leaf: bytes, rows: list[Json]) -> None:
-        """The rows of an entry; none for an entry that is not admitted."""
-        self._sheets.add(index, leaf, rows)
+    def take(self, index: int, leaf: bytes, rows: list[Json], *, lines: list[str]) -> None:
+        """The rows of an entry and their lines; none for an entry that is not admitted."""
+        self._sheets.add(index, leaf, rows, lines=lines)
         if any(row["table"] == "effect" and row["verb"] == "certify" for row in rows):
             self._certified = index
 

@@ -9,8 +9,7 @@ from collections import Counter
 from typing import Protocol
 
 from verifiers.findings import NOT_CHECKED, Claim, Finding
-from verifiers.reading import Json, encode
-from verifiers.rows import line
+from verifiers.reading import encode
 from verifiers.views import Views
 
 _SINCE = re.compile(rb'.*[{,]"since":([0-9]{1,16}),')
@@ -47,12 +46,12 @@ class State(Claim):
         """The state digest of the entries so far (section 8.4)."""
         return self._digest.hex()
 
-    def take(self, index: int, rows: list[Json]) -> None:
-        """The rows of an entry, as they must be; none for an entry that is not admitted."""
-        ours = "".join(map(line, rows)).encode()
+    def take(self, index: int, lines: list[str]) -> None:
+        """The lines of an entry's rows, as they must be; none for an entry that is not admitted."""
+        ours = "".join(lines).encode()
         self._digest = hashlib.sha256(self._digest + hashlib.sha256(ours).digest()).digest()
         theirs = self._rows.take(len(ours)) if self._rows else ours
-        if theirs == ours and rows:
+        if theirs == ours and lines:
             self.outcomes["V14"].examined += 1
         elif self._rows:
             self._rows.put_back(theirs)

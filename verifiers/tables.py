@@ -49,6 +49,7 @@ class Tables:
         self._journal: list[list[Any]] = []
         self._away: Lists | None = None
         self._items_count = 0
+        self._paths: dict[str, list[str]] = {}
         self._made: list[str] = []
         """The complaints made by the act whose own row is still to come."""
 
@@ -91,6 +92,7 @@ class Tables:
             rows.pop()
         self._journal.clear()
         self._made.clear()
+        self._paths.clear()
 
     def add(self, row: Json) -> None:
         """Adds one row."""
@@ -109,6 +111,7 @@ class Tables:
                 self._put(max([place, *self.last("latest", *key)]), "latest", *key)
             case "subject":
                 self._put(row, "subject", row["key"])
+                self._paths.clear()
                 if row["kind"] == "complaint":
                     self._made.append(row["key"])
                 if row["kind"] == "unit" and row["parent"]:
@@ -159,8 +162,10 @@ class Tables:
         return bool(self._lists.get(("subject", key)) or (key[:5] == "form:" and self.get("figure", key[5:])))
 
     def path(self, unit: str) -> list[str]:
-        """The unit and its ancestors, the root last."""
-        found = [unit]
+        """The unit and its ancestors, the root last; a list that is kept."""
+        if (kept := self._paths.get(unit)) is not None:
+            return kept
+        found = self._paths[unit] = [unit]
         while rows := self._lists.get(("subject", "unit:" + found[-1])):
             above = rows[0]["parent"]
             if above is None or above[5:] in found:
@@ -194,7 +199,8 @@ class Tables:
             contest, unit, run = rest.split("/")
             subjects = [f"{kind}:{contest}/{above}/{run}" for above in self.path(unit)]
         if day is None:
-            rows = [row for one in subjects for row in self.last("latest", one, field)]
+            lists = [self._lists.get(("latest", one, field)) for one in subjects]
+            rows = [found[-1] for found in lists if found]
         else:
             rows = [row for one in subjects for row in self.get("status", one, field) if row[0] <= day]
         return str(max(rows)[3]) if rows else INITIAL.get(field, "none")

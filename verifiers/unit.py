@@ -15,6 +15,7 @@ from verifiers.line import Taken
 from verifiers.note import Checkpoint
 from verifiers.proven import Sealed
 from verifiers.reading import Json, Malformed, encode, read
+from verifiers.reading import line as line_of
 from verifiers.seals import Sheet
 
 LINES_MAX = 1_000_000
@@ -171,7 +172,8 @@ class SealedLaw(Claim):
         """The rows of an entry of administration."""
         for key, placed in seals.place(rows).items():
             if key.startswith(OF_LAW):
-                self._made[key] = seals.step(self._made.get(key), leaf, placed)
+                lines = [line_of(rows[ordinal]) for ordinal in placed]
+                self._made[key] = seals.step(self._made.get(key), leaf, lines)
 
     def finish(self, sealed: Sealed | None) -> None:
         """V14, and where the seal counts V26 and V27."""

@@ -15,6 +15,7 @@ from ledger.projections.sheets import Growth
 from tests.differential.pair import Pair
 from verifiers import proven, seals
 from verifiers.proven import Sealed
+from verifiers.reading import line
 
 
 def leaf(index: int) -> bytes:
@@ -33,7 +34,7 @@ class Proving:
         for index, rows in enumerate(self.rows):
             growth.add(index, leaf(index), rows)
             placed = [document(Placed(index, n, row)) for n, row in enumerate(rows)]
-            theirs.add(index, leaf(index), placed)
+            theirs.add(index, leaf(index), placed, lines=[line(row) for row in placed])
         self.tree = growth.tree(pair.log.size)
         assert theirs.root(pair.log.size) == (self.tree.root.hex(), len(self.tree.keys))
         self.sealed = Sealed(pair.log.size, self.tree.root.hex(), len(self.tree.keys))

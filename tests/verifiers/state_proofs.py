@@ -9,6 +9,7 @@ from tests.verifiers import maker
 from tests.verifiers.maker import RECORDER, Json, Key, Maker, event
 from tests.verifiers.trees import path_of, root_of
 from verifiers import merkle, proven, seals
+from verifiers.reading import line
 
 Acts = list[tuple[bytes, list[Json]]]
 
@@ -21,8 +22,9 @@ def state(made: Maker, position: int) -> dict[str, Acts]:
         by_entry.setdefault(row["since"], []).append(row)
     for index in range(position):
         leaf = merkle.leaf_hash(made.lines[index])
-        for key, rows in seals.place(by_entry.get(index, [])).items():
-            found.setdefault(key, []).append((leaf, rows))
+        rows = by_entry.get(index, [])
+        for key, placed in seals.place(rows).items():
+            found.setdefault(key, []).append((leaf, [rows[ordinal] for ordinal in placed]))
     return dict(sorted(found.items()))
 
 
@@ -35,7 +37,7 @@ def sheet_of(acts: Acts) -> seals.Sheet:
     """How many entries, and their chain."""
     sheet: seals.Sheet | None = None
     for leaf, rows in acts:
-        sheet = seals.step(sheet, leaf, rows)
+        sheet = seals.step(sheet, leaf, map(line, rows))
     assert sheet is not None
     return sheet
 

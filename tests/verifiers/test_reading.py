@@ -171,3 +171,27 @@ def test_the_tables_are_those_of_the_specification() -> None:
     for name in ("unicode-14.0-assigned.txt", "small-order.txt"):
         assert (ours / name).read_bytes() == (spec / name).read_bytes()
     assert (ours / "desk/checks.json").read_bytes() == (spec / "checks.json").read_bytes()
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+_VALUE = st.recursive(
+    _TEXT | st.integers(-(2**53), 2**53) | st.booleans() | st.none(),
+    lambda below: st.lists(below, max_size=3) | st.dictionaries(_TEXT, below, max_size=3),
+)
+
+
+@given(_VALUE)
+def test_the_writer_made_once_writes_as_the_library_does(value: object) -> None:
+    """Whatever the values are: quotes, backslashes, controls, any script."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert reading.encode(value) == text.encode()
+    assert reading.line(value) == text + "\n"
+
+
+def test_a_python_without_the_writer_in_c_writes_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other implementations of Python have none."""
+    value = {"b": [1, None, True, "ë\n"], "a": {}}
+    written = reading.encode(value)
+    monkeypatch.setattr(reading, "c_make_encoder", None)
+    monkeypatch.setattr(reading, "_spell", reading._speller())
+    assert reading.encode(value) == written

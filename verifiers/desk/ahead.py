@@ -34,8 +34,9 @@ class _Block(NamedTuple):
 class Ahead:
     """The lines of a log in order, each with what it says by itself."""
 
-    def __init__(self, lines: Iterator[bytes], entries: int) -> None:
-        self._lines, self._offered = lines, dict[str, line.Key]()
+    def __init__(self, lines: Iterator[bytes], entries: int, offered: dict[str, line.Key] | None = None) -> None:
+        """`offered` are keys that no line needs to offer first."""
+        self._lines, self._offered = lines, dict(offered or {})
         self._waiting: deque[_Block] = deque()
         self._others = max(1, (os.cpu_count() or 1) - 1)
         self._processes = _processes(self._others) if entries >= WORTHWHILE_ENTRIES else None

@@ -6,10 +6,11 @@ What the new acts mean depends on the law before them. That is NOT CHECKED here;
 
 from __future__ import annotations
 
-from verifiers import before, line, witnesses
+from verifiers import before, witnesses
 from verifiers.act import enrolled
 from verifiers.authorship import Authorship
 from verifiers.desk import catalogue, selftest
+from verifiers.desk.ahead import Ahead
 from verifiers.desk.bundle import BEFORE, Source, Stream
 from verifiers.desk.examination import Examined, Progress
 from verifiers.findings import NOT_APPLICABLE, NOT_CHECKED, Outcome
@@ -33,14 +34,14 @@ def examine(bundle: Source, trust: Trust, progress: Progress) -> Examined:
     streams = {name: bundle.stream(name) for name in bundle.names()}
     offered = {id: (key["alg"], key["public"]) for id, key in known.keys.items()}
     size, first_at, last_at = bundle.manifest["size"], "", ""
-    for number, text in enumerate(streams["entries.jsonl"].lines()):
-        (taken,) = line.take_all([text], offered)
+    tables, lines = Tables(), Ahead(streams["entries.jsonl"].lines(), size - known.size, offered)
+    for number, (text, taken) in enumerate(lines):
         entry = integrity.take(text, taken)
         if entry:
             last_at = entry.doc["recorded_at"]
             first_at = first_at or last_at
             integrity.binding(entry)
-            authorship.take(Case(entry, authorship.law, Tables()), taken.verdicts)
+            authorship.take(Case(entry, authorship.law, tables), taken.verdicts)
         if number % 1000 == 0:
             progress(number, size)
     checkpoint = _checkpoint(bundle, streams)
@@ -82,7 +83,8 @@ class _Signatures:
 
     def take(self, case: Case, verdicts: dict[str, bool]) -> None:
         """The signatures of an entry."""
-        self._put({id: key for id, (_, key) in enrolled(case.entry.act).items()})
+        if offered := enrolled(case.entry.act):
+            self._put({id: key for id, (_, key) in offered.items()})
         case.resolve()
         self._unknown += sum(signature.doc is None for signature in case.signatures)
         self._claim.take(case, verdicts)

@@ -29,6 +29,7 @@ from verifiers.lifecycles import Lifecycles
 from verifiers.line import Taken
 from verifiers.note import NOTE_BYTES_MAX
 from verifiers.reading import Json
+from verifiers.reading import line as line_of
 from verifiers.results import Results
 from verifiers.seals import Seals
 from verifiers.state import State
@@ -155,8 +156,9 @@ class _Run:
         sound = sound and self.seals.examine(case)
         judgement = self.lifecycles.judge(case) if sound else None
         rows = judgement.writer.rows if judgement else []
-        self.state.take(entry.index, rows)
-        self.seals.take(entry.index, taken.leaf, rows)
+        lines = [line_of(row) for row in rows]
+        self.state.take(entry.index, lines)
+        self.seals.take(entry.index, taken.leaf, rows, lines=lines)
         if judgement is None:
             self.tables.rollback()
             self.stories.pass_over(entry.index)

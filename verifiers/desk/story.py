@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from verifiers.act import Entry
@@ -30,7 +31,7 @@ class Told(NamedTuple):
 
 def paragraph(told: Told, language: str) -> bytes:
     """The paragraph of an entry."""
-    return "".join(f"{line}\n" for line in _lines(told, language)).encode() + b"\n"
+    return ("\n".join(_lines(told, language)) + "\n\n").encode()
 
 
 def _lines(told: Told, language: str) -> Iterator[str]:
@@ -80,9 +81,16 @@ def _decision(decision: Json) -> str:
 def _said(event: Json, law: Law, language: str) -> str:
     doc, given = law.get("declaration", event["type"]), event["fields"]
     if doc:
-        return _PLACE.sub(lambda place: spoken(given.get(place[1])), _text(doc["says"], language))
+        pieces = _pieces(_text(doc["says"], language))
+        return "".join([spoken(given.get(piece)) if odd else piece for odd, piece in pieces])
     told = [f"{_words(name)} {_stated(given[name], language)}" for name in sorted(given) if given[name] is not None]
     return f"{event['type']}: {'; '.join(told)}" if told else str(event["type"])
+
+
+@lru_cache(maxsize=4096)
+def _pieces(sentence: str) -> list[tuple[int, str]]:
+    """Words as they are (0), and names of fields (1), in turn."""
+    return [(number % 2, piece) for number, piece in enumerate(_PLACE.split(sentence))]
 
 
 def _text(says: list[Json], language: str) -> str:
@@ -101,6 +109,8 @@ def _stated(value: Any, language: str) -> str:
 
 def spoken(value: Any) -> str:
     """A field's value as it stands in a sentence."""
+    if type(value) is str:
+        return _flat(value)
     match value:
         case None:
             return "not stated"
@@ -110,7 +120,7 @@ def spoken(value: Any) -> str:
             return ", ".join(map(spoken, value))
         case dict():
             return _object(value)
-    return _flat(str(value))
+    return str(value)
 
 
 def _object(value: Json) -> str:
