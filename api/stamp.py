@@ -72,7 +72,5 @@ def _options(scope: Scope) -> Response | None:
         is_reading = asked[0] in (b"GET", b"HEAD")
         return Response(status_code=204, headers=_READERS_MAY) if is_reading else None
     app: FastAPI = scope["app"]
-    methods = (
-        problems.methods_at(app, scope) if scope["path"] not in ("*", "/*") else ["GET", "HEAD"]
-    )
+    methods = problems.methods_at(app, scope)
     return Response(status_code=204, headers={"Allow": ", ".join(methods)}) if methods else None

@@ -88,8 +88,8 @@ class ByLaw:
 
     def _concerns(self, effect: Effect, unit: str, runs: Iterable[str]) -> bool:
         if effect.verb == "remedy":
-            named = {index for above in self.tables.path(unit) for index in self.tables.get("touch", "unit:" + above)}
-            return effect.row["since"] in named
+            since = {effect.row["since"]}
+            return any(self.tables.touching("unit:" + above, since) for above in self.tables.path(unit))
         contests = effect.row["contests"]
         covered = any(self.tables.covers(effect, contest, unit, day=self.day) for contest in contests)
         return covered if contests else effect.row["run"] in runs

@@ -9,7 +9,7 @@ from __future__ import annotations
 import marshal
 import sqlite3
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 Key = tuple[str, ...]
@@ -40,10 +40,10 @@ class Lists:
             self._file.executemany("INSERT INTO kept VALUES (?, ?, ?)", rows)
         self._file.execute("COMMIT")
 
-    def get(self, key: Key) -> list[Any]:
-        """The list, perhaps empty."""
+    def each(self, key: Key) -> Iterator[Any]:
+        """The values of a list, one by one, however many there are."""
         found = self._file.execute("SELECT value FROM kept WHERE key = ? ORDER BY number", ["\n".join(key)])
-        return [marshal.loads(value) for (value,) in found]
+        return (marshal.loads(value) for (value,) in found)
 
     def last(self, key: Key) -> list[Any]:
         """The list without all but its last value."""

@@ -7,7 +7,8 @@ is taken off again. Everything is asked at the head, on a legal day.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import Any
 
 from verifiers.law import Law
@@ -61,7 +62,16 @@ class Tables:
     def get(self, *key: str) -> list[Any]:
         """The list of a kind and a key, perhaps empty."""
         rows = self._lists.get(key, [])
-        return self._away.get(key) + rows if self._away and key[0] in _PLAIN else rows
+        return [*self.each(*key)] if self._away and key[0] in _PLAIN else rows
+
+    def each(self, *key: str) -> Iterator[Any]:
+        """The same one by one: what has one item with every entry is never held at once."""
+        away = self._away.each(key) if self._away and key[0] in _PLAIN else ()
+        return chain(away, self._lists.get(key, []))
+
+    def touching(self, key: str, entries: Collection[int]) -> set[int]:
+        """Those of the entries that touch a subject."""
+        return {index for index in self.each("touch", key) if index in entries} if entries else set()
 
     def last(self, *key: str) -> list[Any]:
         """The list without all but its last item."""

@@ -45,10 +45,11 @@ class Views:
         contests = sorted({contest for effect in near for contest in effect.row["contests"]})
         runs = {contest: self.tables.runs(contest, unit, self.day) for contest in contests}
         polls = {c: [self._poll(c, unit, order) for order in orders] for c, orders in runs.items() if orders}
-        touching = set(self.tables.get("touch", "unit:" + unit))
+        contested = {act: self.tables.get("act", act)[0][0] for act in self._contested}
+        touching = self.tables.touching("unit:" + unit, {*contested.values()})
         return {
             "amounts": self._amounts("unit:" + unit),
-            "contested": sorted(a for a in self._contested if self.tables.get("act", a)[0][0] in touching),
+            "contested": sorted(act for act, index in contested.items() if index in touching),
             "day": self.day,
             "headlines": [{"contest": c, "headline": self._headline(c, unit, listed)} for c, listed in polls.items()],
             "polls": [poll for listed in polls.values() for poll in listed],
@@ -107,8 +108,8 @@ class Views:
         below, tables = self.tables.below(unit), self.tables
 
         def polled(units: list[str]) -> bool:
-            found = [row for u in units for row in tables.get("status", f"poll:{contest}/{u}/{run}", "polling")]
-            return any(row[0] <= self.day for row in found)
+            told = (row for u in units for row in tables.each("status", f"poll:{contest}/{u}/{run}", "polling"))
+            return any(row[0] <= self.day for row in told)
 
         if polled(below) and not polled(tables.path(unit)):
             return True

@@ -36,11 +36,11 @@ def test_lists_come_back_in_order_with_their_values() -> None:
     lists = spill.Lists()
     lists.extend([(("act", "a b"), [(1, "x", None)]), (("touch", "u"), [1, 2])])
     lists.extend([(("touch", "u"), [3]), (("act", "a", "b"), [True])])
-    assert lists.get(("touch", "u")) == [1, 2, 3]
+    assert [*lists.each(("touch", "u"))] == [1, 2, 3]
     assert lists.last(("touch", "u")) == [3]
-    assert lists.get(("act", "a b")) == [(1, "x", None)]
-    assert lists.get(("act", "a", "b")) == [True]
-    assert lists.get(("act", "none")) == lists.last(("act", "none")) == []
+    assert [*lists.each(("act", "a b"))] == [(1, "x", None)]
+    assert [*lists.each(("act", "a", "b"))] == [True]
+    assert [*lists.each(("act", "none"))] == lists.last(("act", "none")) == []
 
 
 @pytest.mark.parametrize("name", ["honest", *DAMAGES])
