@@ -25,7 +25,7 @@ PROGRAM = """
 const fs = require('node:fs');
 function admitted(fold, told) {
   const { act, digest, index, recorded_at } = told;
-  const item = { actDigest: digest, entry: { act, index, recorded_at }, position: index };
+  const item = { actDigest: digest, entry: { act, index, recorded_at }, index, position: index };
   return fold.add(item, told.keys.map((kid) => ({ kid, ok: true })));
 }
 function differs({ acts, views }) {
