@@ -32,7 +32,7 @@ demo: $(READY) ## Play the story of North Mitrovica 2013 into DIR (default demo-
 	@$(BIN)/eal demo story "$(DIR)"
 
 test: $(READY) lint ## Check everything; at most ten minutes on two cores
-	@$(BIN)/python -m pytest -n 2 --durations=10
+	@$(BIN)/python -m pytest -n 3 --durations=10
 
 quick: $(READY) lint ## Check what is fast; under a minute
 	@$(BIN)/python -m pytest -n 2 -q -m "not slow and not campaign"
