@@ -31,7 +31,7 @@ demo: $(READY) ## Play the story of North Mitrovica 2013 into DIR (default demo-
 	@if [ "$(DIR)" = demo-story ]; then rm -rf demo-story; fi
 	@$(BIN)/eal demo story "$(DIR)"
 
-test: $(READY) lint ## Check everything; at most ten minutes on two cores
+test: $(READY) lint ## Check everything; about ten minutes on two cores
 	@$(BIN)/python -m pytest -n 3 --durations=10
 
 quick: $(READY) lint ## Check what is fast; under a minute
