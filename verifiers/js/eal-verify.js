@@ -7784,15 +7784,18 @@ var Eal = { claims: [] };
     return named === null ? before : Number(named[1]);
   }
 
-  /** V14, rows: those of an entry are compared with those of the file up to its index. */
+  /** V14, rows: where those of an entry follow in the file they are its own; else it is compared with all up to its index. */
   function rows(meaning, check, lines) {
     let at = 0;
     for (const { item } of meaning.entries) {
       check.examine();
       const own = meaning.lines.get(item.position);
       const from = at;
-      // A line that is as it must be needs no second look at its index.
-      while (at < lines.length && (lines[at] === own[at - from] || sinceOf(lines[at], item.index) <= item.index)) at += 1;
+      if (own.length > 0 && own.every((line, n) => line === lines[from + n])) {
+        at += own.length;
+        continue;
+      }
+      while (at < lines.length && sinceOf(lines[at], item.index) <= item.index) at += 1;
       compareRows(check, item.index, own, lines.slice(from, at));
     }
     for (const line of lines.slice(at)) check.fail('row_differs', null, { expected: 'no more rows', found: line });
