@@ -15,7 +15,6 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
-from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]
 from typing import Any
 
 from verifiers.scanning import INTEGER_MAX as INTEGER_MAX
@@ -45,12 +44,12 @@ class Malformed(ValueError):
 
 def encode(value: Any) -> bytes:
     """The canonical bytes of a value; inverse of `read`."""
-    return "".join(_spell(value, 0)).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def line(value: Any) -> str:
     """The canonical text of a value, with a line feed."""
-    return "".join(_spell(value, 0)) + "\n"
+    return _ENCODER.encode(value) + "\n"
 
 
 def read(data: bytes, *, bytes_max: int = DOCUMENT_BYTES_MAX, canonical: bool = True) -> Json:
@@ -181,14 +180,6 @@ def _refuse(found: str) -> Any:
     raise ValueError(found)
 
 
-def _speller() -> Any:
-    """What `iterencode` of the standard library makes anew for each value, made once, where there is one in C."""
-    encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
-    if c_make_encoder is None:
-        return lambda value, _: encoder.iterencode(value)
-    return c_make_encoder(None, encoder.default, encode_basestring, None, ":", ",", True, False, True)
-
-
-_spell = _speller()
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
 _HOOKS: dict[str, Any] = {"parse_int": _integer, "parse_float": _refuse, "parse_constant": _refuse}
 _DECODER, _STRICT = json.JSONDecoder(**_HOOKS), json.JSONDecoder(object_pairs_hook=_pairs, **_HOOKS)

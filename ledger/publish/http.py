@@ -30,6 +30,7 @@ def _ask(method: str, url: str, body: bytes | None) -> Reply | None:
     try:
         parts = urlsplit(url)
         connection = _connect(parts.scheme, parts.hostname or "", parts.port)
+        # A class by its type; only called, with what a response is made of.
         connection.response_class = partial(_within, until)  # type: ignore[assignment]
         try:
             connection.request(method, parts.path or "/", body, {"Connection": "close"})

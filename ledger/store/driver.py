@@ -89,6 +89,7 @@ def _give(connection: Connection, text: str, parameters: Any, *, is_many: bool =
 def _known(connection: Connection, text: str, error: Exception) -> Exception:
     """The error as SQLAlchemy tells it; a connection that is lost is not used again, nor its like."""
     dialect = connection.dialect
+    # Typed for SQLAlchemy's own protocol of errors, which every driver's errors fulfil.
     is_lost = dialect.is_disconnect(error, connection.connection, None)  # type: ignore[arg-type]
     if is_lost:
         connection.invalidate(error)

@@ -84,7 +84,8 @@ def test_logins_are_those_that_the_program_makes() -> None:
     named = [COMPOSE["services"]["server-1"]["environment"]["EAL_DATABASE"]]
     named.append(settings.load({"settings": DEPLOY / "settings.toml"}, {}).database or "")
     for url in named:
-        assert re.search(r"//(\w+)@", url)[1] in made  # type: ignore[index]
+        login = re.search(r"//(\w+)@", url)
+        assert login and login[1] in made
     database = COMPOSE["services"]["database"]
     assert named[0].rpartition("/")[2] == database["environment"]["POSTGRES_DB"]
     assert "-d ledger" in database["healthcheck"]["test"][1]

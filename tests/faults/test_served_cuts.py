@@ -20,7 +20,7 @@ from tests.faults import rig, serving
 from tests.faults.mortal import Mortal
 from tests.faults.rig import Rig
 from tests.faults.serving import SECONDS_MAX, Server
-from tests.faults.test_served_kills import CLIENTS, Clients, Post, are_the_same_again, is_one_log
+from tests.faults.test_served_kills import Clients, Post, are_the_same_again, is_one_log
 from tests.faults.test_server import own_server
 from tests.verbs.commission import Commission, real_clock
 
@@ -109,20 +109,11 @@ def test_connections_to_the_database_that_are_cut(mortal: Mortal, tmp_path: Path
     with places[0].running, places[1].running:
         for place in places:
             place.start()
-        threads = [threading.Thread(target=clients.run, args=(n,)) for n in range(CLIENTS)]
-        for thread in threads:
-            thread.start()
         cut = 0
-        try:
+        with clients.at_work():
             for number in range(CUTS):
                 clients.wait_for(min((number + 1) * 6, len(acts)))
                 cut += mortal.tell(CUT)
-            for thread in threads:
-                thread.join(SECONDS_MAX)
-        finally:
-            clients.is_over.set()
-            for thread in threads:
-                thread.join(SECONDS_MAX)
         assert clients.receipts.keys() == acts.keys()
         assert cut >= CUTS and clients.answers[503] > 0, "nobody was interrupted"
         are_the_same_again(clients, acts)

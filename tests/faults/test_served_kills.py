@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from collections import Counter, deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,6 +64,21 @@ class Clients:
     receipts: dict[str, bytes] = field(default_factory=dict)
     answers: Counter[int] = field(default_factory=Counter)
     is_over: threading.Event = field(default_factory=threading.Event)
+
+    @contextlib.contextmanager
+    def at_work(self) -> Iterator[None]:
+        """All of them, until everything is acknowledged; told to stop whatever happens meanwhile."""
+        threads = [threading.Thread(target=self.run, args=(n,)) for n in range(CLIENTS)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+            for thread in threads:
+                thread.join(SECONDS_MAX)
+        finally:
+            self.is_over.set()
+            for thread in threads:
+                thread.join(SECONDS_MAX)
 
     def run(self, number: int) -> None:
         """Send one act after another, each until it is acknowledged."""
@@ -120,10 +136,7 @@ def _campaign(mortal: Mortal, folder: Path, kills: int) -> None:
 
 def _kill(mortal: Mortal, clients: Clients, kills: int) -> Counter[str]:
     killed: Counter[str] = Counter()
-    threads = [threading.Thread(target=clients.run, args=(n,)) for n in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    try:
+    with clients.at_work():
         for number in range(kills):
             clients.wait_for((number + 1) * BETWEEN)
             if number % 2 == 0:
@@ -133,12 +146,6 @@ def _kill(mortal: Mortal, clients: Clients, kills: int) -> Counter[str]:
                 mortal.kill()
                 mortal.start()
                 killed["postmaster"] += 1
-        for thread in threads:
-            thread.join(SECONDS_MAX)
-    finally:
-        clients.is_over.set()
-        for thread in threads:
-            thread.join(SECONDS_MAX)
     return killed
 
 

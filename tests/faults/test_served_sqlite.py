@@ -7,17 +7,14 @@ one has left undone, and whoever lost an answer gets it from there.
 from __future__ import annotations
 
 import os
-import threading
 from collections import deque
 from pathlib import Path
 
 import pytest
 
 from tests.faults import rig, serving
-from tests.faults.serving import SECONDS_MAX
 from tests.faults.test_served_kills import (
     BETWEEN,
-    CLIENTS,
     Clients,
     Post,
     are_the_same_again,
@@ -49,21 +46,12 @@ def _campaign(folder: Path, kills: int) -> None:
 
 
 def _kill(clients: Clients, kills: int) -> int:
-    threads = [threading.Thread(target=clients.run, args=(n,)) for n in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
     killed = 0
-    try:
+    with clients.at_work():
         for number in range(kills):
             clients.wait_for((number + 1) * BETWEEN)
             clients.places[0].kill()
             killed += 1
-        for thread in threads:
-            thread.join(SECONDS_MAX)
-    finally:
-        clients.is_over.set()
-        for thread in threads:
-            thread.join(SECONDS_MAX)
     return killed
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,7 @@ def test_a_server_at_work_records_and_says_what_waits(
             witness.mood, before, asked = mood, size, witness.asked
             size = _record(server, next(bodies))
             # Two whole rounds: what it was asked for before its mood changed is over.
-            _until(lambda at=asked: witness.asked > at + 2, mood)  # type: ignore[misc]
+            _until(partial(_is_asked, witness, asked + 2), mood)
             told, ready = server.told(), server.ask("/ready")[1]
             certainty = server.ask("/v1/certainty")[1]["certainty"]
             assert (certainty["level"], certainty["by"], certainty["of"]) == ("recorded", 0, 1), (
@@ -111,7 +112,7 @@ def test_a_server_at_work_records_and_says_what_waits(
             assert told["eal_published_size"] == before < told["eal_head_size"] == size
             assert (told["eal_witnesses_named"], told["eal_witnesses_cosigned"]) == (1, 0)
             assert told["eal_witnessed_age_seconds"] >= 1 and told["eal_writing_stopped"] == 0
-            _until(lambda m=mood: _alarms(server) == (m == "lies"), f"alarms, {mood}")  # type: ignore[misc]
+            _until(partial(_has_alarms, server, int(mood == "lies")), f"alarms, {mood}")
             assert ready["status"] == "ready" and ready["published_size"] == before
             witness.mood = "works"
             _until(_is_final(server, size), f"it came back from {mood}")
@@ -119,8 +120,12 @@ def test_a_server_at_work_records_and_says_what_waits(
             assert (told["eal_witnesses_cosigned"], told["eal_witness_alarms"]) == (1, 0)
 
 
-def _alarms(server: Server) -> int:
-    return int(server.told()["eal_witness_alarms"])
+def _is_asked(witness: Moody, times: int) -> bool:
+    return witness.asked > times
+
+
+def _has_alarms(server: Server, count: int) -> bool:
+    return server.told()["eal_witness_alarms"] == count
 
 
 @pytest.mark.parametrize("mood", ["hangs", "lies", *(more("refuses", "drips", "rubbish"))])

@@ -181,17 +181,8 @@ _VALUE = st.recursive(
 
 
 @given(_VALUE)
-def test_the_writer_made_once_writes_as_the_library_does(value: object) -> None:
+def test_what_is_written_is_what_json_has_for_it(value: object) -> None:
     """Whatever the values are: quotes, backslashes, controls, any script."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert reading.encode(value) == text.encode()
     assert reading.line(value) == text + "\n"
-
-
-def test_a_python_without_the_writer_in_c_writes_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other implementations of Python have none."""
-    value = {"b": [1, None, True, "ë\n"], "a": {}}
-    written = reading.encode(value)
-    monkeypatch.setattr(reading, "c_make_encoder", None)
-    monkeypatch.setattr(reading, "_spell", reading._speller())
-    assert reading.encode(value) == written

@@ -32,6 +32,7 @@ def get(url: str, bytes_max: int, seconds_max: float = SECONDS_MAX) -> Fetched:
     until = time.monotonic() + seconds_max
     try:
         connection = _connection(parts.scheme, parts.hostname or "", parts.port, seconds_max)
+        # A class by its type; only called, with what a response is made of.
         connection.response_class = partial(_within, until)  # type: ignore[assignment]
         try:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 import re
 
+_TO_CHECK = """\
+To check it: use any program that follows the specification of format 0,
+"Election Audit Ledger, docs/spec", such as eal-verify or the page
+index.html beside eal-verify.js. Which text of it the writer of this zip
+followed says the digest above; whoever has the files of that folder finds
+it with: LC_ALL=C; sha256sum * | sha256sum. The program needs this zip and a trust file: the
+identity above and the keys of the log, which you must have from somebody
+else than the one who gave you the zip. No connection is needed, and none
+of the people who made the record.
+"""
 _TEXT = """\
 THE RECORD OF AN ELECTION COMMISSION
 
@@ -21,15 +31,7 @@ To read it: open the files story.LANGUAGE.txt. They tell every act in
 words, in the order of the record, in each language that the record has
 sentences in. The words around the sentences are English.
 
-To check it: use any program that follows the specification of format 0,
-"Election Audit Ledger, docs/spec", such as eal-verify or the page
-index.html beside eal-verify.js. Which text of it the writer of this zip
-followed says the digest above; whoever has the files of that folder finds
-it with: LC_ALL=C; sha256sum * | sha256sum. The program needs this zip and a trust file: the
-identity above and the keys of the log, which you must have from somebody
-else than the one who gave you the zip. No connection is needed, and none
-of the people who made the record.
-
+{to_check}
   eal-verify bundle THIS.zip --trust trust.json
 
 What is here, each file as text in UTF-8:
@@ -88,15 +90,7 @@ words, in the order of the record, in each language that the record has
 sentences in. The words around the sentences are English. What holds for
 the unit stands in proof.json under "answer".
 
-To check it: use any program that follows the specification of format 0,
-"Election Audit Ledger, docs/spec", such as eal-verify or the page
-index.html beside eal-verify.js. Which text of it the writer of this zip
-followed says the digest above; whoever has the files of that folder finds
-it with: LC_ALL=C; sha256sum * | sha256sum. The program needs this zip and a trust file: the
-identity above and the keys of the log, which you must have from somebody
-else than the one who gave you the zip. No connection is needed, and none
-of the people who made the record.
-
+{to_check}
   eal-verify bundle THIS.zip --trust trust.json --unit {unit}
 
 What is here, each file as text in UTF-8:
@@ -141,10 +135,10 @@ def spec_of(text: bytes) -> str:
 
 def readme(*, origin: str, id: str, first: int, last: int, spec: str) -> bytes:
     """The text for a bundle with the entries from `first` to `last`, written by a text of the specification."""
-    return _TEXT.format(origin=origin, id=id, first=first, last=last, spec=spec).encode()
+    return _TEXT.format(to_check=_TO_CHECK, origin=origin, id=id, first=first, last=last, spec=spec).encode()
 
 
 def readme_of_unit(*, origin: str, id: str, unit: str, position: int, day: str, later: str, spec: str) -> bytes:
     """The text for a bundle of one unit, as of a seal; `later`: indexes, or `none`."""
     given = {"origin": origin, "id": id, "unit": unit, "position": position, "day": day}
-    return _OF_UNIT.format(**given, later=later, spec=spec).encode()
+    return _OF_UNIT.format(to_check=_TO_CHECK, **given, later=later, spec=spec).encode()
