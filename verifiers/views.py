@@ -15,7 +15,7 @@ class Views:
     """What is asked of state on one day, at one size."""
 
     def __init__(self, tables: Tables, law: Law, day: str, size: int) -> None:
-        self.tables, self.day, self.size = tables, day, size
+        self.tables, self.law, self.day, self.size = tables, law, day, size
         self._contested = tables.contested(law, day)
         self.by_law = ByLaw(tables, law, day)
 

@@ -6,7 +6,7 @@ An entry that had to be refused gives no rows, and the examination goes on.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from verifiers import log_keys, unended, witnesses
@@ -18,6 +18,7 @@ from verifiers.desk import selftest
 from verifiers.desk.ahead import Ahead
 from verifiers.desk.bundle import NAMES, README, Source, Stream, language_of
 from verifiers.desk.readme import readme
+from verifiers.desk.spreadsheet import Spreadsheets, Table
 from verifiers.desk.stories import Stories
 from verifiers.desk.story import Told
 from verifiers.evidence import Evidence
@@ -66,25 +67,27 @@ class Examined:
     """The unit, where the bundle is of one."""
     state: Json | None = None
     """What a state proof shows, where it was found good."""
+    outdated: list[Json] = field(default_factory=list)
+    """Rows of spreadsheets that held when they were made, and do not hold at the end."""
     unmatched: list[Json] = field(default_factory=list)
     """Acts that do not match a rule which the ledger adopted, as this program computes it."""
 
 
-def examine(bundle: Source, trust: Trust, progress: Progress) -> Examined:
-    """Examines the bundle from end to end."""
+def examine(bundle: Source, trust: Trust, progress: Progress, tables: Sequence[Table] = ()) -> Examined:
+    """Examines the bundle from end to end, and holds spreadsheets to it."""
     collects = gc.isenabled()
     # Nothing here is garbage in a circle, and looking for such takes longer the more rows there are.
     gc.disable()
     try:
-        return _Run(bundle, trust, progress).examine()
+        return _Run(bundle, trust, progress, tables).examine()
     finally:
         if collects:
             gc.enable()
 
 
 class _Run:
-    def __init__(self, bundle: Source, trust: Trust, progress: Progress) -> None:
-        self.bundle, self.progress = bundle, progress
+    def __init__(self, bundle: Source, trust: Trust, progress: Progress, tables: Sequence[Table]) -> None:
+        self.bundle, self.progress, self.spreadsheets = bundle, progress, Spreadsheets(tables)
         self.integrity, self.authorship = Integrity(trust), Authorship()
         self.authority, self.lifecycles = Authority(), Lifecycles()
         self.streams = {name: bundle.stream(name) for name in (*NAMES[1:], *bundle.names())}
@@ -108,6 +111,7 @@ class _Run:
         size = self.bundle.manifest["size"]
         lines = Ahead(self.streams["entries.jsonl"].lines(), size)
         for number, (line, taken) in enumerate(lines):
+            self.spreadsheets.look(number, self.tables, self.law)
             entry = self.integrity.take(line, taken)
             if entry:
                 self._entry(entry, taken)
@@ -120,6 +124,7 @@ class _Run:
         day = self.law.legal_day(self.last_at) if self.last_at else ""
         views = Views(self.tables, self.law, day, size)
         self.state.finish(views)
+        self.spreadsheets.finish(views)
         self.seals.finish()
         accounts = Accounts(self.tables, self.law, day, size)
         self.results.finish(accounts.contests(), self.law, views.by_law)
@@ -141,6 +146,7 @@ class _Run:
             accounts=self.custody.failing,
             unended=self.unended,
             documents=self.evidence.kept_back,
+            outdated=self.spreadsheets.outdated,
             unmatched=self.unmatched,
         )
 
@@ -198,10 +204,10 @@ class _Run:
         ):  # fmt: skip
             found |= claim.outcomes
         found["V09"] = self.witnessed
-        found["V18"] = Outcome("V18", NOT_APPLICABLE, "no printed decision was given")
+        found["V18"] = Outcome("V18", NOT_APPLICABLE, "no form of it is specified yet")
         found["V20"] = selftest.outcome()
         found["V24"] = log_keys.examine(self.integrity.trust, self.law, self.integrity.tree.size)
-        found["V21"] = Outcome("V21", NOT_APPLICABLE, "no spreadsheet was given")
+        found["V21"] = self.spreadsheets.outcome
         for check in ("V26", "V27"):
             found[check] = Outcome(check, NOT_APPLICABLE, "no state proof was given")
         _mark_unexamined(found, self.integrity.tree.size)

@@ -42,7 +42,7 @@ def run(options: Options, out: IO[str], err: IO[str]) -> int:
         return _watch(options, out, err)
     if options.command == "since":
         return _since(options, out, err)
-    brought = bring(options.trust)
+    brought = bring(options.trust, getattr(options, "spreadsheets", ()))
     return hand_over(_report(options, brought, out, err), options, out)
 
 

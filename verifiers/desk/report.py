@@ -42,6 +42,7 @@ def build(inputs: Report, trust: Trust, examined: Examined) -> Report:
         "first": examined.first,
         "first_recorded_at": examined.first_at or None,
         "last_recorded_at": examined.last_at or None,
+        "outdated": examined.outdated,
         "predecessor": examined.predecessor,
         "purpose": examined.founding.get("purpose"),
         "state_digest": examined.state_digest,

@@ -12,6 +12,7 @@ from verifiers.findings import FAIL, NOT_CHECKED, PASS
 FINDINGS_SHOWN = 5
 ACCOUNTS_SHOWN = 10
 _VALUE_SHOWN = 300
+_BESIDE = {"with": "With", "spreadsheets": "Table"}
 
 
 def render(report: Report) -> str:
@@ -47,6 +48,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from told_by_nature(report)
     yield from told_by_rules(report)
     yield from told_by_documents(report)
+    yield from told_by_spreadsheets(report)
     yield from _supply(report)
     yield ""
     yield "  This result does not establish:"
@@ -88,8 +90,9 @@ def opening(report: Report) -> Iterator[str]:
             yield f"  {kind.capitalize():<9} {inputs[kind]['name']}, sha256 {inputs[kind]['sha256']}"
             if "fetched_from" in inputs[kind]:
                 yield f"            downloaded from {inputs[kind]['fetched_from']}"
-    for part in inputs.get("with", ()):
-        yield f"  With      {part['name']}, sha256 {part['sha256']}"
+    for name, label in _BESIDE.items():
+        for part in inputs.get(name, ()):
+            yield f"  {label:<9} {part['name']}, sha256 {part['sha256']}"
     yield f"  Trust     {inputs['trust']['name']}, sha256 {inputs['trust']['sha256']}"
     yield "            (you chose this file; its origin is not checked here)"
     if ledger != inputs["ledger"]:
@@ -220,6 +223,19 @@ def told_by_rules(report: Report) -> Iterator[str]:
         how = "claims the contrary of" if line["code"] == "conclusion_differs" else "does not match"
         where = f"entry {line['index']} ({line['act']}), event {line['event']}"
         yield f"    {where}: {how} rule {line['rule']}; the event is {line['outcome']}"
+    if len(told) > ACCOUNTS_SHOWN:
+        yield f"    and {len(told) - ACCOUNTS_SHOWN} more (--report-json FILE lists them)"
+
+
+def told_by_spreadsheets(report: Report) -> Iterator[str]:
+    """Rows that were right when they were made: whoever copies them should know that they are old."""
+    told = report["subject"].get("outdated") or []
+    if not told:
+        return
+    yield ""
+    yield f"  Rows that held when the table was made, and do not hold any more ({len(told)}):"
+    for line in told[:ACCOUNTS_SHOWN]:
+        yield f"    {line['now']}"
     if len(told) > ACCOUNTS_SHOWN:
         yield f"    and {len(told) - ACCOUNTS_SHOWN} more (--report-json FILE lists them)"
 

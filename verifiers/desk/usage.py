@@ -43,7 +43,8 @@ _LOOKING = {
         "FILE", "a bundle", "the bundle, as eal export bundle wrote it",
         "Verify a bundle with a trust file that you got elsewhere.",
         ["bundle.zip --trust trust.json", "bundle.zip --trust trust.json --html report.html",
-         "later.zip --with earlier.zip --trust trust.json", "court.zip --trust trust.json --unit pc-1"],
+         "later.zip --with earlier.zip --trust trust.json", "court.zip --trust trust.json --unit pc-1",
+         "bundle.zip --trust trust.json --spreadsheet units.csv"],
     ),
     "tiles": (
         "DIR", "a folder of tiles", "the folder with checkpoint and tile",
@@ -102,6 +103,11 @@ def _add_looking(commands: Any, below: Below, name: str) -> None:
         command.add_argument(
             "--with", dest="others", metavar="EARLIER", type=Path, action="append", default=[],
             help="the bundle of what came before, if FILE does not begin at entry 0; also several",
+        )  # fmt: skip
+    if name in ("bundle", "tiles", "url"):
+        command.add_argument(
+            "--spreadsheet", dest="spreadsheets", metavar="CSV", type=Path, action="append", default=[],
+            help="a table of units or polls, to be held to the entries row by row; also several",
         )  # fmt: skip
     if name in ("url", "watch"):
         command.add_argument("--keep", metavar="DIR", type=Path, help="keep what was downloaded, and go on from it")

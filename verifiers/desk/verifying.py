@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from verifiers import before, proven
 from verifiers import trust as trust_files
-from verifiers.desk import continuing, examination, receipts, report, stateproofs, unit
+from verifiers.desk import continuing, examination, receipts, report, spreadsheet, stateproofs, unit
 from verifiers.desk.bundle import BEFORE, PROOF, Bundle, Source
 from verifiers.desk.examination import Examined, Progress
 from verifiers.desk.files import Unreadable, read
 from verifiers.desk.joined import Joined
 from verifiers.desk.report import Report
+from verifiers.desk.spreadsheet import Table
 from verifiers.desk.tiles import Tiles
 from verifiers.proven import NOTHING, Asked
 from verifiers.reading import Json, Malformed
@@ -26,18 +27,23 @@ TRUST_BYTES_MAX = 65_535
 
 
 class Brought(NamedTuple):
-    """A trust file and its name."""
+    """A trust file and its name; tables to be held to the entries."""
 
     name: str
     trust: Trust
+    tables: Sequence[Table] = ()
 
 
-def bring(path: Path) -> Brought:
+def bring(path: Path, tables: Sequence[Path] = ()) -> Brought:
     """What the auditor brings, read strictly."""
     try:
-        return Brought(path.name, trust_files.parse(read(path, TRUST_BYTES_MAX)))
+        trust = trust_files.parse(read(path, TRUST_BYTES_MAX))
     except Malformed as error:
         raise Unreadable(error.code, f"trust file {path.name}: {error.found}") from None
+    try:
+        return Brought(path.name, trust, [spreadsheet.read_table(each) for each in tables])
+    except Malformed as error:
+        raise Unreadable(error.code, error.found) from None
 
 
 def bundle(
@@ -127,7 +133,8 @@ def _named(path: Path, digest: str) -> Json:
 
 def _inputs(brought: Brought, ledger: Json) -> Json:
     trust = {"name": report.visible(brought.name), "sha256": brought.trust.digest}
-    return {"ledger": ledger, "trust": trust}
+    tables = [{"name": report.visible(each.name), "sha256": each.sha256} for each in brought.tables]
+    return {"ledger": ledger, "trust": trust} | ({"spreadsheets": tables} if tables else {})
 
 
 def _examined(source: Source, brought: Brought, progress: Progress, asked: Asked = NOTHING, **named: Json) -> Report:
@@ -135,12 +142,15 @@ def _examined(source: Source, brought: Brought, progress: Progress, asked: Asked
     inputs = _inputs(brought, ledger) | named
     if ledger != trust.ledger:
         return report.not_found(inputs, trust)
+    if brought.tables and (source.has(PROOF) or source.has(BEFORE)):
+        raise Malformed("bad_spreadsheet", "its rows need the entries from the first on: the whole bundle, or --with")
     found: Examined
     if source.has(PROOF):
         found = unit.examine(source, trust, asked, progress)
     elif asked != NOTHING:
         raise Malformed("bad_member", "this is no bundle of one unit: leave out what you asked for")
+    elif source.has(BEFORE):
+        found = continuing.examine(source, trust, progress)
     else:
-        examine = continuing.examine if source.has(BEFORE) else examination.examine
-        found = examine(source, trust, progress)
+        found = examination.examine(source, trust, progress, brought.tables)
     return report.build(inputs, trust, found)
