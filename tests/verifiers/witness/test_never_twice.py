@@ -97,7 +97,10 @@ def test_killed_at_random_moments(place: Place) -> None:
     """Wherever that is, within SQLite or within the file system."""
     chance = random.Random(4)
     said: list[Said] = []
-    for number in range(RANDOM_KILLS):
+    # On a loaded machine many are killed before they said anything: then more are.
+    for number in range(10 * RANDOM_KILLS):
+        if number >= RANDOM_KILLS and len(said) > RANDOM_KILLS:
+            break
         process, pipe = crowd.start(
             crowd.ask_until_killed, (place.folder, place.mark), number, "", False
         )
