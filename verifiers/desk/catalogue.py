@@ -42,8 +42,15 @@ def codes() -> dict[str, dict[str, str]]:
     return {code["code"]: code for code in _load("codes.json")["codes"]}
 
 
+def report_schema() -> str:
+    """The JSON schema of a report, as text."""
+    return _FOLDER.joinpath("report.schema.json").read_text(encoding="utf-8")
+
+
 def explain(name: str) -> str | None:
-    """A page on a code or a check; None if there is no such thing."""
+    """A page on a code or a check, or the schema of a report; None if there is no such thing."""
+    if name.lower() == "report":
+        return report_schema()
     check, code = checks().get(name.upper()), codes().get(name.lower())
     if check:
         return (

@@ -84,7 +84,9 @@ def add_commands(commands: Any, below: Below) -> None:
     _add_compare(commands, below)
     _add_fork(commands, below)
     explain = below(commands, "explain", help="explain a code or check", description="Explain a code or a check.")
-    explain.add_argument("code", metavar="CODE", help="such as signature_invalid, or V08")
+    explain.add_argument(
+        "code", metavar="CODE", help="such as signature_invalid, or V08; report: the JSON schema of reports"
+    )
 
 
 def _examples(name: str, calls: list[str], codes: str = "") -> str:

@@ -1,0 +1,77 @@
+"""The schema of the report: every report of the conformance pack and of the odd ends fits it, and nothing else does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests.verifiers import conformance, examined, js, maker
+from verifiers.desk import catalogue
+
+SCHEMA = json.loads(catalogue.report_schema())
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+REPORTING = ("bundle", "record", "state", "tiles")
+VECTORS = [
+    each
+    for each in json.loads((conformance.PACK / "manifest.json").read_bytes())["vectors"]
+    if each["command"][0] in REPORTING
+]
+
+
+def test_the_schema_is_one() -> None:
+    """By the rules of its own draft."""
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("each", VECTORS, ids=lambda each: each["name"])
+def test_every_report_of_the_pack_fits(each: dict[str, Any]) -> None:
+    """Whatever the verdict."""
+    VALIDATOR.validate(conformance.answer(conformance.PACK, each["command"]))
+
+
+def test_reports_with_everything_in_them_fit() -> None:
+    """A story with accounts, marks and breaks, in full and with nothing required."""
+    made = maker.story()
+    VALIDATOR.validate(
+        examined.report(maker.bundle(made.parts(), made.ledger, made.size), made.trust())
+    )
+    VALIDATOR.validate(examined.report(b"no zip", made.trust()))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("verdict",), "FINE"), (("exit_code",), "0"), (("format",), 1), (("note",), ""),
+        (("checks", 0, "result"), "OK"), (("checks", 0, "examined"), -1),
+        (("subject", "state_digest"), "ab"), (("subject", "remark"), ""), (("trust", "waived"), ["V1"]),
+        (("inputs", "trust", "sha256"), ""), (("first_finding",), {}),
+    ],
+)  # fmt: skip
+def test_what_is_no_report_does_not_fit(path: tuple[Any, ...], value: Any) -> None:
+    """One member of a good report is changed."""
+    made = maker.story()
+    told: Any = examined.report(maker.bundle(made.parts(), made.ledger, made.size), made.trust())
+    VALIDATOR.validate(told)
+    place = told
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    with pytest.raises(jsonschema.ValidationError):
+        VALIDATOR.validate(told)
+
+
+def test_it_is_told_by_the_program() -> None:
+    """Offline, by the single file too."""
+    assert catalogue.explain("report") == catalogue.report_schema()
+
+
+def test_the_second_checker_names_the_same_members_of_a_check() -> None:
+    """Its report has a subject of its own; checks and findings are told alike."""
+    (each,) = [v for v in VECTORS if v["name"] == "wrong-office"][:1] or VECTORS[:1]
+    theirs = js.report(conformance.PACK, each["command"])
+    check = jsonschema.Draft202012Validator({"$ref": "#/$defs/check", "$defs": SCHEMA["$defs"]})
+    for told in theirs["checks"]:
+        check.validate(told)
