@@ -63,8 +63,8 @@ def _serve(
     read_one.__doc__ = one.__doc__
     identity = in_path("id", f"The id of {says[1]}, as the list gives it.", _name)
     title = says[1][:1].upper() + says[1][1:]
-    operation = f"read{noun.title()}"
-    state(router, f"{address}/{{id}}", operation, title, "Registered", identity)(read_one)
+    name = noun.title()
+    state(router, f"{address}/{{id}}", f"read{name}", title, name, identity)(read_one)
 
 
 _serve(

@@ -12,8 +12,6 @@ import orjson
 from api import problems, table
 from api.bodies import LINES
 from api.components import COMPONENTS
-from api.components_of_lists import LISTS
-from api.components_of_writing import WRITING
 from api.contract import BYTES, JSON
 from api.shapes import TEXT, Schema, ref
 from ledger import limits
@@ -68,7 +66,7 @@ HEADERS: dict[str, str] = {
 def components() -> Schema:
     """Everything that the description refers to by name."""
     told = {name: {"description": text, "schema": TEXT} for name, text in HEADERS.items()}
-    return {"headers": told, "schemas": COMPONENTS | LISTS | WRITING}
+    return {"headers": told, "schemas": COMPONENTS}
 
 
 def _named(*headers: str) -> Schema:

@@ -1,10 +1,8 @@
-"""What lists look like, for the description of the API (OpenAPI 3.1): each item, member by member.
-
-Codes of states, kinds and outcomes are open sets: expect values that you do not know.
-"""
+"""Lists, each item member by member; the parts that documents have too are the same."""
 
 from __future__ import annotations
 
+from api.components.parts import SAYS, STATUSES, UNMATCHED
 from api.shapes import (
     COUNT,
     COUNT_OR_NULL,
@@ -18,43 +16,28 @@ from api.shapes import (
     Schema,
     array,
     map_of,
+    of,
     page_of,
     record,
+    ref,
 )
+from ledger.election.items import Item
+from ledger.election.rows import Subject
+from ledger.election.standing import Poll
 
-_QUANTITY = record(high=COUNT_OR_NULL, low=COUNT_OR_NULL)
-_BUCKET = record(bucket=TEXT, high=COUNT_OR_NULL, low=COUNT, material=TEXT, why=TEXT_OR_NULL)
-_CHECK = record(
-    at_issue=TEXTS,
-    bucket=TEXT_OR_NULL,
-    check=TEXT,
-    contest=TEXT_OR_NULL,
-    left=_QUANTITY,
-    material=TEXT_OR_NULL,
-    outcome=TEXT,
-    right=_QUANTITY,
-    rule=TEXT_OR_NULL,
-    since=COUNT_OR_NULL,
-)
 _HEADLINE = record(
     bars=TEXTS,
     contest=TEXT,
-    headline=record(
-        annulled=TEXTS, code=TEXT, count=TEXT_OR_NULL, day=DAY_OR_NULL, run=TEXT_OR_NULL
-    ),
+    headline=ref("Headline"),
     runs=TEXTS,
 )
-_SAYS = array(record(language=TEXT, text=TEXT))
 
 LISTS: dict[str, Schema] = {
     "Accounts": {
-        **page_of(
-            record(
-                account=TEXT, buckets=array(_BUCKET), checks=array(_CHECK), day=DAY, position=COUNT
-            )
-        ),
+        **page_of(ref("AccountOf")),
         "description": "docs/spec/13-accounts.md.",
     },
+    "ByLaw": page_of({"allOf": [ref("Following"), record(marks=UNMATCHED)]}),
     "Bodies": page_of(
         record(
             id=TEXT,
@@ -78,7 +61,7 @@ LISTS: dict[str, Schema] = {
             url=TEXT,
         )
     ),
-    "Declarations": page_of(record(id=TEXT, kind=TEXT, says=_SAYS, url=TEXT, version=COUNT)),
+    "Declarations": page_of(record(id=TEXT, kind=TEXT, says=SAYS, url=TEXT, version=COUNT)),
     "Keys": page_of(
         record(
             alg=TEXT,
@@ -92,20 +75,17 @@ LISTS: dict[str, Schema] = {
         )
     ),
     "LogKeys": page_of(record(from_size=COUNT, id=TEXT, until_size=COUNT_OR_NULL, vkey=TEXT)),
-    "Polls": page_of(
-        record(
-            bars=TEXTS,
-            contest=TEXT,
-            count=TEXT,
-            date=DAY_OR_NULL,
-            polling=TEXT,
-            run=TEXT,
-            standing=TEXT,
-            unit=TEXT,
-            url=TEXT,
-            without_basis=FLAG,
+    "OpenItems": page_of(
+        of(
+            Item,
+            by=DAY_OR_NULL,
+            day=DAY_OR_NULL,
+            since=COUNT,
+            age_days=COUNT_OR_NULL,
+            marks=UNMATCHED,
         )
     ),
+    "Polls": page_of(of(Poll, date=DAY_OR_NULL, url=TEXT)),
     "Rulesets": page_of(
         record(
             id=TEXT,
@@ -122,18 +102,7 @@ LISTS: dict[str, Schema] = {
             index=COUNT, recorded_at=TEXT, root=HASH, sealed_position=COUNT, sheets=COUNT, url=TEXT
         )
     ),
-    "Subjects": page_of(
-        record(
-            id=TEXT,
-            kind=TEXT,
-            name=TEXT_OR_NULL,
-            parent=TEXT_OR_NULL,
-            since=COUNT,
-            statuses=map_of(TEXT),
-            type=TEXT_OR_NULL,
-            url=TEXT,
-        )
-    ),
+    "Subjects": page_of(of(Subject, "key", id=TEXT, since=COUNT, statuses=STATUSES, url=TEXT)),
     "Units": page_of(
         record(
             headlines=array(_HEADLINE),
@@ -145,4 +114,4 @@ LISTS: dict[str, Schema] = {
         )
     ),
 }
-"""The schemas of lists by name, beside those of `api.components`."""
+"""The pages of lists, by name."""
