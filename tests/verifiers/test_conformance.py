@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import jsonschema
 import pytest
 
 from tests.verifiers import attacks, conformance, vectors
 from tests.verifiers.damages import DAMAGES
+from verifiers.desk import catalogue
 
 Json = dict[str, Any]
 MANIFEST: Json = json.loads((conformance.PACK / "manifest.json").read_bytes())
 VECTORS: list[Json] = MANIFEST["vectors"]
+SCHEMA = jsonschema.Draft202012Validator(json.loads(catalogue.report_schema()))
 BYTES_MAX = 3_500_000
 AS_KNOWN = "run `make vectors`, then read the diff: every line of it is a change of rule"
 
@@ -45,6 +48,7 @@ def test_the_answer_is_the_one_that_must_come(each: Json) -> None:
     assert found.get("code") == each["code"]
     if each["command"][0] in ("bundle", "record", "state", "tiles"):
         assert found["verdict"] == each["verdict"]
+        SCHEMA.validate(found)
     if each["must_find"]:
         assert each["must_find"] in told["findings"]
         assert found["first_finding"]["index"] == each["must_find"][2]
