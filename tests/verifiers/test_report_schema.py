@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.verifiers import conformance, examined, js, maker
+from tests.verifiers import examined, maker
 from verifiers.desk import catalogue
 
 SCHEMA = json.loads(catalogue.report_schema())
@@ -54,16 +54,3 @@ def test_what_is_no_report_does_not_fit(path: tuple[Any, ...], value: Any) -> No
 def test_it_is_told_by_the_program() -> None:
     """Offline, by the single file too."""
     assert catalogue.explain("report") == catalogue.report_schema()
-
-
-def test_the_second_checker_names_the_same_members_of_a_check() -> None:
-    """Its report has a subject of its own; checks and findings are told alike."""
-    manifest = json.loads((conformance.PACK / "manifest.json").read_bytes())
-    attack = next(
-        each for each in manifest["vectors"] if each["command"][0] == "bundle" and each["findings"]
-    )
-    theirs = js.report(conformance.PACK, attack["command"])
-    assert any(told["findings"] for told in theirs["checks"])
-    check = jsonschema.Draft202012Validator({"$ref": "#/$defs/check", "$defs": SCHEMA["$defs"]})
-    for told in theirs["checks"]:
-        check.validate(told)
