@@ -17,6 +17,7 @@ from tests.verifiers.vectors import ATTACK, BLIND, CONTRADICTED, TWIN, Found, Ve
 from verifiers.reading import encode
 
 REQUIRED = ["V02", "V03", "V06", "V07", "V10", "V20", "V26", "V27"]
+ORDINARY = [f"V{n:02}" for n in (*range(1, 8), *range(10, 29))]
 ANSWERED = "an_answer_is_proven"
 
 
@@ -86,6 +87,18 @@ def an_answer_is_as_new_as_what_was_seen() -> Vector:
     seen = {"root": made.tree.root(made.size).hex(), "size": made.size}
     required = {"last_seen": seen, "required_checks": sorted([*REQUIRED, "V08"])}
     return _true(proof(), "--since", "12", trust=required)
+
+
+@vector
+def an_answer_to_who_has_the_trust_file_of_everybody() -> Vector:
+    """All checks but memory and witnesses are required: those that only a whole log answers are not asked here."""
+    return _true(proof(), "--unit", "pc-1", trust={"required_checks": ORDINARY})
+
+
+@vector
+def an_answer_to_who_waives_the_answer() -> Vector:
+    """A trust file may waive much, but not that the answer follows from what was sealed."""
+    return _true(proof(), trust={"required_checks": ["V20"]})
 
 
 # -- lying answers ---------------------------------------------------------------------------------------

@@ -127,7 +127,11 @@ def told(report: Json) -> Json:
     results: dict[str, list[str]] = {}
     for check in sorted(checks, key=lambda check: str(check["id"])):
         results.setdefault(check["result"], []).append(check["id"])
-    return {"findings": [list(each) for each in order], "results": results}
+    return {
+        "findings": [list(each) for each in order],
+        "results": results,
+        "verified": report.get("verified"),
+    }
 
 
 def _spelled(document: Json) -> bytes:

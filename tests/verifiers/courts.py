@@ -30,6 +30,7 @@ from verifiers.desk import readme, story
 from verifiers.reading import encode
 
 REQUIRED = [f"V{n:02}" for n in (1, 2, 3, 4, 6, 7, 10, 11, 12, 16, 17, 20, 24, 26, 27, 28)]
+ORDINARY = [f"V{n:02}" for n in (*range(1, 8), *range(10, 29))]
 HONEST = "a_court_is_given_what_concerns_a_centre"
 Files = dict[str, bytes]
 Change = Callable[["Excerpt"], object]
@@ -170,8 +171,14 @@ def a_court_is_given_what_concerns_the_whole_town() -> Vector:
 
 @vector
 def a_court_asks_for_every_check() -> Vector:
-    """A trust file that waives nothing: what the acts did is taken from the seal, and that is said."""
+    """A trust file that waives nothing: no witnesses are named in it, and nothing that was seen before."""
     return _of(_excerpt(), kind=TWIN, trust={"required_checks": []}, verdict=INCOMPLETE)
+
+
+@vector
+def a_court_has_the_trust_file_of_everybody() -> Vector:
+    """All checks but memory and witnesses are required: those that only a whole log answers are not asked here."""
+    return _of(_excerpt(), kind=TWIN, trust={"required_checks": ORDINARY})
 
 
 @vector

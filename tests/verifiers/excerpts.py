@@ -91,6 +91,9 @@ def look(folder: Path, data: bytes, trust: Json, *words: str) -> Json:
     first: Json = json.loads(out.getvalue())
     _, printed, complaints = js.run("bundle", bundle, "--trust", brought, "--json", *words)
     assert printed, complaints
-    ours, theirs = told(first), told(json.loads(printed))
+    second = json.loads(printed)
+    ours, theirs = told(first), told(second)
     assert ours == theirs, (ours, theirs)
+    for name in ("cannot_show", "exit_code", "kind", "verified"):
+        assert first.get(name) == second.get(name), name
     return first

@@ -66,6 +66,7 @@ def test_the_conformance_pack_is_told_alike(tmp_path: Path) -> None:
         if vector["verdict"] is None:
             assert said == {"code": vector["code"]}, vector["name"]
             continue
+        assert found["verified"] == vector["verified"], vector["name"]
         results = {check: result for result, ids in vector["results"].items() for check in ids}
         findings = sorted(
             (c, k, -1 if i is None else i) for c, k, i in vector["findings"] if c in js.CHECKS

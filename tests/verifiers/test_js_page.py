@@ -94,9 +94,10 @@ def test_the_page_checks_what_is_chosen(tmp_path: Path) -> None:
         assert "entry 8" in said.splitlines()[4]
         assert "Hostile cause" in said
         shown.picture(tmp_path / "bad.png")
-        assert _said(shown, tmp_path / "receipt.json", tmp_path / "trust.json").startswith(
-            "INCOMPLETE"
-        )
+        said = _said(shown, tmp_path / "receipt.json", tmp_path / "trust.json")
+        assert said.startswith("VERIFIED")
+        assert "VERIFIED: that entry 5 is in the log of" in said
+        assert "What a receipt cannot show" in said
         assert _said(shown, tmp_path / "odd.zip", tmp_path / "trust.json").startswith("NOT READ")
         assert shown.run("Eal.platformIsTrusted()") is True
         assert all(url.startswith(("file:", "data:")) for url in shown.asked)

@@ -16,7 +16,10 @@ import pytest
 
 from tests.verifiers import examined, maker
 from tests.verifiers.damages import DAMAGES, Case
-from verifiers.desk import catalogue, main
+from verifiers import trust as trust_files
+from verifiers.desk import catalogue, main, report
+from verifiers.desk.examination import Examined
+from verifiers.findings import NOT_CHECKED, Finding, Outcome
 
 
 def _good(**trust: Any) -> Case:
@@ -364,3 +367,47 @@ def test_a_judgement_with_true_for_one_is_another_judgement() -> None:
     found = examined.report(maker.bundle(made.parts(), made.ledger, made.size), made.trust())
     check = next(one for one in found["checks"] if one["id"] == "V13")
     assert [one["code"] for one in check["findings"]] == ["judgement_differs"]
+
+
+def test_what_a_kind_cannot_show_is_what_it_cannot_be_asked() -> None:
+    """The words of the catalogue leave out no check that the whole log would be asked, and name no other."""
+    asked = {id: check["asked_of"] for id, check in catalogue.checks().items()}
+    for kind, told in catalogue.kinds().items():
+        named = [check for line in told["cannot_show"] for check in line["checks"]]
+        assert sorted(named) == [
+            id for id in asked if "bundle" in asked[id] and kind not in asked[id]
+        ]
+        assert all(kind in asked[check] for check in told["always"])
+    assert set(catalogue.kinds()) == {kind for kinds in asked.values() for kind in kinds}
+
+
+@pytest.mark.parametrize(("result", "verdict"), [("", "VERIFIED"), (NOT_CHECKED, "INCOMPLETE")])
+def test_no_trust_file_waives_what_a_document_is_about(result: str, verdict: str) -> None:
+    """A state proof of which nothing was looked at is not verified, though its reader asks for the self-test alone."""
+    trust = trust_files.parse(maker.story().trust(required_checks=["V20"]))
+    outcomes = {id: Outcome(id, examined=1) for id in catalogue.checks()}
+    outcomes["V26"].skipped = result
+    looked = Examined(
+        outcomes=outcomes, entries=1, founding={}, first_at="", last_at="", state_digest="", breaks=[], kind="state",
+        verified="this",
+    )  # fmt: skip
+    found = report.build({}, trust, looked)
+    assert (found["verdict"], found["verified"]) == (verdict, "this" if not result else None)
+    assert not {"V26", "V27"} & set(found["trust"]["waived"])
+
+
+def test_what_a_document_cannot_be_asked_still_fails() -> None:
+    """A bundle of one unit is not asked V14; where what it holds is contradicted, it is CONTRADICTED."""
+    trust = trust_files.parse(maker.story().trust())
+    outcomes = {id: Outcome(id, examined=1) for id in catalogue.checks()}
+    outcomes["V14"].fail(Finding("V14", "row_differs", 3, "a", "b"))
+    looked = Examined(
+        outcomes=outcomes, entries=1, founding={}, first_at="", last_at="", state_digest="", breaks=[], kind="unit",
+    )  # fmt: skip
+    found = report.build({}, trust, looked)
+    results = {check["id"]: check["result"] for check in found["checks"]}
+    assert (found["verdict"], results["V14"], results["V13"]) == (
+        "CONTRADICTED",
+        "FAIL",
+        "NOT APPLICABLE",
+    )

@@ -22,18 +22,19 @@ DOES_NOT_ESTABLISH = (
     "that others were shown the same log",
     "whose hands held the keys",
 )
-NOT_OF_A_UNIT = (
-    "what the acts did to the state: that is taken from the seal",
-    "that nothing was recorded about the unit after the seal",
-    "anything about other units, results and accounts",
-)
 _FOLDER = files("verifiers.desk")
 
 
 @cache
-def checks() -> dict[str, dict[str, str]]:
-    """Every check by id: claim, group, title, what PASS means, what to supply."""
+def checks() -> dict[str, dict[str, Any]]:
+    """Every check by id: claim, group, title, what PASS means, what to supply, of which kinds it can be asked."""
     return {check["id"]: check for check in _load("checks.json")["checks"]}
+
+
+@cache
+def kinds() -> dict[str, Any]:
+    """Every kind of document: its name, what it cannot show, which checks are required whatever a trust file says."""
+    return {kind["kind"]: kind for kind in _load("checks.json")["kinds"]}
 
 
 @cache
@@ -53,10 +54,12 @@ def explain(name: str) -> str | None:
         return report_schema()
     check, code = checks().get(name.upper()), codes().get(name.lower())
     if check:
+        asked_of = ", ".join(kinds()[kind]["name"] for kind in check["asked_of"]) or "nothing that this program reads"
         return (
             f"{check['id']}  {check['title']}\n\n"
             f"  PASS means   {check['pass']}\n"
             f"  NOT CHECKED  Supply: {check['supply']}\n"
+            f"  Asked of     {asked_of}\n"
             f"  Claim        {check['claim']}, group {check['group']}\n"
         )
     if code:

@@ -53,6 +53,10 @@ class Examined:
     state_digest: str
     breaks: list[Json]
     """Successions: breaks in authority, by index."""
+    kind: str = "bundle"
+    """Of the kinds in the catalogue: it says which checks there are to be asked."""
+    verified: str = ""
+    """What is verified, if it is: a kind of its own says so."""
     first: int = 0
     """The index of the first entry, where the bundle does not begin at 0."""
     predecessor: Json | None = None

@@ -53,6 +53,7 @@ def _body(report: Report, title: str) -> Iterator[str]:
     yield from _told(text.told_by_rules(report))
     yield from _told(text.told_by_documents(report))
     yield from _told(text.told_by_spreadsheets(report))
+    yield from _told(text.told_by_kind(report))
     yield from _not_checked(report)
     yield "<h2>What this result does not establish</h2>\n<ul>\n"
     yield from (f"<li>{escape(line)}</li>\n" for line in report["does_not_establish"])

@@ -19,7 +19,11 @@ def render(found: Report) -> str:
     }
     suite = Xml.Element("testsuite", {"name": "eal-verify"} | {k: str(v) for k, v in counts.items()})
     properties = Xml.SubElement(suite, "properties")
-    for name, value in (("ledger", found["inputs"]["ledger"]["id"]), ("verdict", found["verdict"])):
+    for name, value in (
+        ("ledger", found["inputs"]["ledger"]["id"]),
+        ("verdict", found["verdict"]),
+        ("verified", found["verified"] or ""),
+    ):
         Xml.SubElement(properties, "property", name=name, value=value)
     for check in checks:
         _case(suite, check)

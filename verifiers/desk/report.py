@@ -9,7 +9,7 @@ from typing import Any
 
 from verifiers.desk import catalogue
 from verifiers.desk.examination import Examined
-from verifiers.findings import FAIL, NOT_CHECKED, Finding, Outcome
+from verifiers.findings import FAIL, NOT_APPLICABLE, NOT_CHECKED, Finding, Outcome
 from verifiers.trust import Trust
 
 Report = dict[str, Any]
@@ -27,8 +27,8 @@ _AT_THE_END = 2**63
 
 def build(inputs: Report, trust: Trust, examined: Examined) -> Report:
     """The report on an examined bundle; `inputs` names files and digests."""
-    groups = list(catalogue.GROUPS)
-    checks = [_check(outcome, trust) for outcome in examined.outcomes.values()]
+    groups, kind = list(catalogue.GROUPS), examined.kind
+    checks = [_check(_limited(outcome, kind), trust, kind) for outcome in examined.outcomes.values()]
     checks += [_unknown(id) for id in trust.doc["required_checks"] if id not in catalogue.checks()]
     checks.sort(key=lambda check: (groups.index(check["group"]), check["id"]))
     verdict = _verdict(checks, examined.entries)
@@ -52,36 +52,58 @@ def build(inputs: Report, trust: Trust, examined: Examined) -> Report:
         "unmatched": examined.unmatched,
     }
     first = min(found, key=_place) if found else None
-    beyond = catalogue.NOT_OF_A_UNIT if examined.unit else ()
-    return _report(inputs, trust, verdict) | {
-        "checks": checks, "does_not_establish": [*catalogue.DOES_NOT_ESTABLISH, *beyond],
-        "first_finding": first, "subject": subject,
+    return _report(inputs, trust, verdict, kind) | {
+        "checks": checks, "first_finding": first, "subject": subject,
+        "verified": visible(examined.verified or _whole(examined)) if verdict == VERIFIED else None,
     }  # fmt: skip
 
 
-def not_found(inputs: Report, trust: Trust) -> Report:
+def _limited(outcome: Outcome, kind: str) -> Outcome:
+    """What a document of its kind cannot be asked is no question to it, unless it fails all the same."""
+    if not outcome.failed and kind not in catalogue.checks()[outcome.check]["asked_of"]:
+        outcome.skipped = NOT_APPLICABLE
+        if kind != "bundle":
+            some = "all of it" if outcome.examined else "it"
+            outcome.reason = f"{catalogue.kinds()[kind]['name']} cannot show {some}"
+    return outcome
+
+
+def _whole(examined: Examined) -> str:
+    first, last = examined.first, examined.first + examined.entries - 1
+    if first:
+        return f"entries {first} to {last}, without those before them"
+    return f"the log of {examined.entries} entries" + (", from files of tiles" if examined.kind == "tiles" else "")
+
+
+def _requires(check: str, trust: Trust, kind: str) -> bool:
+    return trust.requires(check) or check in catalogue.kinds()[kind]["always"]
+
+
+def not_found(inputs: Report, trust: Trust, kind: str) -> Report:
     """The report on a bundle of another ledger than the trust file's: nothing was examined."""
     subject = {"entries": None}
-    return _report(inputs, trust, NOT_FOUND) | {
+    return _report(inputs, trust, NOT_FOUND, kind) | {
         "checks": [], "first_finding": None, "subject": subject
     }  # fmt: skip
 
 
-def _report(inputs: Report, trust: Trust, verdict: str) -> Report:
-    required = trust.doc["required_checks"]
-    waived = [check for check in catalogue.checks() if required and check not in required]
+def _report(inputs: Report, trust: Trust, verdict: str, kind: str) -> Report:
+    waived = [check for check in catalogue.checks() if not _requires(check, trust, kind)]
     return {
+        "cannot_show": catalogue.kinds()[kind]["cannot_show"],
         "does_not_establish": list(catalogue.DOES_NOT_ESTABLISH),
         "exit_code": EXIT_CODES[verdict],
         "format": 0,
         "inputs": inputs,
+        "kind": kind,
         "network_used": False,
         "trust": {"ledger": trust.ledger, "waived": waived, "last_seen": trust.doc["last_seen"]},
         "verdict": verdict,
+        "verified": None,
     }
 
 
-def _check(outcome: Outcome, trust: Trust) -> Report:
+def _check(outcome: Outcome, trust: Trust, kind: str) -> Report:
     words = catalogue.checks()[outcome.check]
     return {
         "claim": words["claim"],
@@ -91,7 +113,7 @@ def _check(outcome: Outcome, trust: Trust) -> Report:
         "group": words["group"],
         "id": outcome.check,
         "reason": outcome.reason or None,
-        "required": trust.requires(outcome.check),
+        "required": _requires(outcome.check, trust, kind),
         "result": outcome.result,
         "supply": words["supply"] if outcome.result == NOT_CHECKED else None,
         "title": words["title"],

@@ -18,7 +18,7 @@ def render(found: Report) -> str:
     results = [_result(check, finding) for check in checks for finding in check["findings"]]
     results += [_open(check) for check in checks if check["required"] and check["result"] == NOT_CHECKED]
     run = {
-        "properties": {"verdict": found["verdict"]},
+        "properties": {"verdict": found["verdict"], "verified": found["verified"]},
         "results": results,
         "tool": {"driver": driver},
     }

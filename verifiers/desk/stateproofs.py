@@ -11,14 +11,11 @@ from verifiers import act, keys, merkle, note, proofs, proven, witnesses
 from verifiers.act import SEAL, Entry
 from verifiers.administration import check_fields
 from verifiers.desk import catalogue, examination, selftest
-from verifiers.findings import NOT_APPLICABLE, NOT_CHECKED, Finding, Outcome
+from verifiers.findings import NOT_CHECKED, Finding, Outcome
 from verifiers.note import Checkpoint
 from verifiers.proven import Asked, Sealed
 from verifiers.reading import Json, Malformed
 from verifiers.trust import Trust
-
-_ASKED = ("V02", "V03", "V06", "V07", "V08", "V09", "V10", "V20", "V26", "V27")
-_NEEDS_BUNDLE = ("V25",)
 
 
 class Looked:
@@ -26,7 +23,7 @@ class Looked:
 
     def __init__(self, proof: Json, trust: Trust, asked: Asked) -> None:
         self.proof, self.trust, self.asked = proof, trust, asked
-        self.outcomes = {check: _unasked(check) for check in catalogue.checks()}
+        self.outcomes = {check: Outcome(check) for check in catalogue.checks()} | {"V20": selftest.outcome()}
         self.sealed_at, self.sealed_by = "", 0
         self.stated = stated = self._checkpoint()
         recorder = self._recorder()
@@ -35,9 +32,8 @@ class Looked:
             self._later(stated, sealed)
         if sealed:
             self._state(sealed)
-        for check in _ASKED:
-            outcome = self.outcomes[check]
-            if not outcome.examined and not outcome.skipped:
+        for check, outcome in self.outcomes.items():
+            if "state" in catalogue.checks()[check]["asked_of"] and not outcome.examined and not outcome.skipped:
                 outcome.skipped, outcome.reason = NOT_CHECKED, "what it rests on was not found good"
 
     def _file(self, check: str, *findings: Finding) -> bool:
@@ -182,6 +178,12 @@ class Looked:
             "until": self.proof["until"],
         }
 
+    def shown(self) -> str:
+        """What is verified, if it is."""
+        told, by = self.proof["answer"], self.sealed_by
+        where = f"{told['unit']} at position {told['position']}, in force on {told['day']}"
+        return f"the state of {where}, as sealed by entry {by}"
+
 
 def why_no_seal(entry: Entry, recorder: Json) -> list[Finding]:
     """What keeps an entry from being the seal that the ledger's recorder signed."""
@@ -204,20 +206,11 @@ def _told_of(line: str) -> Json:
     return {"index": entry.index} | {name: entry.act[name] for name in names}
 
 
-def _unasked(check: str) -> Outcome:
-    """A check before anything was looked at: most need the entries."""
-    if check in _NEEDS_BUNDLE:
-        return Outcome(check, NOT_CHECKED, "a seal is computed again from the entries")
-    if check not in _ASKED:
-        return Outcome(check, NOT_APPLICABLE, "a state proof holds no log")
-    return selftest.outcome() if check == "V20" else Outcome(check)
-
-
 def examine(proof: Json, trust: Trust, asked: Asked) -> examination.Examined:
     """Examines a state proof of this ledger; its report says what a bundle would be needed for."""
     found = Looked(proof, trust, asked)
     at = found.sealed_at
     return examination.Examined(
         outcomes=found.outcomes, entries=1, founding={}, first_at=at, last_at=at, state_digest="", breaks=[],
-        state=found.told(),
+        kind="state", state=found.told(), verified=found.shown(),
     )  # fmt: skip

@@ -49,6 +49,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from told_by_rules(report)
     yield from told_by_documents(report)
     yield from told_by_spreadsheets(report)
+    yield from told_by_kind(report)
     yield from _supply(report)
     yield ""
     yield "  This result does not establish:"
@@ -133,6 +134,8 @@ def _short(value: Any) -> str:
 def conclusions(report: Report) -> Iterator[str]:
     """What the verdict is about: the first bad entry, breaks in authority."""
     first = report["first_finding"]
+    if report["verified"]:
+        yield f"VERIFIED: {report['verified']}."
     if first and first["index"] is not None:
         yield f"First problem: entry {first['index']} ({first['check']}, {first['code']})."
     elif first:
@@ -251,6 +254,19 @@ def told_by_documents(report: Report) -> Iterator[str]:
         yield f"    {line['document']} {line['state']} by entry {line['index']}: {line['reason']}"
     if len(told) > ACCOUNTS_SHOWN:
         yield f"    and {len(told) - ACCOUNTS_SHOWN} more (--report-json FILE lists them)"
+
+
+def told_by_kind(report: Report) -> Iterator[str]:
+    """What no document of this kind can show, whatever its trust file requires."""
+    told = report["cannot_show"]
+    if not told:
+        return
+    yield ""
+    name = catalogue.kinds()[report["kind"]]["name"]
+    yield f"  What {name} cannot show, and a bundle of the whole log does:"
+    for line in told:
+        checks = f" ({' '.join(line['checks'])})" if line["checks"] else ""
+        yield f"    {line['words']}{checks}"
 
 
 def _bounds(side: Report) -> str:

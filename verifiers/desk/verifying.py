@@ -112,7 +112,7 @@ def state(path: Path, brought: Brought, asked: Asked) -> Report:
         inputs = _inputs(brought, proof["ledger"])
         inputs["proof"] = _named(path, hashlib.sha256(data).hexdigest())
         if proof["ledger"] != trust.ledger:
-            return report.not_found(inputs, trust)
+            return report.not_found(inputs, trust, "state")
         return report.build(inputs, trust, stateproofs.examine(proof, trust, asked))
 
     return _read("state proof", path, examine)
@@ -141,7 +141,8 @@ def _examined(source: Source, brought: Brought, progress: Progress, asked: Asked
     ledger, trust = source.manifest["ledger"], brought.trust
     inputs = _inputs(brought, ledger) | named
     if ledger != trust.ledger:
-        return report.not_found(inputs, trust)
+        kind = "tiles" if "tiles" in named else "unit" if source.has(PROOF) else "bundle"
+        return report.not_found(inputs, trust, kind)
     if brought.tables and (source.has(PROOF) or source.has(BEFORE)):
         raise Malformed("bad_spreadsheet", "its rows need the entries from the first on: the whole bundle, or --with")
     found: Examined
@@ -153,4 +154,5 @@ def _examined(source: Source, brought: Brought, progress: Progress, asked: Asked
         found = continuing.examine(source, trust, progress)
     else:
         found = examination.examine(source, trust, progress, brought.tables)
+        found.kind = "tiles" if "tiles" in named else "bundle"
     return report.build(inputs, trust, found)

@@ -25,7 +25,7 @@ def tables() -> str:
     """The text of `parts/03-tables.js`."""
     ranges = (SPEC / "unicode-14.0-assigned.txt").read_text("ascii").split()
     small = (SPEC / "small-order.txt").read_text("ascii").split()
-    checks = json.loads((SPEC / "checks.json").read_text("utf-8"))["checks"]
+    catalogue = json.loads((SPEC / "checks.json").read_text("utf-8"))
     codes = json.loads((DESK / "codes.json").read_text("utf-8"))["codes"]
     events = (SPEC / "04-administration.md").read_text("utf-8").partition("## 4.1")[0]
     administration = sorted(set(re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \|", events, re.MULTILINE)))
@@ -47,7 +47,10 @@ def tables() -> str:
             f"    readme: {_json(readme)},",
             f"    readmeOfUnit: {_json(of_unit)},",
             "    checks: [",
-            *(f"      {_json(check)}," for check in checks),
+            *(f"      {_json(check)}," for check in catalogue["checks"]),
+            "    ],",
+            "    kinds: [",
+            *(f"      {_json(kind)}," for kind in catalogue["kinds"]),
             "    ],",
             "    codes: [",
             *(f"      {_json(code)}," for code in codes),

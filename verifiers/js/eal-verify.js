@@ -354,34 +354,41 @@ var Eal = { claims: [] };
     readme: "THE RECORD OF AN ELECTION COMMISSION\n\nLedger      {origin}\nIdentity    {id}\nEntries     {first} to {last}\nFormat      0\nSpecified   {spec}\n\nThis file came in a zip, together with what it describes. The zip holds\nacts of election bodies as they were recorded and signed, and everything\nthat is needed to check them without asking anybody.\n\nTo read it: open the files story.LANGUAGE.txt. They tell every act in\nwords, in the order of the record, in each language that the record has\nsentences in. The words around the sentences are English.\n\nTo check it: use any program that follows the specification of format 0,\n\"Election Audit Ledger, docs/spec\", such as eal-verify or the page\nindex.html beside eal-verify.js. Which text of it the writer of this zip\nfollowed says the digest above; whoever has the files of that folder finds\nit with: LC_ALL=C; sha256sum * | sha256sum. The program needs this zip and a trust file: the\nidentity above and the keys of the log, which you must have from somebody\nelse than the one who gave you the zip. No connection is needed, and none\nof the people who made the record.\n\n  eal-verify bundle THIS.zip --trust trust.json\n\nWhat is here, each file as text in UTF-8:\n\n  bundle.json      all files but this list and evidence/, with their sizes\n                   and SHA-256 digests\n  before.json      only where the entries do not begin at 0: what the log\n                   was before them\n  entries.jsonl    the record: an entry a line, an act with its signatures;\n                   each names the hash of the entry before it\n  checkpoint.txt   the signed statement of size and root hash of the whole,\n                   with the cosignatures of witnesses\n  rows.jsonl       what each entry changed. The lines with \"table\":\"law\"\n                   are the history of keys, persons, offices, bodies, rules,\n                   vocabulary and of the policy on witnesses\n  sheets.jsonl     what holds for each place at the end\n  results.jsonl    the result of each contest at the end, and what is in\n                   the way of its certification\n  accounts.jsonl   what became of the ballot material\n  evidence/        documents that acts name, each under its SHA-256 digest.\n                   A document that is not here was withheld or erased by an\n                   act, which says why, or was not supplied; the program\n                   says which\n\nWithout a program: an entry of the record is hashed as SHA-256 of a zero\nbyte and the line without its line feed; the next entry names that hash as\n\"previous\". A signature is one of RFC 7515 with detached payload over the\ncanonical JSON (RFC 8785) of the member \"act\". The root in checkpoint.txt\nis that of RFC 6962 over the hashes of all entries.\n\nThat the record is intact does not show that what it reports is true, or\nthat nothing was decided outside it.\n",
     readmeOfUnit: "WHAT CONCERNS ONE UNIT, FROM THE RECORD OF AN ELECTION COMMISSION\n\nUnit        {unit}\nLedger      {origin}\nIdentity    {id}\nAs sealed   at position {position}, in force on {day}\nLater acts  {later}\nFormat      0\nSpecified   {spec}\n\nThis file came in a zip, together with what it describes. The zip holds\nevery act that the record counts for this unit and the units above it up\nto the position named above, as it was recorded and signed, and every act\nof administration: who may decide, with which keys, by which rules. It\nholds no acts about other units. Later acts are those that were recorded\nafter that position and touch the unit; they are here and not in the\nstories, and nothing shows that they are all.\n\nTo read it: open the files story.LANGUAGE.txt. They tell the acts in\nwords, in the order of the record, in each language that the record has\nsentences in. The words around the sentences are English. What holds for\nthe unit stands in proof.json under \"answer\".\n\nTo check it: use any program that follows the specification of format 0,\n\"Election Audit Ledger, docs/spec\", such as eal-verify or the page\nindex.html beside eal-verify.js. Which text of it the writer of this zip\nfollowed says the digest above; whoever has the files of that folder finds\nit with: LC_ALL=C; sha256sum * | sha256sum. The program needs this zip and a trust file: the\nidentity above and the keys of the log, which you must have from somebody\nelse than the one who gave you the zip. No connection is needed, and none\nof the people who made the record.\n\n  eal-verify bundle THIS.zip --trust trust.json --unit {unit}\n\nWhat is here, each file as text in UTF-8:\n\n  bundle.json      all files but this list and evidence/, with their sizes\n                   and SHA-256 digests\n  entries.jsonl    the acts, an entry a line, with their signatures\n  law.jsonl        which entries made the law, under one sealed root: none\n                   of them can be left out\n  paths.jsonl      for each entry the hashes that lead from it to the root\n                   of the whole record\n  proof.json       the signed statement of size and root hash of the whole,\n                   the seal of the state, the sheets of the unit under it,\n                   and what holds for the unit\n  evidence/        documents that these acts name, each under its SHA-256\n                   digest. A document that is not here was withheld or\n                   erased by an act, which says why, or was not supplied;\n                   the program says which\n\nWithout a program: an entry of the record is hashed as SHA-256 of a zero\nbyte and the line without its line feed. A signature is one of RFC 7515\nwith detached payload over the canonical JSON (RFC 8785) of the member\n\"act\". Paths are those of RFC 6962.\n\nWhat these acts did to the state is taken from the seal; that the seal is\ntrue, and what holds elsewhere, only the bundle of the whole record shows.\nThat the record is intact does not show that what it reports is true, or\nthat nothing was decided outside it.\n",
     checks: [
-      {"claim":"integrity","group":"completeness","id":"V01","pass":"Every file of the bundle has the size and the digest that bundle.json says.","supply":"The complete bundle, exported again.","title":"files match the manifest"},
-      {"claim":"integrity","group":"completeness","id":"V02","pass":"Every entry is in its one canonical spelling and of format 0.","supply":"A verifier that knows the format of the entries.","title":"entries in canonical form"},
-      {"claim":"integrity","group":"integrity","id":"V03","pass":"Entry 0 hashes to the ledger id of the trust file, every act names this ledger, and every root that signers had seen is this log's.","supply":"A bundle with entry 0.","title":"entries belong to this ledger"},
-      {"claim":"integrity","group":"completeness","id":"V04","pass":"Indexes run from 0 to size \u2212 1, none missing, none double.","supply":"A bundle with all entries.","title":"indexes without gap or double"},
-      {"claim":"integrity","group":"integrity","id":"V05","pass":"Each entry names the leaf hash of the entry before it.","supply":"A bundle with all entries.","title":"each entry names the one before"},
-      {"claim":"integrity","group":"integrity","id":"V06","pass":"The root recomputed from the entries is the one in the checkpoint.","supply":"The checkpoint of this size (checkpoint.txt).","title":"Merkle root equals the checkpoint's"},
-      {"claim":"integrity","group":"authenticity","id":"V07","pass":"A log key of the trust file that is valid at this size signed the checkpoint.","supply":"The checkpoint of this size (checkpoint.txt).","title":"checkpoint signed by the log key"},
-      {"claim":"integrity","group":"consistency","id":"V08","pass":"The log has the same first entries as when the auditor last looked.","supply":"A trust file with last_seen: the size and root of a checkpoint kept from an earlier day.","title":"extends the checkpoint last seen"},
-      {"claim":"none","group":"evidence","id":"V09","pass":"Enough witnesses of the trust file's policy cosigned the checkpoint: they saw the same log.","supply":"A trust file with a witness_policy, and a bundle whose checkpoint those witnesses have cosigned; or compare checkpoints with others yourself.","title":"witnesses"},
-      {"claim":"authorship","group":"authenticity","id":"V10","pass":"Every signature is valid under the acceptance rule, over the exact bytes of its act.","supply":"A bundle whose entries have their signatures.","title":"signatures valid"},
-      {"claim":"authority","group":"authenticity","id":"V11","pass":"Every signer held the key, the office and the body at that index and on that day.","supply":"A bundle with all entries.","title":"signers held key, office and body"},
-      {"claim":"authority","group":"legality","id":"V12","pass":"Enough distinct persons signed; administration was competent, in order and within its floors.","supply":"A bundle with all entries.","title":"enough distinct persons, competent"},
-      {"claim":"lifecycles","group":"legality","id":"V13","pass":"Every entry is one that the rules of the record admit, and its recorded outcome and marks are the recomputed ones.","supply":"A bundle with all entries.","title":"judgements equal the recomputed ones"},
-      {"claim":"state","group":"consistency","id":"V14","pass":"Rows and sheets recomputed from the entries equal those in the bundle.","supply":"A bundle with rows.jsonl and sheets.jsonl.","title":"rows and sheets recomputed"},
-      {"claim":"evidence","group":"evidence","id":"V15","pass":"Every document that an act names is there and has the digest named, or an act withholds or erases it.","supply":"The documents themselves; compare their SHA-256 with the acts.","title":"evidence files"},
-      {"claim":"lifecycles","group":"authenticity","id":"V16","pass":"Every decision names its languages, and they are covered by valid signatures.","supply":"A bundle whose entries have their signatures.","title":"languages covered by signatures"},
-      {"claim":"integrity","group":"consistency","id":"V17","pass":"No entry was recorded earlier than the one before it.","supply":"A bundle with all entries.","title":"recorded times never run backwards"},
-      {"claim":"none","group":"evidence","id":"V18","pass":"A printed decision says what its entry says.","supply":"The print.","title":"printed decision"},
-      {"claim":"state","group":"consistency","id":"V19","pass":"Every unit covered by a run has exactly one headline a contest.","supply":"A bundle with sheets.jsonl.","title":"one headline a unit and contest"},
-      {"claim":"none","group":"integrity","id":"V20","pass":"The vectors built into the verifier (RFC 6962, RFC 8032, canonical form) gave the right answers at start.","supply":"Another copy of the verifier.","title":"self-test of this verifier"},
-      {"claim":"none","group":"consistency","id":"V21","pass":"Every row of the tables that you gave says what the entries make at its position and on its day.","supply":"A bundle that reaches to the position of which the rows speak.","title":"rows of spreadsheets"},
-      {"claim":"results","group":"consistency","id":"V22","pass":"The result of every contest, recomputed from the forms and from what stands, is the one in the bundle.","supply":"A bundle with results.jsonl.","title":"results recomputed"},
-      {"claim":"custody","group":"consistency","id":"V23","pass":"The account of every unit, consignment and holder of material, recomputed from the entries, is the one in the bundle.","supply":"A bundle with accounts.jsonl.","title":"accounts recomputed"},
-      {"claim":"none","group":"authenticity","id":"V24","pass":"The trust file lets each key of the log sign at no size for which the log did not adopt it, and lacks none of them.","supply":"A trust file with the keys that the log adopted since, from elsewhere than the bundle.","title":"keys of the log"},
-      {"claim":"state","group":"consistency","id":"V25","pass":"Every state seal tells the position, the root and the number of sheets that follow from the entries before it, and whatever was certified is sealed.","supply":"A bundle with all entries; where a certification is not sealed yet, a later bundle with the seal.","title":"state seals recomputed"},
-      {"claim":"none","group":"consistency","id":"V26","pass":"The sheets and absences of a state proof are those that the sealing entry covers.","supply":"A state proof (eal state UNIT --proof).","title":"sheets of a state proof"},
-      {"claim":"none","group":"consistency","id":"V27","pass":"The answer of a state proof follows from its sheets, and answers what was asked.","supply":"A state proof (eal state UNIT --proof).","title":"answer of a state proof"},
-      {"claim":"state","group":"consistency","id":"V28","pass":"The stories and README.txt say what the entries say, word for word.","supply":"A bundle with README.txt and stories.","title":"what is told in words"},
+      {"asked_of":["bundle","tiles","unit"],"claim":"integrity","group":"completeness","id":"V01","pass":"Every file of the bundle has the size and the digest that bundle.json says.","supply":"The complete bundle, exported again.","title":"files match the manifest"},
+      {"asked_of":["bundle","record","state","tiles","unit"],"claim":"integrity","group":"completeness","id":"V02","pass":"Every entry is in its one canonical spelling and of format 0.","supply":"A verifier that knows the format of the entries.","title":"entries in canonical form"},
+      {"asked_of":["bundle","record","state","tiles","unit"],"claim":"integrity","group":"integrity","id":"V03","pass":"Entry 0 hashes to the ledger id of the trust file, every act names this ledger, and every root that signers had seen is this log's.","supply":"A bundle with entry 0.","title":"entries belong to this ledger"},
+      {"asked_of":["bundle","tiles","unit"],"claim":"integrity","group":"completeness","id":"V04","pass":"Indexes run from 0 to size \u2212 1, none missing, none double.","supply":"A bundle with all entries.","title":"indexes without gap or double"},
+      {"asked_of":["bundle","tiles"],"claim":"integrity","group":"integrity","id":"V05","pass":"Each entry names the leaf hash of the entry before it.","supply":"A bundle with all entries.","title":"each entry names the one before"},
+      {"asked_of":["bundle","record","state","tiles","unit"],"claim":"integrity","group":"integrity","id":"V06","pass":"The root recomputed from the entries is the one in the checkpoint.","supply":"The checkpoint of this size (checkpoint.txt).","title":"Merkle root equals the checkpoint's"},
+      {"asked_of":["bundle","record","state","tiles","unit"],"claim":"integrity","group":"authenticity","id":"V07","pass":"A log key of the trust file that is valid at this size signed the checkpoint.","supply":"The checkpoint of this size (checkpoint.txt).","title":"checkpoint signed by the log key"},
+      {"asked_of":["bundle","state","tiles","unit"],"claim":"integrity","group":"consistency","id":"V08","pass":"The log has the same first entries as when the auditor last looked.","supply":"A trust file with last_seen: the size and root of a checkpoint kept from an earlier day.","title":"extends the checkpoint last seen"},
+      {"asked_of":["bundle","record","state","tiles","unit"],"claim":"none","group":"evidence","id":"V09","pass":"Enough witnesses of the trust file's policy cosigned the checkpoint: they saw the same log.","supply":"A trust file with a witness_policy, and a bundle whose checkpoint those witnesses have cosigned; or compare checkpoints with others yourself.","title":"witnesses"},
+      {"asked_of":["bundle","state","tiles","unit"],"claim":"authorship","group":"authenticity","id":"V10","pass":"Every signature is valid under the acceptance rule, over the exact bytes of its act.","supply":"A bundle whose entries have their signatures.","title":"signatures valid"},
+      {"asked_of":["bundle","tiles","unit"],"claim":"authority","group":"authenticity","id":"V11","pass":"Every signer held the key, the office and the body at that index and on that day.","supply":"A bundle with all entries.","title":"signers held key, office and body"},
+      {"asked_of":["bundle","tiles","unit"],"claim":"authority","group":"legality","id":"V12","pass":"Enough distinct persons signed; administration was competent, in order and within its floors.","supply":"A bundle with all entries.","title":"enough distinct persons, competent"},
+      {"asked_of":["bundle","tiles"],"claim":"lifecycles","group":"legality","id":"V13","pass":"Every entry is one that the rules of the record admit, and its recorded outcome and marks are the recomputed ones.","supply":"A bundle with all entries.","title":"judgements equal the recomputed ones"},
+      {"asked_of":["bundle"],"claim":"state","group":"consistency","id":"V14","pass":"Rows and sheets recomputed from the entries equal those in the bundle.","supply":"A bundle with rows.jsonl and sheets.jsonl.","title":"rows and sheets recomputed"},
+      {"asked_of":["bundle","unit"],"claim":"evidence","group":"evidence","id":"V15","pass":"Every document that an act names is there and has the digest named, or an act withholds or erases it.","supply":"The documents themselves; compare their SHA-256 with the acts.","title":"evidence files"},
+      {"asked_of":["bundle","tiles","unit"],"claim":"lifecycles","group":"authenticity","id":"V16","pass":"Every decision names its languages, and they are covered by valid signatures.","supply":"A bundle whose entries have their signatures.","title":"languages covered by signatures"},
+      {"asked_of":["bundle","tiles","unit"],"claim":"integrity","group":"consistency","id":"V17","pass":"No entry was recorded earlier than the one before it.","supply":"A bundle with all entries.","title":"recorded times never run backwards"},
+      {"asked_of":[],"claim":"none","group":"evidence","id":"V18","pass":"A printed decision says what its entry says.","supply":"The print.","title":"printed decision"},
+      {"asked_of":["bundle"],"claim":"state","group":"consistency","id":"V19","pass":"Every unit covered by a run has exactly one headline a contest.","supply":"A bundle with sheets.jsonl.","title":"one headline a unit and contest"},
+      {"asked_of":["bundle","record","state","tiles","unit"],"claim":"none","group":"integrity","id":"V20","pass":"The vectors built into the verifier (RFC 6962, RFC 8032, canonical form) gave the right answers at start.","supply":"Another copy of the verifier.","title":"self-test of this verifier"},
+      {"asked_of":["bundle","tiles"],"claim":"none","group":"consistency","id":"V21","pass":"Every row of the tables that you gave says what the entries make at its position and on its day.","supply":"A bundle that reaches to the position of which the rows speak.","title":"rows of spreadsheets"},
+      {"asked_of":["bundle"],"claim":"results","group":"consistency","id":"V22","pass":"The result of every contest, recomputed from the forms and from what stands, is the one in the bundle.","supply":"A bundle with results.jsonl.","title":"results recomputed"},
+      {"asked_of":["bundle"],"claim":"custody","group":"consistency","id":"V23","pass":"The account of every unit, consignment and holder of material, recomputed from the entries, is the one in the bundle.","supply":"A bundle with accounts.jsonl.","title":"accounts recomputed"},
+      {"asked_of":["bundle","tiles","unit"],"claim":"none","group":"authenticity","id":"V24","pass":"The trust file lets each key of the log sign at no size for which the log did not adopt it, and lacks none of them.","supply":"A trust file with the keys that the log adopted since, from elsewhere than the bundle.","title":"keys of the log"},
+      {"asked_of":["bundle","tiles"],"claim":"state","group":"consistency","id":"V25","pass":"Every state seal tells the position, the root and the number of sheets that follow from the entries before it, and whatever was certified is sealed.","supply":"A bundle with all entries; where a certification is not sealed yet, a later bundle with the seal.","title":"state seals recomputed"},
+      {"asked_of":["state","unit"],"claim":"none","group":"consistency","id":"V26","pass":"The sheets and absences of a state proof are those that the sealing entry covers.","supply":"A state proof (eal state UNIT --proof).","title":"sheets of a state proof"},
+      {"asked_of":["state","unit"],"claim":"none","group":"consistency","id":"V27","pass":"The answer of a state proof follows from its sheets, and answers what was asked.","supply":"A state proof (eal state UNIT --proof).","title":"answer of a state proof"},
+      {"asked_of":["bundle","unit"],"claim":"state","group":"consistency","id":"V28","pass":"The stories and README.txt say what the entries say, word for word.","supply":"A bundle with README.txt and stories.","title":"what is told in words"},
+    ],
+    kinds: [
+      {"always":[],"cannot_show":[],"kind":"bundle","name":"a bundle"},
+      {"always":["V06"],"cannot_show":[{"checks":["V10","V11","V12","V13","V16"],"words":"who signed the act, whether they could, and whether they were enough"},{"checks":["V14","V19","V22","V23","V25"],"words":"what the act did, and whether it still stands"},{"checks":["V04","V05","V08","V17"],"words":"that the log has every entry, one after the other, in the order of time, and extends what was seen before"},{"checks":["V15","V21"],"words":"the documents that the act names, and spreadsheets"},{"checks":["V24"],"words":"that the log keys of the trust file are those that the log adopted"},{"checks":["V01","V28"],"words":"files and stories: a receipt has none"}],"kind":"record","name":"a receipt"},
+      {"always":["V26","V27"],"cannot_show":[{"checks":["V14","V25"],"words":"that the seal states what the entries make"},{"checks":["V11","V12","V13","V16"],"words":"who signed the acts that it lists, whether they could, and whether they were enough"},{"checks":[],"words":"that nothing was recorded about the unit after the seal"},{"checks":["V04","V05","V17"],"words":"that the log has every entry, one after the other, in the order of time"},{"checks":["V15","V19","V21","V22","V23"],"words":"what holds elsewhere, results, accounts of material, documents and spreadsheets"},{"checks":["V24"],"words":"that the log keys of the trust file are those that the log adopted"},{"checks":["V01","V28"],"words":"files and stories: a state proof has none"}],"kind":"state","name":"a state proof"},
+      {"always":[],"cannot_show":[{"checks":["V14","V19","V22","V23"],"words":"that a state, results or accounts which somebody shows are those of the log: tiles hold none"},{"checks":["V15"],"words":"the documents that acts name"},{"checks":["V28"],"words":"stories: tiles hold none"}],"kind":"tiles","name":"a log as files of tiles"},
+      {"always":["V26","V27"],"cannot_show":[{"checks":["V13","V14"],"words":"what the acts did to the state: that is taken from the seal"},{"checks":["V25"],"words":"that the seal states what the entries make"},{"checks":[],"words":"that nothing was recorded about the unit after the seal"},{"checks":["V05"],"words":"what stands between these entries in the log"},{"checks":["V19","V21","V22","V23"],"words":"anything about other units, results, accounts and spreadsheets"}],"kind":"unit","name":"a bundle of one unit"},
     ],
     codes: [
       {"code":"absence_differs","do":"Ask for the proof again, from another server too; verify a bundle of the log.","hostile":"Something that is there was passed off as absent.","innocent":"The file was changed on its way.","means":"What is said to be absent is not shown to be so by the sealed sheets."},
@@ -8145,12 +8152,11 @@ var Eal = { claims: [] };
     'that others were shown the same log',
     'whose hands held the keys',
   ];
-  /** What a bundle of one unit does not establish besides. */
-  Eal.NOT_OF_A_UNIT = [
-    'what the acts did to the state: that is taken from the seal',
-    'that nothing was recorded about the unit after the seal',
-    'anything about other units, results and accounts',
-  ];
+  const NO_KIND = { always: [], cannot_show: [], kind: null, name: 'a checkpoint' };
+  const KINDS = new Map(Eal.tables.kinds.map((kind) => [kind.kind, kind]));
+  /** A kind of document of the catalogue; a checkpoint alone is of none. */
+  Eal.documentKind = (name) => KINDS.get(name) || NO_KIND;
+
   Eal.EXIT_CODES = { VERIFIED: 0, CONTRADICTED: 1, INCOMPLETE: 3, 'NOT FOUND': 4 };
 
   /** What a code means, in a sentence; the code itself where nobody wrote one. */
@@ -8202,8 +8208,17 @@ var Eal = { claims: [] };
       };
     }
 
+    /** What a document of its kind cannot be asked does not apply to it, whatever was looked at. */
+    limit() {
+      const { kind, name } = Eal.documentKind(this.report.kind);
+      if (kind === null || this.catalogued.asked_of.includes(kind)) return;
+      const isSaid = kind === 'bundle' && this.result === 'NOT APPLICABLE';
+      if (!isSaid) this.notApplicable(`${name} cannot show ${this.examined ? 'all of it' : 'it'}`);
+    }
+
     outcome() {
       if (this.findings.length) return 'FAIL';
+      this.limit();
       if (this.result === 'PASS' && !this.examined) {
         if (this.report.isEmpty) this.notChecked('there is no entry');
         else this.notApplicable('the log has nothing of this kind');
@@ -8212,10 +8227,10 @@ var Eal = { claims: [] };
     }
   }
 
-  /** What claims tell, check by check. */
+  /** What claims tell, check by check, about a document of a kind. */
   Eal.Report = class Report {
-    constructor(isEmpty = false) {
-      this.isEmpty = isEmpty;
+    constructor(kind, isEmpty = false) {
+      Object.assign(this, { isEmpty, kind });
       this.checks = new Map(Eal.tables.checks.map((entry) => [entry.id, new Check(entry, this)]));
     }
 
@@ -8244,21 +8259,29 @@ var Eal = { claims: [] };
     return 'VERIFIED';
   };
 
-  /** The ids that a trust file requires; an empty list means all. */
-  Eal.requiredChecks = function (trust) {
-    return trust.required_checks.length ? trust.required_checks : Eal.tables.checks.map((check) => check.id);
+  /** The ids that are required: those of the trust file, an empty list meaning all, and those without which a kind says nothing. */
+  Eal.requiredChecks = function (trust, kind) {
+    const all = Eal.tables.checks.map((check) => check.id);
+    return trust.required_checks.length ? [...trust.required_checks, ...Eal.documentKind(kind).always] : all;
   };
 
+  /** What is verified, if it is, of a document that does not say so itself. */
+  function whole({ entries, first }) {
+    return first ? `entries ${first} to ${first + entries - 1}, without those before them` : `the log of ${entries} entries`;
+  }
+
   /** The report on a bundle or part of one, in the shape of `eal-verify --json`. */
-  Eal.reportDocument = function ({ checks, inputs, subject, trust, verdict, beyond = [] }) {
-    const required = Eal.requiredChecks(trust);
+  Eal.reportDocument = function ({ checks, inputs, kind, subject, trust, verdict, verified = null }) {
+    const required = Eal.requiredChecks(trust, kind);
     return {
+      cannot_show: Eal.documentKind(kind).cannot_show,
       checks,
-      does_not_establish: [...Eal.DOES_NOT_ESTABLISH, ...beyond],
+      does_not_establish: Eal.DOES_NOT_ESTABLISH,
       exit_code: Eal.EXIT_CODES[verdict],
       first_finding: Eal.findingsOf(checks)[0] || null,
       format: 0,
       inputs,
+      kind,
       network_used: false,
       subject,
       trust: {
@@ -8267,6 +8290,7 @@ var Eal = { claims: [] };
         waived: Eal.tables.checks.map((check) => check.id).filter((id) => !required.includes(id)),
       },
       verdict,
+      verified: verdict === 'VERIFIED' ? Eal.shown(verified || whole(subject)) : null,
     };
   };
 
@@ -8739,9 +8763,9 @@ var Eal = { claims: [] };
   };
 
   /** The report on another ledger than the trust file names. */
-  Eal.notFound = function (trust, ledger, inputs) {
+  Eal.notFound = function (trust, ledger, inputs, kind) {
     const subject = { entries: null };
-    return Eal.reportDocument({ checks: [], inputs: { ...inputs, ledger }, subject, trust, verdict: 'NOT FOUND' });
+    return Eal.reportDocument({ checks: [], inputs: { ...inputs, ledger }, kind, subject, trust, verdict: 'NOT FOUND' });
   };
 
   const isSameLedger = (one, other) => one.id === other.id && one.origin === other.origin;
@@ -8749,7 +8773,7 @@ var Eal = { claims: [] };
   /** A bundle that does not begin at entry 0, by itself: what its entries mean stands in those before. */
   async function continuing(bundle, trust, inputs) {
     const record = await Eal.recordOf(bundle, trust, Eal.parseBefore(bundle.files['before.json']));
-    const report = new Eal.Report(record.entries.length === 0);
+    const report = new Eal.Report('bundle', record.entries.length === 0);
     for (const [id, check] of report.checks) {
       if (NOT_GIVEN.includes(id)) check.notApplicable('none was given');
       else if (!ALONE.includes(id)) check.notChecked(ELSEWHERE);
@@ -8763,10 +8787,10 @@ var Eal = { claims: [] };
     const self = report.check('V20');
     self.examine();
     if (!Eal.selfTest()) self.fail('selftest_failed', null, { expected: 'the right answers', found: 'others' });
-    const checks = report.documents(Eal.requiredChecks(trust));
+    const checks = report.documents(Eal.requiredChecks(trust, 'bundle'));
     const subject = { ...Eal.subjectOf(record), first: record.base };
     const verdict = Eal.verdictOf(checks, record.entries.length > 0);
-    return Eal.reportDocument({ checks, inputs: { ...inputs, ledger: bundle.ledger }, subject, trust, verdict });
+    return Eal.reportDocument({ checks, inputs: { ...inputs, ledger: bundle.ledger }, kind: 'bundle', subject, trust, verdict });
   }
 
   /**
@@ -8779,41 +8803,32 @@ var Eal = { claims: [] };
       const parts = [file, ...others].map((one) => Eal.parseBundle(one.bytes));
       const bundle = others.length ? Eal.joinBundles(parts) : parts[0];
       const inputs = { bundle: Eal.inputOf(file), trust: Eal.inputOf(trustFile), ...(others.length ? { with: others.map(Eal.inputOf) } : {}) };
-      if (!isSameLedger(bundle.ledger, trust.ledger)) return Eal.notFound(trust, bundle.ledger, inputs);
+      if (!isSameLedger(bundle.ledger, trust.ledger)) return Eal.notFound(trust, bundle.ledger, inputs, bundle.files['proof.json'] ? 'unit' : 'bundle');
       if (bundle.files['proof.json']) return Eal.verifyUnit(bundle, trust, inputs, question);
       if (['unit', 'day', 'position', 'since'].some((name) => question[name] !== undefined)) {
         throw new Eal.Refusal('bad_member', 'this is no bundle of one unit: leave out what you asked for');
       }
       if (bundle.files['before.json']) return continuing(bundle, trust, inputs);
       const record = await Eal.recordOf(bundle, trust);
-      const report = new Eal.Report(record.entries.length === 0);
+      const report = new Eal.Report('bundle', record.entries.length === 0);
       for (const claim of Eal.claims) await claim(record, report);
-      const checks = report.documents(Eal.requiredChecks(trust));
+      const checks = report.documents(Eal.requiredChecks(trust, 'bundle'));
       const verdict = Eal.verdictOf(checks, record.entries.length > 0);
       const subject = Eal.subjectOf(record);
-      return Eal.reportDocument({ checks, inputs: { ...inputs, ledger: bundle.ledger }, subject, trust, verdict });
+      return Eal.reportDocument({ checks, inputs: { ...inputs, ledger: bundle.ledger }, kind: 'bundle', subject, trust, verdict });
     });
   };
 })(Eal);
 (function (Eal) {
-  const OF_OTHERS = ['V10', 'V11', 'V12', 'V13', 'V16', 'V24'];
-  const SHOWN = ['V02', 'V03', 'V06', 'V07', 'V09', 'V20'];
-  const ONE_ENTRY = 'a receipt holds one entry';
-  const ELSEWHERE = 'who may sign stands in the entries before this one';
-
   function selfTested(report) {
     const check = report.check('V20');
     check.examine();
     if (!Eal.selfTest()) check.fail('selftest_failed', null, { expected: 'the right answers', found: 'others' });
   }
 
-  /** A report on one entry: what it cannot show is said beforehand. */
-  Eal.partialReport = function (why = ONE_ENTRY, elsewhere = ELSEWHERE) {
-    const report = new Eal.Report();
-    for (const [id, check] of report.checks) {
-      if (OF_OTHERS.includes(id)) check.notChecked(elsewhere);
-      else if (!SHOWN.includes(id)) check.notApplicable(why);
-    }
+  /** A report on one entry. */
+  Eal.partialReport = function () {
+    const report = new Eal.Report('record');
     selfTested(report);
     return report;
   };
@@ -8856,10 +8871,13 @@ var Eal = { claims: [] };
   };
 
   /** The report on a part of a log. */
-  Eal.finishedReport = function (report, trust, inputs, subject) {
-    const checks = report.documents(Eal.requiredChecks(trust));
-    return Eal.reportDocument({ checks, inputs, subject, trust, verdict: Eal.verdictOf(checks, true) });
+  Eal.finishedReport = function (report, trust, inputs, subject, verified) {
+    const { kind } = report;
+    const checks = report.documents(Eal.requiredChecks(trust, kind));
+    return Eal.reportDocument({ checks, inputs, kind, subject, trust, verdict: Eal.verdictOf(checks, true), verified });
   };
+
+  const isIn = (index, size) => `that entry ${index} is in the log of ${size} entries`;
 
   /** Verifies a receipt: that one record is in the log. */
   Eal.verifyReceipt = function (file, trustFile) {
@@ -8873,7 +8891,8 @@ var Eal = { claims: [] };
       Eal.checkRooted(report, Eal.leafHash(bytes), { index: BigInt(receipt.index), size: BigInt(receipt.size), path }, stated);
       const at = entry ? entry.recorded_at : null;
       const inputs = { ledger: trust.ledger, receipt: Eal.inputOf(file), trust: Eal.inputOf(trustFile) };
-      return Eal.finishedReport(report, trust, inputs, { entries: 1, first_recorded_at: at, last_recorded_at: at });
+      const subject = { entries: 1, first_recorded_at: at, last_recorded_at: at };
+      return Eal.finishedReport(report, trust, inputs, subject, isIn(receipt.index, receipt.size));
     });
   };
 
@@ -8881,7 +8900,7 @@ var Eal = { claims: [] };
   Eal.verifyCheckpoint = function (file, trustFile) {
     return Eal.withTrust(trustFile, 'checkpoint', async (trust) => {
       Eal.parseCheckpoint(Eal.parseNote(file.bytes).text);
-      const report = new Eal.Report();
+      const report = new Eal.Report(null);
       for (const [id, check] of report.checks) {
         if (!['V07', 'V08', 'V09', 'V20', 'V24'].includes(id)) check.notApplicable('a checkpoint holds no entry');
       }
@@ -8891,7 +8910,7 @@ var Eal = { claims: [] };
       sinceSeen(report, stated, trust.last_seen);
       const inputs = { checkpoint: Eal.inputOf(file), ledger: trust.ledger, trust: Eal.inputOf(trustFile) };
       const subject = { entries: stated ? Number(stated.size) : null, root: stated ? Eal.hex(stated.root) : null };
-      return Eal.finishedReport(report, trust, inputs, subject);
+      return Eal.finishedReport(report, trust, inputs, subject, `the checkpoint of ${subject.entries} entries`);
     });
   };
 
@@ -8912,7 +8931,7 @@ var Eal = { claims: [] };
   /** Verifies a proof in a file with the entry that it is about: `files` is the proof and perhaps the entry. */
   Eal.verifyProof = function (proof, entry, trustFile) {
     return Eal.withTrust(trustFile, 'proof', async (trust) => {
-      const report = Eal.partialReport('a proof shows one entry');
+      const report = Eal.partialReport();
       const inputs = { ledger: trust.ledger, proof: Eal.inputOf(proof), trust: Eal.inputOf(trustFile) };
       const parsed = Eal.parseTlogProof(proof.bytes);
       const stated = await Eal.checkSigned(report, parsed.note, trust);
@@ -8925,7 +8944,8 @@ var Eal = { claims: [] };
       Eal.checkRooted(report, Eal.leafHash(entry.bytes), { index: parsed.index, size: null, path: parsed.proof }, stated);
       const at = read ? read.recorded_at : null;
       Object.assign(subject, { first_recorded_at: at, last_recorded_at: at });
-      return Eal.finishedReport(report, trust, { ...inputs, entry: Eal.inputOf(entry) }, subject);
+      const verified = stated ? isIn(parsed.index, stated.size) : null;
+      return Eal.finishedReport(report, trust, { ...inputs, entry: Eal.inputOf(entry) }, subject, verified);
     });
   };
 
@@ -8943,7 +8963,6 @@ var Eal = { claims: [] };
   };
 })(Eal);
 (function (Eal) {
-  const ALONE = ['V02', 'V03', 'V06', 'V07', 'V08', 'V09', 'V10', 'V20', 'V26', 'V27'];
   const BEFORE = 'an earlier check of this proof failed';
   const ANSWERED = ['amounts', 'contested', 'headlines', 'polls'];
 
@@ -9101,9 +9120,7 @@ var Eal = { claims: [] };
   }
 
   function reportOn() {
-    const report = new Eal.Report();
-    for (const [id, check] of report.checks) if (!ALONE.includes(id)) check.notApplicable('a state proof holds no log');
-    report.check('V25')?.notChecked('a seal is computed again from the entries of a bundle');
+    const report = new Eal.Report('state');
     const check = report.check('V20');
     check.examine();
     if (!Eal.selfTest()) check.fail('selftest_failed', null, { expected: 'the right answers', found: 'others' });
@@ -9124,16 +9141,21 @@ var Eal = { claims: [] };
     return { stated, sealed };
   };
 
+  /** What a state proof shows, if it holds. */
+  Eal.shownBy = function ({ answer: { day, position, unit }, seal }) {
+    return `the state of ${unit} at position ${position}, in force on ${day}, as sealed by entry ${seal.index}`;
+  };
+
   /** Verifies a state proof; `question`: `{unit, day, position, since}` as far as the reader asked. */
   Eal.verifyState = function (file, trustFile, question = {}) {
     return Eal.withTrust(trustFile, 'state proof', async (trust) => {
       const proof = Eal.parseStateProof(file.bytes);
       const inputs = { ledger: proof.ledger, proof: Eal.inputOf(file), trust: Eal.inputOf(trustFile) };
-      if (proof.ledger.id !== trust.ledger.id || proof.ledger.origin !== trust.ledger.origin) return Eal.notFound(trust, proof.ledger, inputs);
+      if (proof.ledger.id !== trust.ledger.id || proof.ledger.origin !== trust.ledger.origin) return Eal.notFound(trust, proof.ledger, inputs, 'state');
       const report = reportOn();
       await Eal.lookAtProof(report, proof, trust, question);
       const subject = { answer: proof.answer, entries: proof.size, later: proof.later.map((one) => one.index), until: proof.until };
-      return Eal.finishedReport(report, trust, inputs, subject);
+      return Eal.finishedReport(report, trust, inputs, subject, Eal.shownBy(proof));
     });
   };
 })(Eal);
@@ -9197,6 +9219,10 @@ var Eal = { claims: [] };
     ].map(Eal.shown);
   };
 
+  /** What no document of this kind can show. */
+  Eal.cannotShowWords = ({ kind }) => `What ${Eal.documentKind(kind).name} cannot show, and a bundle of the whole log does:`;
+  Eal.cannotShowLines = ({ cannot_show: lines }) => lines.map(({ checks, words }) => (checks.length ? `${words} (${checks.join(' ')})` : words));
+
   /** A report, or a refusal, as text. */
   Eal.plainText = function (document) {
     if (document.verdict === null) {
@@ -9209,6 +9235,7 @@ var Eal = { claims: [] };
       '',
       `RESULT  ${verdict}  (exit code ${document.exit_code})`,
       Eal.verdictWords(verdict),
+      ...(document.verified ? [`VERIFIED: ${document.verified}.`] : []),
     ];
     if (first) lines.push(`First problem: ${first.index === null ? '' : `entry ${first.index} `}(${first.check}, ${first.code}).`);
     const says = Eal.answerLines(document);
@@ -9217,14 +9244,13 @@ var Eal = { claims: [] };
     if (findings.length) lines.push('', 'Findings:', ...findings.flatMap(findingLines));
     const open = checks.filter((check) => check.result === 'NOT CHECKED');
     if (open.length) lines.push('', 'Not checked, and what to supply:', ...open.map((check) => `  ${check.id}  ${check.supply}`));
+    if (document.cannot_show.length) lines.push('', Eal.cannotShowWords(document), ...Eal.cannotShowLines(document).map((line) => `  ${line}`));
     lines.push('', 'This result does not establish:', ...document.does_not_establish.map((line) => `  ${line}`));
     return `${lines.join('\n')}\n`;
   };
 })(Eal);
 // A bundle of one unit: its entries, the law that they rest on, and what the sheets say of them. Source: docs/spec section 10.
 (function (Eal) {
-  const NOT_GIVEN = ['V05', 'V18', 'V19', 'V21', 'V22', 'V23'];
-  const ELSEWHERE = 'it depends on entries that are not here: give the bundle of the whole log';
   const SUSPECT = 'who may call a key suspect depends on what was certified: give the bundle of the whole log';
   const AFTER = 'acts came after the seal, and the law of that time is not shown: seal the state, export again';
   const isOfLaw = (sheet) => sheet.key.startsWith('law:');
@@ -9449,8 +9475,6 @@ var Eal = { claims: [] };
 
   /** What is NOT CHECKED unless it failed, and what does not arise. */
   function leaveOpen({ fold, position, readable, record }, report) {
-    for (const id of ['V13', 'V14', 'V25']) report.check(id).notChecked(ELSEWHERE);
-    for (const id of NOT_GIVEN) report.check(id).notApplicable('a bundle of one unit holds no whole log');
     if (fold.suspects) report.check('V12').notChecked(SUSPECT);
     const later = readable.filter((item) => item.index >= position);
     const acts = later.filter((item) => !Eal.isSeal(item.act)).length;
@@ -9461,7 +9485,7 @@ var Eal = { claims: [] };
   }
 
   async function examine(record, proof, trust, question) {
-    const report = new Eal.Report(record.entries.length === 0);
+    const report = new Eal.Report('unit', record.entries.length === 0);
     const check = report.check('V20');
     check.examine();
     if (!Eal.selfTest()) check.fail('selftest_failed', null, { expected: 'the right answers', found: 'others' });
@@ -9489,11 +9513,12 @@ var Eal = { claims: [] };
     if (!isSame) throw new Eal.Refusal('bad_member', 'proof.json: of another ledger or size than bundle.json says');
     const record = await Eal.recordOf(bundle, trust);
     const report = await examine(record, proof, trust, question);
-    const checks = report.documents(Eal.requiredChecks(trust));
+    const checks = report.documents(Eal.requiredChecks(trust, 'unit'));
     const verdict = Eal.verdictOf(checks, record.entries.length > 0);
     const { answer, later, until } = proof;
     const subject = { ...Eal.subjectOf(record), answer, later: later.map((one) => one.index), unit: answer.unit, until };
-    return Eal.reportDocument({ beyond: Eal.NOT_OF_A_UNIT, checks, inputs: { ...inputs, ledger: bundle.ledger }, subject, trust, verdict });
+    const verified = `the acts that concern ${answer.unit}, the law that they rest on, and ${Eal.shownBy(proof)}`;
+    return Eal.reportDocument({ checks, inputs: { ...inputs, ledger: bundle.ledger }, kind: 'unit', subject, trust, verdict, verified });
   };
 })(Eal);
 (function (Eal) {
@@ -9523,6 +9548,7 @@ var Eal = { claims: [] };
     const first = found.first_finding;
     const where = first && first.index !== null ? `entry ${first.index}, ` : '';
     const parts = [make('p', found.verdict, { class: 'word' }), make('p', Eal.verdictWords(found.verdict))];
+    if (found.verified) parts.push(make('p', `VERIFIED: ${found.verified}.`));
     if (first) parts.push(make('p', `First problem: ${where}${first.check}: ${first.message}`));
     return make('section', parts, { id: 'verdict', class: classOf(found.verdict) });
   }
@@ -9591,7 +9617,10 @@ var Eal = { claims: [] };
   }
 
   function limits(found) {
-    return [make('h2', 'What this result does not establish'), make('ul', found.does_not_establish.map((line) => make('li', line)))];
+    const lacking = found.cannot_show.length
+      ? [make('h2', Eal.cannotShowWords(found)), make('ul', Eal.cannotShowLines(found).map((line) => make('li', line)))]
+      : [];
+    return [...lacking, make('h2', 'What this result does not establish'), make('ul', found.does_not_establish.map((line) => make('li', line)))];
   }
 
   /** The report as parts of a page; the verdict first, in plain words. */

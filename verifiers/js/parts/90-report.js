@@ -10,12 +10,11 @@
     'that others were shown the same log',
     'whose hands held the keys',
   ];
-  /** What a bundle of one unit does not establish besides. */
-  Eal.NOT_OF_A_UNIT = [
-    'what the acts did to the state: that is taken from the seal',
-    'that nothing was recorded about the unit after the seal',
-    'anything about other units, results and accounts',
-  ];
+  const NO_KIND = { always: [], cannot_show: [], kind: null, name: 'a checkpoint' };
+  const KINDS = new Map(Eal.tables.kinds.map((kind) => [kind.kind, kind]));
+  /** A kind of document of the catalogue; a checkpoint alone is of none. */
+  Eal.documentKind = (name) => KINDS.get(name) || NO_KIND;
+
   Eal.EXIT_CODES = { VERIFIED: 0, CONTRADICTED: 1, INCOMPLETE: 3, 'NOT FOUND': 4 };
 
   /** What a code means, in a sentence; the code itself where nobody wrote one. */
@@ -67,8 +66,17 @@
       };
     }
 
+    /** What a document of its kind cannot be asked does not apply to it, whatever was looked at. */
+    limit() {
+      const { kind, name } = Eal.documentKind(this.report.kind);
+      if (kind === null || this.catalogued.asked_of.includes(kind)) return;
+      const isSaid = kind === 'bundle' && this.result === 'NOT APPLICABLE';
+      if (!isSaid) this.notApplicable(`${name} cannot show ${this.examined ? 'all of it' : 'it'}`);
+    }
+
     outcome() {
       if (this.findings.length) return 'FAIL';
+      this.limit();
       if (this.result === 'PASS' && !this.examined) {
         if (this.report.isEmpty) this.notChecked('there is no entry');
         else this.notApplicable('the log has nothing of this kind');
@@ -77,10 +85,10 @@
     }
   }
 
-  /** What claims tell, check by check. */
+  /** What claims tell, check by check, about a document of a kind. */
   Eal.Report = class Report {
-    constructor(isEmpty = false) {
-      this.isEmpty = isEmpty;
+    constructor(kind, isEmpty = false) {
+      Object.assign(this, { isEmpty, kind });
       this.checks = new Map(Eal.tables.checks.map((entry) => [entry.id, new Check(entry, this)]));
     }
 
@@ -109,21 +117,29 @@
     return 'VERIFIED';
   };
 
-  /** The ids that a trust file requires; an empty list means all. */
-  Eal.requiredChecks = function (trust) {
-    return trust.required_checks.length ? trust.required_checks : Eal.tables.checks.map((check) => check.id);
+  /** The ids that are required: those of the trust file, an empty list meaning all, and those without which a kind says nothing. */
+  Eal.requiredChecks = function (trust, kind) {
+    const all = Eal.tables.checks.map((check) => check.id);
+    return trust.required_checks.length ? [...trust.required_checks, ...Eal.documentKind(kind).always] : all;
   };
 
+  /** What is verified, if it is, of a document that does not say so itself. */
+  function whole({ entries, first }) {
+    return first ? `entries ${first} to ${first + entries - 1}, without those before them` : `the log of ${entries} entries`;
+  }
+
   /** The report on a bundle or part of one, in the shape of `eal-verify --json`. */
-  Eal.reportDocument = function ({ checks, inputs, subject, trust, verdict, beyond = [] }) {
-    const required = Eal.requiredChecks(trust);
+  Eal.reportDocument = function ({ checks, inputs, kind, subject, trust, verdict, verified = null }) {
+    const required = Eal.requiredChecks(trust, kind);
     return {
+      cannot_show: Eal.documentKind(kind).cannot_show,
       checks,
-      does_not_establish: [...Eal.DOES_NOT_ESTABLISH, ...beyond],
+      does_not_establish: Eal.DOES_NOT_ESTABLISH,
       exit_code: Eal.EXIT_CODES[verdict],
       first_finding: Eal.findingsOf(checks)[0] || null,
       format: 0,
       inputs,
+      kind,
       network_used: false,
       subject,
       trust: {
@@ -132,6 +148,7 @@
         waived: Eal.tables.checks.map((check) => check.id).filter((id) => !required.includes(id)),
       },
       verdict,
+      verified: verdict === 'VERIFIED' ? Eal.shown(verified || whole(subject)) : null,
     };
   };
 

@@ -52,9 +52,9 @@
   };
 
   /** The report on another ledger than the trust file names. */
-  Eal.notFound = function (trust, ledger, inputs) {
+  Eal.notFound = function (trust, ledger, inputs, kind) {
     const subject = { entries: null };
-    return Eal.reportDocument({ checks: [], inputs: { ...inputs, ledger }, subject, trust, verdict: 'NOT FOUND' });
+    return Eal.reportDocument({ checks: [], inputs: { ...inputs, ledger }, kind, subject, trust, verdict: 'NOT FOUND' });
   };
 
   const isSameLedger = (one, other) => one.id === other.id && one.origin === other.origin;
@@ -62,7 +62,7 @@
   /** A bundle that does not begin at entry 0, by itself: what its entries mean stands in those before. */
   async function continuing(bundle, trust, inputs) {
     const record = await Eal.recordOf(bundle, trust, Eal.parseBefore(bundle.files['before.json']));
-    const report = new Eal.Report(record.entries.length === 0);
+    const report = new Eal.Report('bundle', record.entries.length === 0);
     for (const [id, check] of report.checks) {
       if (NOT_GIVEN.includes(id)) check.notApplicable('none was given');
       else if (!ALONE.includes(id)) check.notChecked(ELSEWHERE);
@@ -76,10 +76,10 @@
     const self = report.check('V20');
     self.examine();
     if (!Eal.selfTest()) self.fail('selftest_failed', null, { expected: 'the right answers', found: 'others' });
-    const checks = report.documents(Eal.requiredChecks(trust));
+    const checks = report.documents(Eal.requiredChecks(trust, 'bundle'));
     const subject = { ...Eal.subjectOf(record), first: record.base };
     const verdict = Eal.verdictOf(checks, record.entries.length > 0);
-    return Eal.reportDocument({ checks, inputs: { ...inputs, ledger: bundle.ledger }, subject, trust, verdict });
+    return Eal.reportDocument({ checks, inputs: { ...inputs, ledger: bundle.ledger }, kind: 'bundle', subject, trust, verdict });
   }
 
   /**
@@ -92,19 +92,19 @@
       const parts = [file, ...others].map((one) => Eal.parseBundle(one.bytes));
       const bundle = others.length ? Eal.joinBundles(parts) : parts[0];
       const inputs = { bundle: Eal.inputOf(file), trust: Eal.inputOf(trustFile), ...(others.length ? { with: others.map(Eal.inputOf) } : {}) };
-      if (!isSameLedger(bundle.ledger, trust.ledger)) return Eal.notFound(trust, bundle.ledger, inputs);
+      if (!isSameLedger(bundle.ledger, trust.ledger)) return Eal.notFound(trust, bundle.ledger, inputs, bundle.files['proof.json'] ? 'unit' : 'bundle');
       if (bundle.files['proof.json']) return Eal.verifyUnit(bundle, trust, inputs, question);
       if (['unit', 'day', 'position', 'since'].some((name) => question[name] !== undefined)) {
         throw new Eal.Refusal('bad_member', 'this is no bundle of one unit: leave out what you asked for');
       }
       if (bundle.files['before.json']) return continuing(bundle, trust, inputs);
       const record = await Eal.recordOf(bundle, trust);
-      const report = new Eal.Report(record.entries.length === 0);
+      const report = new Eal.Report('bundle', record.entries.length === 0);
       for (const claim of Eal.claims) await claim(record, report);
-      const checks = report.documents(Eal.requiredChecks(trust));
+      const checks = report.documents(Eal.requiredChecks(trust, 'bundle'));
       const verdict = Eal.verdictOf(checks, record.entries.length > 0);
       const subject = Eal.subjectOf(record);
-      return Eal.reportDocument({ checks, inputs: { ...inputs, ledger: bundle.ledger }, subject, trust, verdict });
+      return Eal.reportDocument({ checks, inputs: { ...inputs, ledger: bundle.ledger }, kind: 'bundle', subject, trust, verdict });
     });
   };
 })(Eal);

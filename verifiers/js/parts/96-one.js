@@ -1,22 +1,13 @@
 (function (Eal) {
-  const OF_OTHERS = ['V10', 'V11', 'V12', 'V13', 'V16', 'V24'];
-  const SHOWN = ['V02', 'V03', 'V06', 'V07', 'V09', 'V20'];
-  const ONE_ENTRY = 'a receipt holds one entry';
-  const ELSEWHERE = 'who may sign stands in the entries before this one';
-
   function selfTested(report) {
     const check = report.check('V20');
     check.examine();
     if (!Eal.selfTest()) check.fail('selftest_failed', null, { expected: 'the right answers', found: 'others' });
   }
 
-  /** A report on one entry: what it cannot show is said beforehand. */
-  Eal.partialReport = function (why = ONE_ENTRY, elsewhere = ELSEWHERE) {
-    const report = new Eal.Report();
-    for (const [id, check] of report.checks) {
-      if (OF_OTHERS.includes(id)) check.notChecked(elsewhere);
-      else if (!SHOWN.includes(id)) check.notApplicable(why);
-    }
+  /** A report on one entry. */
+  Eal.partialReport = function () {
+    const report = new Eal.Report('record');
     selfTested(report);
     return report;
   };
@@ -59,10 +50,13 @@
   };
 
   /** The report on a part of a log. */
-  Eal.finishedReport = function (report, trust, inputs, subject) {
-    const checks = report.documents(Eal.requiredChecks(trust));
-    return Eal.reportDocument({ checks, inputs, subject, trust, verdict: Eal.verdictOf(checks, true) });
+  Eal.finishedReport = function (report, trust, inputs, subject, verified) {
+    const { kind } = report;
+    const checks = report.documents(Eal.requiredChecks(trust, kind));
+    return Eal.reportDocument({ checks, inputs, kind, subject, trust, verdict: Eal.verdictOf(checks, true), verified });
   };
+
+  const isIn = (index, size) => `that entry ${index} is in the log of ${size} entries`;
 
   /** Verifies a receipt: that one record is in the log. */
   Eal.verifyReceipt = function (file, trustFile) {
@@ -76,7 +70,8 @@
       Eal.checkRooted(report, Eal.leafHash(bytes), { index: BigInt(receipt.index), size: BigInt(receipt.size), path }, stated);
       const at = entry ? entry.recorded_at : null;
       const inputs = { ledger: trust.ledger, receipt: Eal.inputOf(file), trust: Eal.inputOf(trustFile) };
-      return Eal.finishedReport(report, trust, inputs, { entries: 1, first_recorded_at: at, last_recorded_at: at });
+      const subject = { entries: 1, first_recorded_at: at, last_recorded_at: at };
+      return Eal.finishedReport(report, trust, inputs, subject, isIn(receipt.index, receipt.size));
     });
   };
 
@@ -84,7 +79,7 @@
   Eal.verifyCheckpoint = function (file, trustFile) {
     return Eal.withTrust(trustFile, 'checkpoint', async (trust) => {
       Eal.parseCheckpoint(Eal.parseNote(file.bytes).text);
-      const report = new Eal.Report();
+      const report = new Eal.Report(null);
       for (const [id, check] of report.checks) {
         if (!['V07', 'V08', 'V09', 'V20', 'V24'].includes(id)) check.notApplicable('a checkpoint holds no entry');
       }
@@ -94,7 +89,7 @@
       sinceSeen(report, stated, trust.last_seen);
       const inputs = { checkpoint: Eal.inputOf(file), ledger: trust.ledger, trust: Eal.inputOf(trustFile) };
       const subject = { entries: stated ? Number(stated.size) : null, root: stated ? Eal.hex(stated.root) : null };
-      return Eal.finishedReport(report, trust, inputs, subject);
+      return Eal.finishedReport(report, trust, inputs, subject, `the checkpoint of ${subject.entries} entries`);
     });
   };
 
@@ -115,7 +110,7 @@
   /** Verifies a proof in a file with the entry that it is about: `files` is the proof and perhaps the entry. */
   Eal.verifyProof = function (proof, entry, trustFile) {
     return Eal.withTrust(trustFile, 'proof', async (trust) => {
-      const report = Eal.partialReport('a proof shows one entry');
+      const report = Eal.partialReport();
       const inputs = { ledger: trust.ledger, proof: Eal.inputOf(proof), trust: Eal.inputOf(trustFile) };
       const parsed = Eal.parseTlogProof(proof.bytes);
       const stated = await Eal.checkSigned(report, parsed.note, trust);
@@ -128,7 +123,8 @@
       Eal.checkRooted(report, Eal.leafHash(entry.bytes), { index: parsed.index, size: null, path: parsed.proof }, stated);
       const at = read ? read.recorded_at : null;
       Object.assign(subject, { first_recorded_at: at, last_recorded_at: at });
-      return Eal.finishedReport(report, trust, { ...inputs, entry: Eal.inputOf(entry) }, subject);
+      const verified = stated ? isIn(parsed.index, stated.size) : null;
+      return Eal.finishedReport(report, trust, { ...inputs, entry: Eal.inputOf(entry) }, subject, verified);
     });
   };
 

@@ -1,5 +1,4 @@
 (function (Eal) {
-  const ALONE = ['V02', 'V03', 'V06', 'V07', 'V08', 'V09', 'V10', 'V20', 'V26', 'V27'];
   const BEFORE = 'an earlier check of this proof failed';
   const ANSWERED = ['amounts', 'contested', 'headlines', 'polls'];
 
@@ -157,9 +156,7 @@
   }
 
   function reportOn() {
-    const report = new Eal.Report();
-    for (const [id, check] of report.checks) if (!ALONE.includes(id)) check.notApplicable('a state proof holds no log');
-    report.check('V25')?.notChecked('a seal is computed again from the entries of a bundle');
+    const report = new Eal.Report('state');
     const check = report.check('V20');
     check.examine();
     if (!Eal.selfTest()) check.fail('selftest_failed', null, { expected: 'the right answers', found: 'others' });
@@ -180,16 +177,21 @@
     return { stated, sealed };
   };
 
+  /** What a state proof shows, if it holds. */
+  Eal.shownBy = function ({ answer: { day, position, unit }, seal }) {
+    return `the state of ${unit} at position ${position}, in force on ${day}, as sealed by entry ${seal.index}`;
+  };
+
   /** Verifies a state proof; `question`: `{unit, day, position, since}` as far as the reader asked. */
   Eal.verifyState = function (file, trustFile, question = {}) {
     return Eal.withTrust(trustFile, 'state proof', async (trust) => {
       const proof = Eal.parseStateProof(file.bytes);
       const inputs = { ledger: proof.ledger, proof: Eal.inputOf(file), trust: Eal.inputOf(trustFile) };
-      if (proof.ledger.id !== trust.ledger.id || proof.ledger.origin !== trust.ledger.origin) return Eal.notFound(trust, proof.ledger, inputs);
+      if (proof.ledger.id !== trust.ledger.id || proof.ledger.origin !== trust.ledger.origin) return Eal.notFound(trust, proof.ledger, inputs, 'state');
       const report = reportOn();
       await Eal.lookAtProof(report, proof, trust, question);
       const subject = { answer: proof.answer, entries: proof.size, later: proof.later.map((one) => one.index), until: proof.until };
-      return Eal.finishedReport(report, trust, inputs, subject);
+      return Eal.finishedReport(report, trust, inputs, subject, Eal.shownBy(proof));
     });
   };
 })(Eal);

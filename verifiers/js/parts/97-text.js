@@ -58,6 +58,10 @@
     ].map(Eal.shown);
   };
 
+  /** What no document of this kind can show. */
+  Eal.cannotShowWords = ({ kind }) => `What ${Eal.documentKind(kind).name} cannot show, and a bundle of the whole log does:`;
+  Eal.cannotShowLines = ({ cannot_show: lines }) => lines.map(({ checks, words }) => (checks.length ? `${words} (${checks.join(' ')})` : words));
+
   /** A report, or a refusal, as text. */
   Eal.plainText = function (document) {
     if (document.verdict === null) {
@@ -70,6 +74,7 @@
       '',
       `RESULT  ${verdict}  (exit code ${document.exit_code})`,
       Eal.verdictWords(verdict),
+      ...(document.verified ? [`VERIFIED: ${document.verified}.`] : []),
     ];
     if (first) lines.push(`First problem: ${first.index === null ? '' : `entry ${first.index} `}(${first.check}, ${first.code}).`);
     const says = Eal.answerLines(document);
@@ -78,6 +83,7 @@
     if (findings.length) lines.push('', 'Findings:', ...findings.flatMap(findingLines));
     const open = checks.filter((check) => check.result === 'NOT CHECKED');
     if (open.length) lines.push('', 'Not checked, and what to supply:', ...open.map((check) => `  ${check.id}  ${check.supply}`));
+    if (document.cannot_show.length) lines.push('', Eal.cannotShowWords(document), ...Eal.cannotShowLines(document).map((line) => `  ${line}`));
     lines.push('', 'This result does not establish:', ...document.does_not_establish.map((line) => `  ${line}`));
     return `${lines.join('\n')}\n`;
   };

@@ -25,6 +25,7 @@
     const first = found.first_finding;
     const where = first && first.index !== null ? `entry ${first.index}, ` : '';
     const parts = [make('p', found.verdict, { class: 'word' }), make('p', Eal.verdictWords(found.verdict))];
+    if (found.verified) parts.push(make('p', `VERIFIED: ${found.verified}.`));
     if (first) parts.push(make('p', `First problem: ${where}${first.check}: ${first.message}`));
     return make('section', parts, { id: 'verdict', class: classOf(found.verdict) });
   }
@@ -93,7 +94,10 @@
   }
 
   function limits(found) {
-    return [make('h2', 'What this result does not establish'), make('ul', found.does_not_establish.map((line) => make('li', line)))];
+    const lacking = found.cannot_show.length
+      ? [make('h2', Eal.cannotShowWords(found)), make('ul', Eal.cannotShowLines(found).map((line) => make('li', line)))]
+      : [];
+    return [...lacking, make('h2', 'What this result does not establish'), make('ul', found.does_not_establish.map((line) => make('li', line)))];
   }
 
   /** The report as parts of a page; the verdict first, in plain words. */
