@@ -14,7 +14,6 @@ position: its `next` carries it, so that nothing recorded in between is missed o
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -23,7 +22,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api import contract, problems, schemas, table, waiting
+from api import contract, problems, schemas, table, waiting, whole
 from api.desk import Desk, desk_of
 from api.table import Table
 from ledger import limits, read
@@ -233,7 +232,7 @@ def listing(
     def register(lister: Callable[..., Page]) -> Callable[..., Page]:
         def answerer(view: View, **given: Any) -> Members:
             form = given.pop("format")
-            if form in (None, "json") or given["limit"] is not None:
+            if not table.is_asked(form) or given["limit"] is not None:
                 given["limit"] = given["limit"] or limits.LIST_ITEMS
                 page = lister(view, **given)
             else:
@@ -248,28 +247,17 @@ def listing(
     return register
 
 
-_whole_places = threading.BoundedSemaphore(limits.WHOLE_LISTS_AT_ONCE_MAX)
-
-
 def _whole(
     lister: Callable[..., Page], view: View, after: Parameter, given: dict[str, Any]
 ) -> Page:
-    """Return a list to its end, never a part of it that looks like the whole."""
-    if not _whole_places.acquire(blocking=False):
-        raise problems.wrong("busy", "as many whole lists as this server makes at once", "format")
-    try:
-        items: list[Any] = []
-        given = given | {"limit": limits.LIST_ITEMS_MAX}
-        while True:
-            page = lister(view, **given)
-            items += page.items
-            if page.last is None:
-                return Page(items, None)
-            if len(items) >= limits.WHOLE_LIST_ITEMS_MAX:
-                raise problems.wrong("list_too_large", f"more than {len(items)} items", "format")
-            given["after"] = after.parse(page.last, after.name)
-    finally:
-        _whole_places.release()
+    """Return a list to its end."""
+    most = limits.LIST_ITEMS_MAX
+
+    def page(start: Any) -> tuple[Sequence[Any], Any]:
+        found = lister(view, **given | {"after": start, "limit": most})
+        return found.items, None if found.last is None else after.parse(found.last, after.name)
+
+    return Page(whole.gather(page, given["after"]), None)
 
 
 def _add(
@@ -343,7 +331,7 @@ def _answer(
             members["next"] = _next(request, takes, view, members["next"])
             headers["Link"] = f'<{members["next"]}>; rel="next"'
         write = contract.as_json
-        if rows is not None and given["format"] in (table.CSV, table.CSV_EXCEL):
+        if rows is not None and table.is_asked(given["format"]):
             write = partial(_as_csv, request, rows, given["format"])
         return contract.of_view(
             request,
@@ -359,10 +347,8 @@ def _answer(
 
 
 def _as_csv(request: Request, rows: Table, form: str, told: Members) -> contract.Written:
-    name = request.url.path.rpartition("/")[2]
-    shown = {"Content-Disposition": f'attachment; filename="{name}-{told["position"]}.csv"'}
-    kind = f"{table.MEDIA_TYPE}; charset=utf-8; header=present"
-    return contract.Written(table.write(rows, form, told), kind, shown)
+    shown = table.headers(request.url.path, told["position"])
+    return contract.Written(table.write(rows, form, told), table.FULL_TYPE, shown)
 
 
 def _given(request: Request, takes: Sequence[Parameter]) -> dict[str, Any]:

@@ -8,16 +8,21 @@ The stream only saves waiting. What counts is the position: whoever keeps it mis
 
 from __future__ import annotations
 
-import orjson
+from collections.abc import Callable
+from operator import itemgetter
+from typing import Any
+
 from anyio import to_thread
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api import contract, language, problems, schemas
-from api.asking import AFTER_INDEX, LIMIT, in_query, plain
+from api.asking import in_query
 from api.desk import Desk, desk_of
 from api.feed import Stream, feed_of
-from ledger import feed, limits, read
+from api.logged import Part, logged
+from api.table import Table, columns
+from ledger import feed, read, saying
 
 router = APIRouter(tags=["feed"])
 
@@ -29,42 +34,33 @@ AFTER = in_query(
 )
 
 
-@plain(
-    router,
-    "/v1/changes",
-    "listChanges",
-    "What was recorded, in order",
-    schemas.responses("Changes"),
-    AFTER_INDEX,
-    LIMIT,
+def _each(name: str) -> Callable[[Any], list[Any]]:
+    return lambda change: [event[name] for event in change["events"]]
+
+
+ROWS = Table(
+    columns(
+        *("position", "index", "recorded_at", "act", "body", "day", "kind", "says"),
+        events=_each("type"),
+        outcomes=_each("outcome"),
+        rules_not_matched=lambda change: saying.rules(change["marks"]),
+        touched=itemgetter("touched"),
+        leaf_hash=itemgetter("leaf_hash"),
+        url=itemgetter("url"),
+    ),
+    is_about=False,
 )
-def list_changes(request: Request, desk: Desk, after: int | None, limit: int | None) -> Response:
+
+
+@logged(router, "/v1/changes", "listChanges", "What was recorded, in order", "Changes", rows=ROWS)
+def list_changes(request: Request, desk: Desk, start: int, most: int) -> Part:
     """Return one event an entry, from a position on. A page that is full never changes.
 
     `position` is what is known after this page, and what to give as `after` for the next.
     Accept-Language chooses the language of `says` where declarations have it, and nothing else.
     """
-    start, most = after or 0, limit or limits.LIST_ITEMS
-    found, size, told_in = feed.events(desk.ledger, start, most, wanted=language.wanted(request))
-    if start > size:
-        raise problems.wrong("position_not_reached", f"position {start} of {size}", "after")
-    end = start + len(found)
-    members = {
-        "items": [orjson.Fragment(data) for data in found],
-        "ledger": desk.ledger_document,
-        "next": f"/v1/changes?after={end}&limit={most}",
-        "object": "list",
-        "position": end,
-    }
-    is_full = end < size or len(found) == most
-    return contract.answer(
-        request,
-        contract.dumps(members),
-        position=end,
-        is_fixed=is_full,
-        headers=language.headers(told_in),
-        by_language=True,
-    )
+    told = feed.events(desk.ledger, start, most, wanted=language.wanted(request))
+    return Part(told.events, told.size, language.headers(told.language))
 
 
 @router.get(

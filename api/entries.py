@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
+from operator import itemgetter
+from typing import Any
 
-import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api import contract, problems, schemas
-from api.asking import AFTER_INDEX, LIMIT, in_path, in_query, plain
+from api import contract, schemas
+from api.asking import in_path, in_query, plain
 from api.checkpoints import note_of, size_or_latest
 from api.desk import Desk
-from ledger import limits, read
+from api.logged import Part, logged
+from api.table import Table, columns
+from ledger import read, saying
 
 router = APIRouter(tags=["log"])
 
@@ -22,30 +26,38 @@ SIZE = in_query(
 )
 
 
-@plain(
+def _of_act(name: str) -> Callable[[Any], Any]:
+    return lambda entry: entry["act"][name]
+
+
+ROWS = Table(
+    columns(
+        *("index", "recorded_at"),
+        act=_of_act("act_id"),
+        body=_of_act("body"),
+        day=_of_act("day"),
+        events=lambda entry: [event["type"] for event in entry["act"]["events"]],
+        outcomes=lambda entry: entry["judgement"]["events"],
+        rules_not_matched=lambda entry: saying.rules(entry["judgement"]["marks"]),
+        signed_by=lambda entry: [each["key"] for each in entry["signatures"]],
+        previous=itemgetter("previous"),
+        url=lambda entry: f"/v1/entries/{entry['index']}",
+    ),
+    is_about=False,
+)
+
+
+@logged(
     router,
     "/v1/entries",
     "listEntries",
     "Entries in order: exactly the bytes that were hashed",
-    schemas.responses("Entries"),
-    AFTER_INDEX,
-    LIMIT,
+    "Entries",
+    rows=ROWS,
 )
-def list_entries(request: Request, desk: Desk, after: int | None, limit: int | None) -> Response:
+def list_entries(request: Request, desk: Desk, start: int, most: int) -> Part:
     """Return the entries from an index on, of some megabytes at most. A full page never changes."""
-    start, most = after or 0, limit or limits.LIST_ITEMS
-    found, size = read.page(desk.ledger, start, most)
-    if start > size:
-        raise problems.wrong("position_not_reached", f"position {start} of {size}", "after")
-    end = start + len(found)
-    members = {
-        "items": [orjson.Fragment(data) for data in found],
-        "ledger": desk.ledger_document,
-        "next": f"/v1/entries?after={end}&limit={most}",
-        "object": "list",
-    }
-    is_full = end < size or len(found) == most
-    return contract.answer(request, contract.dumps(members), position=end, is_fixed=is_full)
+    return Part(*read.page(desk.ledger, start, most))
 
 
 @plain(

@@ -110,10 +110,15 @@ def about_state(name: str) -> Responses:
 
 def listed(name: str, columns: Sequence[str]) -> Responses:
     """As `about_state`, for a list that is also given as CSV, with these columns."""
+    led = leads_on("The address of the position that the time had")
+    return logged(name, columns, 404) | led
+
+
+def logged(name: str, columns: Sequence[str], *statuses: int) -> Responses:
+    """As `listed`, for a list of the log, which no time is asked about."""
     rows = {"schema": TEXT | {"description": f"Columns: {', '.join(columns)}."}}
     content = {JSON: {"schema": ref(name)}, table.MEDIA_TYPE: rows}
-    led = leads_on("The address of the position that the time had")
-    return _reading(content, name, 404, 413) | led
+    return _reading(content, name, 413, *statuses)
 
 
 def leads_on(description: str) -> Responses:

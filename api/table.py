@@ -22,6 +22,7 @@ CSV = "csv"
 CSV_EXCEL = "csv-excel"
 FORMATS = ("json", CSV, CSV_EXCEL)
 MEDIA_TYPE = "text/csv"
+FULL_TYPE = f"{MEDIA_TYPE}; charset=utf-8; header=present"
 
 Item = Mapping[str, Any]
 
@@ -39,15 +40,24 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """How a list is told in rows: its columns, and which rows an item has (one, if not said)."""
+    """How a list is told in rows: its columns, and which rows an item has (one, if not said).
+
+    A table of the log says in a column of its own where a row stands, and `is_about` no moment.
+    """
 
     columns: tuple[Column, ...]
     rows: Callable[[Item], Iterable[Item]] = lambda item: (item,)
+    is_about: bool = True
+
+    @property
+    def every(self) -> tuple[Column, ...]:
+        """The columns, with those that every table about state ends with."""
+        return (*self.columns, *(_ABOUT if self.is_about else ()))
 
     @property
     def names(self) -> list[str]:
         """The header row."""
-        return [column.name for column in (*self.columns, *_ABOUT)]
+        return [column.name for column in self.every]
 
 
 def columns(*named: str, **made: Callable[[Item], Any]) -> tuple[Column, ...]:
@@ -65,10 +75,21 @@ _ABOUT = columns("as_of_position", "in_force_on")
 """The last columns of every list: what was known, and on which day it holds."""
 
 
+def is_asked(form: str | None) -> bool:
+    """Whether a list is wanted as a table."""
+    return form in (CSV, CSV_EXCEL)
+
+
+def headers(path: str, position: int) -> dict[str, str]:
+    """Return what a table is called where it is saved: `units-61.csv`."""
+    name = f"{path.rpartition('/')[2]}-{position}.csv"
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
 def write(table: Table, form: str, told: Item) -> bytes:
     """Return a page of a list, `told` as its JSON has it, as CSV."""
     is_excel = form == CSV_EXCEL
-    about = {"as_of_position": told["position"], "in_force_on": told["day"]}
+    about = {"as_of_position": told["position"], "in_force_on": told.get("day")}
     out = io.StringIO(newline="")
     if is_excel:
         out.write("\ufeff")
@@ -77,7 +98,7 @@ def write(table: Table, form: str, told: Item) -> bytes:
     for item in told["items"]:
         for row in table.rows(item):
             whole = {**row, **about}
-            cells = (column.of(whole) for column in (*table.columns, *_ABOUT))
+            cells = (column.of(whole) for column in table.every)
             writer.writerow([spell(cell, is_excel=is_excel) for cell in cells])
     return out.getvalue().encode()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
@@ -29,6 +29,7 @@ from api.desk import Desk, desk_of
 from api.history import told
 from api.table import Table, columns
 from ledger import prove, unmatched
+from ledger.nouns import headlines
 from ledger.publish import certainty
 from ledger.read import View
 
@@ -52,6 +53,7 @@ _NO_VOTE: dict[str, Any] = {
 def _votes(unit: Any) -> Iterator[Any]:
     """A row for each contest that is voted on at a unit; one, where there is none."""
     none: dict[str, Any] = {"bars": [], "contest": None, "headline": _NO_VOTE, "runs": []}
+    none["since"] = None
     for vote in unit["headlines"] or [none]:
         yield {**unit, **vote, **vote["headline"]}
 
@@ -60,10 +62,16 @@ def _is_repeat(row: Any) -> bool:
     return len(row["runs"]) > 1
 
 
+def _since(member: str) -> Callable[[Any], Any]:
+    return lambda row: None if row["since"] is None else row["since"][member]
+
+
 ROWS = Table(
     columns(
         *("id", "name", "type", "parent", "contest"),
         status=itemgetter("code"),
+        status_since=_since("day"),
+        status_entry=_since("index"),
         run=itemgetter("run"),
         day=itemgetter("day"),
         count=itemgetter("count"),
@@ -90,26 +98,20 @@ def list_units(
     alike |= {} if type is None else {"type": type}
     found = view.subjects(after=f"unit:{after or ''}", limit=limit + 1, alike=alike)
     page = cut([placed.row for placed in found], limit, lambda row: _id(row.key))
-    sheets = view.sheets([_id(row.key) for row in page.items])
+    units = [_id(row.key) for row in page.items]
+    told = headlines.lines(view, view.sheets(units))
     items = [
         {
-            "headlines": [_with_runs(sheet, headline) for headline in sheet["headlines"]],
-            "id": sheet["unit"],
+            "headlines": lines,
+            "id": unit,
             "name": row.name,
             "parent": None if row.parent is None else _id(row.parent),
             "type": row.type,
-            "url": f"/v1/units/{sheet['unit']}",
+            "url": f"/v1/units/{unit}",
         }
-        for row, sheet in zip(page.items, sheets, strict=True)
+        for unit, row, lines in zip(units, page.items, told, strict=True)
     ]
     return Page(items, page.last)
-
-
-def _with_runs(sheet: dict[str, Any], headline: dict[str, Any]) -> dict[str, Any]:
-    """A headline with the runs that it sums up, and what bars them."""
-    polls = [poll for poll in sheet["polls"] if poll["contest"] == headline["contest"]]
-    bars = sorted({bar for poll in polls for bar in poll["bars"]})
-    return headline | {"bars": bars, "runs": [poll["run"] for poll in polls]}
 
 
 def _id(key: str) -> str:

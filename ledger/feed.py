@@ -136,8 +136,7 @@ def _sentence(entry: Entry, told: list[dict[str, Any]]) -> str:
     """The act in a sentence or a few; it never goes without the rules that it does not match."""
     said = [each["says"] or f"{_plain(each['type'])}." for each in told[:SENTENCES_MAX]]
     more = [f"And {len(told) - len(said)} more."] if len(told) > len(said) else []
-    marks = entry.judgement["marks"]
-    rules = sorted({m["rule"] or "" for m in marks if m["code"] in saying.UNMATCHED})
+    rules = saying.rules(entry.judgement["marks"])
     marked = [f"Does not match rule {saying.listed(rules)}."] if rules else []
     return f"{entry.act.body}: {' '.join([*said, *more, *marked])}"
 

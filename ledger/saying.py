@@ -5,6 +5,7 @@ The vote run-1 is annulled at pc-1, pc-2 [mayor] (grounds: violence).
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from ledger.chain import canonical
@@ -14,6 +15,11 @@ _NOTHING = "not stated"
 
 UNMATCHED = ("conclusion_differs", "rule_not_met")
 """The marks that are repeated wherever the act is felt."""
+
+
+def rules(marks: Iterable[dict[str, Any]]) -> list[str]:
+    """Return the rules that an act does not match, as its marks say, each once, sorted."""
+    return sorted({mark["rule"] for mark in marks if mark["code"] in UNMATCHED})
 
 
 def sentence(says: list[dict[str, str]], fields: dict[str, Any], language: str = "en") -> str:

@@ -17,6 +17,7 @@ from api.shapes import (
     array,
     map_of,
     of,
+    or_null,
     page_of,
     record,
     ref,
@@ -30,6 +31,7 @@ _HEADLINE = record(
     contest=TEXT,
     headline=ref("Headline"),
     runs=TEXTS,
+    since=or_null(record(day=DAY, index=COUNT)),
 )
 
 LISTS: dict[str, Schema] = {

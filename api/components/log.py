@@ -143,7 +143,9 @@ LOG: dict[str, Schema] = {
     "DecisionTaken": told("What an act says of a decision (docs/spec/02-act.md).", _DECISION),
     "Entries": told(
         "A page that is full never changes.",
-        record(items=array(ref("Entry")), ledger=ref("Ledger"), next=TEXT, object=TEXT),
+        record(
+            items=array(ref("Entry")), ledger=ref("Ledger"), next=TEXT, object=TEXT, position=COUNT
+        ),
     ),
     "Entry": record(
         act=ref("Act"),

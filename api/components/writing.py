@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.shapes import (
     COUNT,
+    DAY,
     FLAG,
     HASH,
     TEXT,
@@ -87,6 +88,7 @@ WRITING: dict[str, Schema] = {
     "IntakeQueue": told(
         "A page; `next` is the address of the page after it, null at the end.",
         record(
+            day=DAY,
             items=array({"anyOf": list(QUEUES.values())}),
             ledger=_LEDGER,
             next=TEXT_OR_NULL,

@@ -16,6 +16,9 @@ from ledger.election.reading import Reading
 from ledger.election.standing import Poll, headline_of, polls
 from ledger.election.state import State
 
+_OF_POLL = [each.name for each in dataclasses.fields(Poll) if each.name != "unit"]
+"""What a sheet says of a poll: everything but the unit, which is its own."""
+
 
 def sheet(
     state: State,
@@ -73,9 +76,7 @@ def _contests(reading: Reading, unit: str) -> list[str]:
 
 
 def _poll(poll: Poll) -> dict[str, Any]:
-    document = dataclasses.asdict(poll)
-    del document["unit"]
-    return document
+    return {name: getattr(poll, name) for name in _OF_POLL}
 
 
 def _amounts(state: State, unit: str, day: str) -> list[dict[str, Any]]:

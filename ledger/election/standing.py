@@ -85,6 +85,11 @@ def bars(reading: Reading, contest: str, unit: str, *, run: str) -> list[Placed[
     ]
 
 
+def makes(bar: Placed[Effect], standing: str) -> bool:
+    """Whether a bar is one of those that give a poll this standing."""
+    return bar.row.object in POLL_OBJECTS and (bar.row.what, standing) in PRECEDENCE
+
+
 def standing_of(barring: list[Placed[Effect]]) -> str:
     """What these bars make of a poll."""
     whats = {bar.row.what for bar in barring if bar.row.object in POLL_OBJECTS}
@@ -159,7 +164,7 @@ def headline_of(reading: Reading, covering: list[Poll]) -> dict[str, Any]:
 
 
 def _code(reading: Reading, last: Poll, *, is_first: bool) -> str:
-    if _is_certified(reading, last):
+    if certifying(reading, last.contest, last.unit, run=last.run):
         return "certified"
     if last.standing != "stands":
         return last.standing
@@ -174,10 +179,12 @@ def _code(reading: Reading, last: Poll, *, is_first: bool) -> str:
     return last.polling
 
 
-def _is_certified(reading: Reading, poll: Poll) -> bool:
-    return any(
-        effect.row.run == poll.run
+def certifying(reading: Reading, contest: str, unit: str, *, run: str) -> list[Placed[Effect]]:
+    """The certifications of a result in force that cover contest and unit with a run."""
+    return [
+        effect
+        for effect in reading.near(unit, "certify")
+        if effect.row.run == run
         and effect.row.what == "result"
-        and reading.covers(effect, poll.contest, poll.unit)
-        for effect in reading.near(poll.unit, "certify")
-    )
+        and reading.covers(effect, contest, unit)
+    ]

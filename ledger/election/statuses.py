@@ -28,12 +28,20 @@ def own_and_above(state: State, subject: str) -> list[str]:
 
 def value_of(state: State, subject: str, field: str, *, day: str | None = None) -> str:
     """The status of a subject: as of everything known, or on a legal day."""
+    taken = taken_of(state, subject, field, day=day)
+    return initial(field) if taken is None else taken.row.value
+
+
+def taken_of(
+    state: State, subject: str, field: str, *, day: str | None = None
+) -> Placed[Status] | None:
+    """The row that a subject has its status from; None where nothing moved it."""
     subjects = own_and_above(state, subject)
     rows = state.latest_statuses(subjects, field)
     if day is not None and any(placed.row.day > day for placed in rows):
         # Only what came later than the day makes the history before it matter.
         rows = [placed for placed in state.statuses(subjects, field) if placed.row.day <= day]
-    return _value(rows, field)
+    return max(rows, key=status_place, default=None)
 
 
 def values_of(

@@ -1,4 +1,4 @@
-"""Lists as CSV: every list, whole, as its JSON has it, and as docs/guides/csv.md says."""
+"""Lists as CSV: every list, of state, of the log and of intake, whole, as its JSON has it, and as docs/guides/csv.md says."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api import asking, table
+from api import table, whole
 from ledger import limits
+from ledger.intake import queues
 from tests.api import addresses
 from tests.api.asking import DESCRIPTION
 
@@ -103,6 +104,88 @@ def test_that_evening_as_a_table(story: TestClient) -> None:
     assert {r["repeat_date"] for r in later if r["repeat_ordered"] == "true"} == {"2013-11-17"}
 
 
+def test_since_when_and_by_which_entry(story: TestClient) -> None:
+    """The entry named made it so: with it the status is that, without it another."""
+
+    def status(position: int, day: str) -> dict[tuple[str, str], dict[str, str]]:
+        path = f"/v1/units?type=polling_centre&as_of={position}&in_force_on={day}&format=csv"
+        return {(row["id"], row["contest"]): row for row in _rows(story.get(path).text)}
+
+    found = set()
+    for position, day in (
+        (25, "2013-11-03"),
+        (32, "2013-11-05"),
+        (36, "2013-11-06"),
+        (61, "2014-03-05"),
+    ):
+        for key, row in status(position, day).items():
+            index = int(row["status_entry"])
+            assert status(index + 1, day)[key]["status"] == row["status"]
+            assert status(index, day).get(key, row | {"status": None})["status"] != row["status"]
+            found.add((row["status"], row["status_since"], index))
+    assert {("halted", "2013-11-03", 24), ("repeat_undated", "2013-11-05", 31)} <= found
+    assert {("repeat_dated", "2013-11-06", 35), ("certified", "2013-12-13", 50)} <= found
+
+
+@pytest.mark.parametrize("name", ["changes", "entries"])
+def test_the_log_is_a_table_too(story: TestClient, name: str) -> None:
+    """Whole, or a page at a time; a full page is for ever, and says where to go on."""
+    answer = story.get(f"/v1/{name}?format=csv")
+    assert "link" not in answer.headers and "immutable" not in answer.headers["cache-control"]
+    whole_one = _rows(answer.text)
+    told = story.get(f"/v1/{name}?limit=1000").json()["items"]
+    assert [row["index"] for row in whole_one] == [str(item["index"]) for item in told]
+    assert ",".join(whole_one[0]) == _of_guide(f"/v1/{name}")
+    for row, item in zip(whole_one, told, strict=True):
+        for member in set(row) & set(item) - {"act", "events"}:
+            assert row[member] == table.spell(item[member]), member
+    pages: list[dict[str, str]] = []
+    path = f"/v1/{name}?format=csv&limit=20"
+    while path:
+        answer = story.get(path)
+        assert ("immutable" in answer.headers["cache-control"]) == ("link" in answer.headers)
+        pages += _rows(answer.text)
+        path = answer.links["next"]["url"] if "link" in answer.headers else ""
+    assert pages == whole_one
+    decision = whole_one[31]
+    assert (decision["act"], decision["day"]) == ("cec-2013-11-05", "2013-11-05")
+    assert decision["rules_not_matched"] == "xk-2013.annulment-power"
+    assert "annulment.ordered" in decision["events"] or "annul" in decision["events"]
+    assert story.get(f"/v1/{name}?format=csv&after=62").json()["code"] == "position_not_reached"
+    assert _rows(story.get(f"/v1/{name}?format=csv&after=60").text) == whole_one[60:]
+
+
+def test_a_log_that_is_too_long_is_refused_and_never_cut(
+    story: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parts are put together; what is more than one answer may hold is refused before it is read."""
+    monkeypatch.setattr(limits, "LIST_ITEMS_MAX", 7)
+    assert len(_rows(story.get("/v1/changes?format=csv&after=1").text)) == 60
+    monkeypatch.setattr(limits, "WHOLE_LIST_ITEMS_MAX", 60)
+    assert len(_rows(story.get("/v1/changes?format=csv&after=1").text)) == 60
+    answer = story.get("/v1/changes?format=csv")
+    assert (answer.status_code, answer.json()["code"]) == (413, "list_too_large")
+    monkeypatch.setattr(limits, "WHOLE_LIST_ITEMS_MAX", 4)
+    answer = story.get("/v1/intake/not_arrived?contest=mayor&format=csv")
+    assert (answer.status_code, answer.json()["code"]) == (413, "list_too_large")
+
+
+@pytest.mark.parametrize("queue", queues.QUEUES)
+def test_queues_of_intake_are_tables(story: TestClient, queue: str) -> None:
+    """With the columns of the guide; whole, or a page with a link."""
+    path = f"/v1/intake/{queue}?contest=mayor"
+    answer = story.get(f"{path}&format=csv")
+    header = answer.text.partition("\r\n")[0]
+    assert header == f"{_of_guide(f'/v1/intake/{queue}')},as_of_position,in_force_on"
+    rows = _rows(answer.text)
+    assert len(rows) == len(story.get(f"{path}&limit=1000").json()["items"])
+    if queue == "not_arrived":
+        first = story.get(f"{path}&format=csv&limit=3")
+        rest = story.get(first.links["next"]["url"].replace("limit=3", "limit=30"))
+        assert _rows(first.text) + _rows(rest.text) == rows and len(rows) == 10
+        assert "link" not in rest.headers and {row["as_of_position"] for row in rows} == {"61"}
+
+
 def test_pages_of_it_are_linked(story: TestClient) -> None:
     """Whoever gives a limit follows the links; together they are the whole."""
     whole = _rows(story.get("/v1/seals?format=csv").text)
@@ -138,14 +221,14 @@ def test_what_is_too_long_is_refused_and_never_cut(
     monkeypatch.setattr(limits, "WHOLE_LIST_ITEMS_MAX", 4)
     answer = story.get("/v1/seals?format=csv&in_force_on=2014-01-02")
     assert (answer.status_code, answer.json()["code"]) == (413, "list_too_large")
-    places = [asking._whole_places.acquire(blocking=False) for _ in range(2)]
+    places = [whole._places.acquire(blocking=False) for _ in range(2)]
     assert places == [True, True]
     try:
         busy = story.get("/v1/seals?format=csv&in_force_on=2014-01-03")
         assert (busy.status_code, busy.json()["code"]) == (503, "busy")
     finally:
         for _ in places:
-            asking._whole_places.release()
+            whole._places.release()
 
 
 def test_for_a_spreadsheet(story: TestClient) -> None:
