@@ -24,6 +24,8 @@ _MAKE = (
 )
 DEFINITIONS = tuple(each.replace(" IF NOT EXISTS", "") for each in _MAKE)
 """The two tables here, as a database keeps the statements that made them."""
+KEYS = {"projection": ("generation",), "projection_block": ("generation", "number")}
+"""The same by their names, with the columns of their keys."""
 
 _GRANT = (
     # A server that only records and reads adds rows to tables that another role made.

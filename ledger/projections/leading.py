@@ -7,6 +7,7 @@ SQLite keeps both in a file that its owner can edit; on PostgreSQL the roles sta
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -23,9 +24,15 @@ def require_leading(connection: Connection, generation: int) -> None:
     if connection.dialect.name != "sqlite":
         return
     _require_definitions(connection, generation)
+    for table, columns in generations.KEYS.items():
+        _require_index(connection, table, f"sqlite_autoindex_{table}_1", columns, by=columns)
     for name in tables.TABLES:
+        table = tables.prefix(generation) + name
         for column in tables.indexed(name):
-            _require_index(connection, generation, name, column)
+            columns = tables.index_columns(name, column)
+            _require_index(
+                connection, table, f"{table}_by_{column}", columns, by=("since", "ordinal")
+            )
 
 
 def _require_definitions(connection: Connection, generation: int) -> None:
@@ -41,8 +48,7 @@ def _require_definitions(connection: Connection, generation: int) -> None:
     wanted = {_defined(each) for each in tables.create_statements(generation, "sqlite")}
     wanted |= {_defined(each) for each in generations.DEFINITIONS}
     wanted |= {
-        ("index", f"sqlite_autoindex_{name}_1", name, "automatic")
-        for name in ("projection", "projection_block")
+        ("index", f"sqlite_autoindex_{name}_1", name, "automatic") for name in generations.KEYS
     }
     lines = [f"- {line[3]}" for line in wanted - found] + [f"+ {line}" for line in found - wanted]
     if lines:
@@ -57,14 +63,13 @@ def _defined(statement: str) -> tuple[str, str, str, str]:
     return kind.lower(), name.strip('"'), of.strip('"'), statement
 
 
-def _require_index(connection: Connection, generation: int, name: str, column: str) -> None:
-    """Walk an index in its own order, and the table in the order of the log: the same rows."""
-    table = tables.prefix(generation) + name
-    index = f"{table}_by_{column}"
-    columns = tables.index_columns(name, column)
-    listed = ", ".join(f'"{each}"' for each in columns)
+def _require_index(
+    connection: Connection, table: str, index: str, columns: Sequence[str], *, by: Sequence[str]
+) -> None:
+    """Walk an index in its own order, and the table in the order of its key: the same rows."""
+    listed, key = (", ".join(f'"{each}"' for each in names) for names in (columns, by))
     led = _walk(connection, f'{listed} FROM "{table}" INDEXED BY "{index}" ORDER BY {listed}')
-    there = _walk(connection, f'{listed} FROM "{table}" ORDER BY since, ordinal')
+    there = _walk(connection, f'{listed} FROM "{table}" NOT INDEXED ORDER BY {key}')
     if not led.ascends or led[:2] != there[:2]:
         found = f"the index {index} does not lead to the rows of its table, in their order"
         raise LedgerStopped("state_index_differs", found, _DO)

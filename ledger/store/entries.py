@@ -1,12 +1,13 @@
 """The log itself: entries are kept as the bytes that were hashed, and given back as these."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from ledger import limits
 from ledger.chain.entry import Entry
+from ledger.errors import LedgerStopped
 from ledger.store import bulk, driver
 from ledger.store.tables import entry as table
 
@@ -89,7 +90,15 @@ def scan(connection: Connection, start: int, stop: int) -> Iterator[Stored]:
     for first in range(start, stop, limits.ENTRIES_READ_MAX):
         until = min(stop, first + limits.ENTRIES_READ_MAX)
         rows = driver.select(connection, _SCAN, start=first, stop=until)
-        yield from (Stored(*row) for row in rows)
+        yield from map(_stored, rows)
+
+
+def _stored(row: tuple[Any, ...]) -> Stored:
+    # No table lets a row do without; a page of a file that was damaged can.
+    if not isinstance(row[-1], bytes):
+        do = "restore the database from a copy: nothing here repairs it"
+        raise LedgerStopped("database_damaged", f"no bytes are stored of entry {row[0]}", do)
+    return Stored(*row)
 
 
 def texts(connection: Connection, start: int, stop: int) -> list[bytes]:

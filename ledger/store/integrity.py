@@ -16,12 +16,12 @@ from ledger.chain.checkpoint import LogKey
 from ledger.chain.log_keys import LogKeys, second_keys
 from ledger.chain.merkle import Frontier
 from ledger.errors import LedgerStopped, Malformed
-from ledger.store import agreement, checkpoints, heads, publications
+from ledger.store import agreement, checkpoints, heads, publications, walks
 from ledger.store.entries import Stored
 from ledger.store.publications import Publication
 from ledger.store.readback import read_back
 from ledger.store.tables import checkpoint as checkpoint_table
-from ledger.store.tables import entry, publication, subtree
+from ledger.store.tables import entry, meta, publication, subtree
 
 _INDEXES: dict[str, tuple[Column[Any], Callable[[Stored], Any]]] = {
     "entry_previous": (entry.c.previous, lambda stored: stored.previous),
@@ -56,6 +56,7 @@ def require_whole(connection: Connection, *, log_keys: Sequence[LogKey] = ()) ->
     _require_checkpoint(connection, frontier, log_keys)
     _require_publications(connection, log_keys)
     _require_nothing_more(connection, size)
+    walks.require_same(connection)
     return size
 
 
@@ -75,11 +76,16 @@ def _require_found(connection: Connection, group: Sequence[Stored]) -> None:
 
 
 def _require_placed(connection: Connection, group: Sequence[Stored]) -> None:
-    """Look a group of entries up by their own indexes, one by one."""
-    wanted = [stored.entry_index for stored in group]
-    query = select(entry.c.entry_index).where(entry.c.entry_index.in_(wanted))
-    if sorted(connection.scalars(query)) != wanted:
-        raise _damaged(f"not all of the entries {wanted[0]} to {wanted[-1]} are found by index")
+    """Look a group of entries up by their own indexes, one by one.
+
+    No index is asked for beside the one before it: SQLite steps on to the next row then, and
+    does not see that the way to it from the root of its table leads elsewhere.
+    """
+    for parity in (0, 1):
+        wanted = [each.entry_index for each in group if each.entry_index % 2 == parity]
+        query = select(entry.c.entry_index).where(entry.c.entry_index.in_(wanted))
+        if sorted(connection.scalars(query)) != wanted:
+            raise _damaged(f"not all of the entries {wanted[0]} to {wanted[-1]} are found by index")
 
 
 def _require_checkpoint(
@@ -162,6 +168,10 @@ def _require_nothing_more(connection: Connection, size: int) -> None:
         query = query.with_hint(entry, f"INDEXED BY {name}", "sqlite")
         if connection.scalar(query) != size - (size > 0 and name == "entry_previous"):
             raise _damaged(f"the index {name} does not hold {size} entries")
+    first = select(entry.c.entry_index).where(entry.c.previous.is_(None))
+    first = first.with_hint(entry, "INDEXED BY entry_previous", "sqlite")
+    if list(connection.scalars(first)) != [0][:size]:
+        raise _damaged("the index entry_previous does not lead to the first entry alone")
     for count, stated in _counts(connection, size):
         if count > stated:
             raise _damaged(f"{count} rows are stored where there can be {stated}")
@@ -170,6 +180,7 @@ def _require_nothing_more(connection: Connection, size: int) -> None:
 def _counts(connection: Connection, size: int) -> Iterator[tuple[int, int]]:
     """Yield how many rows there are, and how many there can be."""
     yield connection.scalar(select(func.count()).select_from(entry)) or 0, size
+    yield connection.scalar(select(func.count()).select_from(meta)) or 0, 0
     commits = connection.scalar(select(func.count(entry.c.recorded_at.distinct()))) or 0
     yield connection.scalar(select(func.count()).select_from(checkpoint_table)) or 0, commits
     tiles = sum(size >> level * _RISE for level in range(1, size.bit_length() // _RISE + 1))

@@ -1,7 +1,8 @@
 """Single-bit changes, each classified: what changed content or what leads to it is found, what changed nothing is not.
 
 Counted are single bits of the entries (found by verifying the bundle) and of the SQLite file (found
-by `eal doctor`). Of the file's bytes half of the flips go to those in use, half to any.
+by `eal doctor`). Of the file every bit of what leads to cells is flipped; of
+the other flips half go to the bytes in use, half to any.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import os
 import random
 import shutil
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import ChainMap, Counter
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,10 +27,12 @@ from verifiers import act, arithmetic, trust
 from verifiers.desk.ahead import Ahead
 from verifiers.integrity import Integrity
 
-FLIPS, SHARDS = 2_400, 6
+FLIPS, SHARDS = 20_000, 8
 """In the suite, in as many parts, for as many processes; in the campaign `EAL_CAMPAIGN_FLIPS`."""
-TOGETHER = 25
+TOGETHER = 100
 """Bits that did nothing, each alone, about which the doctor is asked at once."""
+BOTH_WAYS = 1_000
+"""Bits that are classified both by the table of their page and by all tables."""
 _AROUND = 8
 SCENARIO = Path(__file__).with_name("bits.yaml")
 
@@ -153,7 +156,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _chosen(whole: bytes, count: int, seed: int) -> Iterable[tuple[int, int]]:
+def _chosen(whole: bytes, count: int, seed: int) -> Iterator[bits.Flip]:
     """Half among the bytes in use and beside them, half anywhere."""
     chance = random.Random(seed)
     empty = bytes(2 * _AROUND + 1)
@@ -165,43 +168,56 @@ def _chosen(whole: bytes, count: int, seed: int) -> Iterable[tuple[int, int]]:
         yield place, chance.randrange(8)
 
 
-def _classified(ledger: Path, count: int, seed: int) -> Counter[str]:
-    """Flip so many bits, one at a time; every one of them must be told or not, as it must.
+class Trial:
+    """A database in order, of which bits are flipped: what that did, and what is told of it."""
 
-    Each flip is classified alone. Where it did something, the doctor is asked about it alone. Of
-    what did nothing many are flipped together, since the doctor must be silent about all of them;
-    where it is not, or where together they do something, each is asked about alone.
+    def __init__(self, ledger: Path) -> None:
+        self.file = bits.File(ledger)
+        self.known = bits.tables(self.file.path)
+        self.right = dict(ChainMap(*bits.answers(self.file.path, self.known)))
+        self.pages = bits.Pages(self.file.path, self.known)
+
+    def kind(self, *flips: bits.Flip, of: Sequence[bits.Table] | None = None) -> str:
+        """What these bits did, by asking these tables, or those whose pages they lie in."""
+        if of is None:
+            near = [table for place, _ in flips for table in self.pages.of(place)]
+            of = [table for table in self.known if table in near]
+        with self.file.bent(flips):
+            return bits.kind(self.file.path, of, self.right)
+
+    def told(self, *flips: bits.Flip) -> list[str]:
+        """What the doctor says of them."""
+        with self.file.bent(flips):
+            return bits.reported(self.file.folder)
+
+
+def _classified(
+    trial: Trial, flips: Sequence[bits.Flip], *, asks_all: bool = False
+) -> Counter[str]:
+    """Flip these bits, one at a time; every one of them must be told or not, as it must.
+
+    Each flip is classified alone, by asking the table in whose page it lies, or in the campaign
+    all. Where it did something, the doctor is asked about it alone. Of what did nothing many are
+    flipped together, since the doctor must be silent about all of them; where it is not, or where
+    together they do something, each is asked about alone.
     """
-    path = ledger / "ledger.sqlite"
-    whole = path.read_bytes()
-    known = bits.tables(path)
-    right = bits.answers(path, known)
-
-    def kind(*flips: bits.Flip) -> str:
-        bits.write(ledger, bits.bent(whole, flips))
-        return bits.kind(path, known, right)
-
-    def told(*flips: bits.Flip) -> list[str]:
-        bits.write(ledger, bits.bent(whole, flips))
-        return bits.reported(ledger)
-
-    assert (kind(), told()) == (bits.HARMLESS, [])
+    asked = trial.known if asks_all else None
+    assert (trial.kind(of=trial.known), trial.told()) == (bits.HARMLESS, [])
     counted: Counter[str] = Counter()
     wrong: list[tuple[str, bits.Flip, list[str]]] = []
     harmless: list[bits.Flip] = []
-    for flip in _chosen(whole, count, seed):
-        found = kind(flip)
+    for flip in flips:
+        found = trial.kind(flip, of=asked)
         counted[found] += 1
         if found == bits.HARMLESS:
             harmless.append(flip)
-        elif found != bits.ASIDE and not told(flip):
+        elif found != bits.ASIDE and not trial.told(flip):
             wrong.append((found, flip, []))
     for first in range(0, len(harmless), TOGETHER):
         group = harmless[first : first + TOGETHER]
-        if kind(*group) != bits.HARMLESS or told(*group):
-            wrong += [(bits.HARMLESS, one, said) for one in group if (said := told(one))]
-    bits.write(ledger, whole)
-    assert wrong == [], f"{len(wrong)} of {count}"
+        if trial.kind(*group, of=trial.known) != bits.HARMLESS or trial.told(*group):
+            wrong += [(bits.HARMLESS, one, said) for one in group if (said := trial.told(one))]
+    assert wrong == [], f"{len(wrong)} of {len(flips)}: {wrong[:9]}"
     return counted
 
 
@@ -210,27 +226,47 @@ def _classified(ledger: Path, count: int, seed: int) -> Counter[str]:
 @pytest.mark.parametrize("seed", range(2, 2 + SHARDS))
 def test_what_a_flipped_bit_did_is_told_or_it_did_nothing(ledger: Path, seed: int) -> None:
     """All that changed content, index or schema is reported; no alarm where nothing changed."""
+    trial, count = Trial(ledger), FLIPS // SHARDS
+    ways = trial.pages.ways()[seed % SHARDS :: SHARDS]
+    flips = [*ways, *_chosen(trial.file.whole, count - len(ways), seed)]
     with bits.one_engine():
-        counted = _classified(ledger, FLIPS // SHARDS, seed)
-    assert counted[bits.CONTENT] > FLIPS // SHARDS // 5
-    assert counted[bits.LEADING] > 0
-    assert counted[bits.HARMLESS] > FLIPS // SHARDS // 5
-    assert counted.total() == FLIPS // SHARDS
+        counted = _classified(trial, flips)
+    assert len(ways) > count // 5
+    assert counted[bits.CONTENT] > count // 5
+    assert counted[bits.LEADING] > count // 50
+    assert counted[bits.HARMLESS] > count // 5
+    assert counted.total() == count
+
+
+@pytest.mark.slow
+def test_asking_the_table_of_a_page_is_asking_all(ledger: Path) -> None:
+    """What a bit did is said alike by the table in whose page it lies, and by everything there is."""
+    trial, alone = Trial(ledger), Counter[int]()
+    for flip in _chosen(trial.file.whole, BOTH_WAYS, seed=98):
+        near = trial.pages.of(flip[0])
+        alone[len(near)] += 1
+        assert trial.kind(flip, of=near) == trial.kind(flip, of=trial.known), flip
+    # Pages of one table; the schema, which leads to all; none is free in a file that was copied.
+    assert alone[1] > BOTH_WAYS // 2 and alone[len(trial.known)] > 0
+    assert alone.total() == alone[1] + alone[len(trial.known)]
 
 
 @pytest.mark.campaign
 def test_twenty_thousand_flipped_bits(ledger: Path) -> None:
-    """The same, until chance has been everywhere; each doctor with an engine of its own."""
+    """The same, until chance has been everywhere; all tables asked, each doctor with an engine of its own."""
     count = int(os.environ.get("EAL_CAMPAIGN_FLIPS", "20000"))
-    print(_classified(ledger, count, seed=99))
+    trial = Trial(ledger)
+    flips = [*trial.pages.ways(), *_chosen(trial.file.whole, count, seed=99)]
+    print(_classified(trial, flips, asks_all=True))
 
 
 def test_an_alarm_about_nothing_would_be_told(
     ledger: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A doctor that complains of everything, and one that is silent, are both found out."""
+    trial = Trial(ledger)
     for answer in (["all is lost"], []):
         calls: Iterator[list[str]] = iter([[]])
         monkeypatch.setattr(bits, "reported", lambda _, a=answer, c=calls: next(c, a))
         with pytest.raises(AssertionError, match=r"of 20\b"):
-            _classified(ledger, 20, seed=5)
+            _classified(trial, [*_chosen(trial.file.whole, 20, seed=5)])
