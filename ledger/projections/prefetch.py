@@ -18,6 +18,7 @@ from ledger.projections.state import DbState
 
 _SUBJECT = ("subject", "key")
 _ACT = ("act", "act")
+_FORM = "form:"
 
 
 def load(acts: Iterable[dict[str, Any]], law: LawBook, state: DbState) -> None:
@@ -33,7 +34,8 @@ def load(acts: Iterable[dict[str, Any]], law: LawBook, state: DbState) -> None:
     keys: set[str] = set()
     for declaration, fields in events:
         keys |= _touches(declaration, fields, state)
-    state.prefetch({_SUBJECT: keys})
+    forms = [key.removeprefix(_FORM) for key in keys if key.startswith(_FORM)]
+    state.prefetch({_SUBJECT: keys, ("figure", "form"): forms})
     _load_ancestors(keys, state)
     state.prefetch_latest(key for event in events for key in _moved(*event, state))
     state.prefetch_touched([key for act in listed if act["decision"] for key in keys])
