@@ -17,6 +17,8 @@ from ledger.publish import certainty, rounds
 from ledger.store import checkpoints, heads, integrity
 from ledger.store.engine import reachable
 
+_NAMED_MAX = 100
+
 
 class Finding(NamedTuple):
     """One thing looked at. `is_good` is None where it is no fault but worth knowing.
@@ -163,8 +165,11 @@ def _seals(ledger: Ledger) -> Finding:
     with ledger.engine.connect() as connection, connection.begin():
         generation = generations.live(connection)
         found = sealed.require_true(connection, generation.number, generation.position)
-    if found.unsealed_index is not None:
-        told = f"no seal follows the certification at entry {found.unsealed_index}"
+    if found.unsealed:
+        named = ", ".join(map(str, found.unsealed[:_NAMED_MAX]))
+        more = len(found.unsealed) - _NAMED_MAX
+        told = f"no seal follows the certifications of entries {named}"
+        told += f" and {more} more" if more > 0 else ""
         return Finding("seals", None, told, "run `eal seal` with the recorder key")
     if not found.seal_count:
         return Finding("seals", True, "nothing was sealed, and nothing certified", "")

@@ -21,6 +21,7 @@ from verifiers.reading import Json, encode
 
 BEHIND_MAX = 10_000
 """A seal is of a position at most so many entries before its own."""
+NAMED_MAX = 100
 _NAMED_BY_ALL = ("act:", "contest:", "decision:", "election:", "run:")
 _AIMED = ("lift", "narrow", "widen")
 _START = 0, bytes(32)
@@ -159,7 +160,7 @@ class Seals(Claim):
 
     def __init__(self) -> None:
         super().__init__("V25")
-        self._sheets, self._last, self._certified = Sheets(), 0, -1
+        self._sheets, self._last, self._certified = Sheets(), 0, list[int]()
 
     def examine(self, case: Case) -> bool:
         """Step 12 for a seal: whether it is its turn, and tells the state; true of any other act."""
@@ -175,6 +176,7 @@ class Seals(Claim):
         if sides[0] != sides[1]:
             return self.file(("V25",), [Finding("V25", "seal_differs", index, *sides)])
         self._last = stated["position"]
+        self._certified = [index for index in self._certified if index >= self._last]
         self._sheets.keep()
         return self.file(("V25",), [])
 
@@ -182,10 +184,13 @@ class Seals(Claim):
         """The rows of an entry and their lines; none for an entry that is not admitted."""
         self._sheets.add(index, leaf, rows, lines=lines)
         if any(row["table"] == "effect" and row["verb"] == "certify" for row in rows):
-            self._certified = index
+            self._certified.append(index)
 
     def finish(self) -> None:
         """At the end of the log what was certified must have been sealed, then or later."""
-        if self._certified >= self._last:
+        if named := ", ".join(map(str, self._certified[:NAMED_MAX])):
+            more = len(self._certified) - NAMED_MAX
             self.outcomes["V25"].skipped = NOT_CHECKED
-            self.outcomes["V25"].reason = f"no seal follows the certification at entry {self._certified}"
+            self.outcomes["V25"].reason = f"no seal follows the certifications of entries {named}" + (
+                f" and {more} more" if more > 0 else ""
+            )

@@ -25,10 +25,10 @@ _DO = (
 
 
 class Compared(NamedTuple):
-    """How many seals there are, and the last certification that none of them covers."""
+    """How many seals there are, and the certifications that none of them covers."""
 
     seal_count: int
-    unsealed_index: int | None
+    unsealed: list[int]
 
 
 def require_true(connection: Connection, generation: int, size: int) -> Compared:
@@ -38,17 +38,17 @@ def require_true(connection: Connection, generation: int, size: int) -> Compared
     """
     waiting, count = deque(_seals(connection, generation)), 0
     growth, written = Growth(SheetTree()), sheets.end(connection, generation)
-    last, certified = 0, -1
+    last, certified = 0, list[int]()
     for since, leaf, rows in sheets.entries_between(connection, generation, 0, size):
         while waiting and waiting[0].row.position == since:
             last, count = _compare(waiting.popleft(), growth, last), count + 1
         growth.add(since, leaf, rows)
-        certified = since if _certifies(rows) else certified
+        certified += [since] if _certifies(rows) else []
         if len(growth.steps) > limits.SEAL_BEHIND_MAX or since == size - 1:
             _require_kept(connection, generation, growth, written)
     for one in waiting:
         _compare(one, growth, last)
-    return Compared(count, certified if certified >= last else None)
+    return Compared(count, [index for index in certified if index >= last])
 
 
 def _seals(connection: Connection, generation: int) -> list[Placed[Seal]]:

@@ -61,6 +61,8 @@
     for (const id of ['V11', 'V12', 'V13']) settle(meaning, report.check(id), 'no entry could be judged');
   }
 
+  const NAMED_MAX = 100;
+
   /** V25: every state seal is of the state that the entries before it make. */
   function sealed(meaning, report) {
     const check = report.check('V25');
@@ -73,10 +75,10 @@
       }
     }
     settle(meaning, check, 'nothing was sealed');
-    const certified = meaning.entries.filter(({ rows }) => rows.some((row) => row.table === 'effect' && row.verb === 'certify')).pop();
-    if (certified && certified.item.index >= meaning.fold.seals.last) {
-      check.notChecked(`no seal follows the certification at entry ${certified.item.index}`);
-    }
+    const certified = meaning.entries.filter(({ rows }) => rows.some((row) => row.table === 'effect' && row.verb === 'certify'));
+    const open = certified.map(({ item }) => item.index).filter((index) => index >= meaning.fold.seals.last);
+    const more = open.length > NAMED_MAX ? ` and ${open.length - NAMED_MAX} more` : '';
+    if (open.length) check.notChecked(`no seal follows the certifications of entries ${open.slice(0, NAMED_MAX).join(', ')}${more}`);
   }
 
   Eal.judged = judged;
