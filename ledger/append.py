@@ -11,19 +11,21 @@ An error after step 4 may mean "recorded": whoever sends the same act again is t
 of it. A crash between any two steps leaves the log as before or as after, never between.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from ledger.chain import vkey
 from ledger.chain.entry import Entry
+from ledger.chain.envelope import Event
 from ledger.election.administration import log_keys
 from ledger.errors import LedgerStopped
 from ledger.ledger import Ledger
 from ledger.store import agreement, crash, entries, heads, schema, vouching
 from ledger.store.engine import reachable, reading, writing
 from ledger.store.heads import Head
+from ledger.store.vouching import Settled
 
 
 class Decided(NamedTuple):
@@ -39,11 +41,13 @@ class Decided(NamedTuple):
 class Committed(NamedTuple):
     """The head after the commit, covered by a checkpoint, and the entries that it added.
 
-    Without entries it is the head that was found.
+    Without entries it is the head that was found. `settled` is what this process vouched for
+    behind the commit, None where another did.
     """
 
     head: Head
     entries: tuple[Entry, ...]
+    settled: Settled | None = None
 
 
 Decide = Callable[[Connection, Head, str], Decided]
@@ -62,8 +66,7 @@ def append(ledger: Ledger, decide: Decide) -> Committed:
         # Held to the end, so that what is read back comes over another connection.
         with ledger.engine.connect() as connection:
             committed = _commit(ledger, connection, decide)
-            settle(ledger)
-    return committed
+            return committed._replace(settled=settle(ledger))
 
 
 def examine(ledger: Ledger) -> LedgerStopped | None:
@@ -86,11 +89,11 @@ def examine(ledger: Ledger) -> LedgerStopped | None:
     return None
 
 
-def settle(ledger: Ledger) -> None:
+def settle(ledger: Ledger) -> Settled | None:
     """Finish what an ordinary crash left undone: head record and checkpoints follow the log."""
     _require_signer(ledger)
-    vouching.settle(
-        ledger.engine, ledger.log_keys, head_record=ledger.head_record, memory=ledger.memory
+    return vouching.settle(
+        ledger.engine, ledger.log_keys_at, head_record=ledger.head_record, memory=ledger.memory
     )
 
 
@@ -105,7 +108,7 @@ def _commit(ledger: Ledger, connection: Connection, decide: Decide) -> Committed
             transaction.rollback()
             return Committed(head, ())
         new = _follow(head, decided.entries, recorded_at)
-        _require_keys(ledger, connection, decided.entries)
+        _require_keys(ledger, connection, head, decided.entries)
         with crash.around("head_swapped"):
             heads.swap(connection, head, new)
         with crash.around("entries_inserted"):
@@ -115,23 +118,27 @@ def _commit(ledger: Ledger, connection: Connection, decide: Decide) -> Committed
     return Committed(new, tuple(decided.entries))
 
 
-def _require_keys(ledger: Ledger, connection: Connection, added: Sequence[Entry]) -> None:
+def _require_keys(
+    ledger: Ledger, connection: Connection, head: Head, added: Sequence[Entry]
+) -> None:
     """Stop unless what follows could be vouched for, now and with the keys that it adopts."""
-    start, stop = added[0].index, added[-1].index + 1
-    ledger.log_keys(connection, start).require(start, stop)
+    keys = ledger.log_keys_at(connection, head)
+    keys.require(head.size, added[-1].index + 1)
     stopped = not_held(ledger, added)
     if stopped is not None:
         raise stopped
+    if head.size and not any(event.type == log_keys.NAME for event in _events(added)):
+        # What adopts no key changes none.
+        ledger.memory.log_keys = added[-1].leaf_hash, keys.named
+
+
+def _events(added: Sequence[Entry]) -> Iterator[Event]:
+    return (event for one in added for event in one.act.events)
 
 
 def not_held(ledger: Ledger, added: Sequence[Entry]) -> LedgerStopped | None:
     """Why these entries must not be recorded here: they adopt a key of the log that is elsewhere."""
-    adopted = [
-        event.fields["vkey"]
-        for one in added
-        for event in one.act.events
-        if event.type == log_keys.NAME
-    ]
+    adopted = [event.fields["vkey"] for event in _events(added) if event.type == log_keys.NAME]
     if not adopted:
         return None
     held = [vkey.format(key) for key in ledger.verifier_keys()]

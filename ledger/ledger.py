@@ -20,6 +20,7 @@ from ledger.store import agreement, entries
 from ledger.store.agreement import Outside
 from ledger.store.engine import open_engine, reachable, require_tables
 from ledger.store.head_record import HeadRecord, Record
+from ledger.store.heads import Head
 from ledger.store.vouching import Memory
 
 Clock = Callable[[], str]
@@ -91,6 +92,14 @@ class Ledger:
         founding, has_law = self.remembered[remembered]
         named = log_keys.named(connection, size, founding) if has_law else founding
         return LogKeys(tuple(named), self._signers())
+
+    def log_keys_at(self, connection: Connection, head: Head) -> LogKeys:
+        """The same at a head. A leaf hash stands for all before it, so it is asked once for each."""
+        if head.leaf is None:
+            return self.log_keys(connection, 0)
+        if self.memory.log_keys is None or self.memory.log_keys[0] != head.leaf:
+            self.memory.log_keys = head.leaf, self.log_keys(connection, head.size).named
+        return LogKeys(tuple(self.memory.log_keys[1]), self._signers())
 
     def second_signers(self, connection: Connection, size: int, at: int) -> list[Cosigner]:
         """Who signs the published checkpoint of a size with ML-DSA-44, as of POSIX seconds `at`."""

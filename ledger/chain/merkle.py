@@ -73,6 +73,16 @@ class Frontier:
         """Return the roots of the complete subtrees that cover the leaves, the largest first."""
         return list(self._peaks)
 
+    def fork(self) -> "Frontier":
+        """Return the same edge, to grow in another way."""
+        other = Frontier()
+        other.size, other._peaks = self.size, list(self._peaks)
+        return other
+
+    def subtrees(self) -> dict[tuple[int, int], bytes]:
+        """Return the same roots by level and number."""
+        return dict(zip(_peaks(0, self.size), self._peaks, strict=True))
+
     def root(self) -> bytes:
         """Return the root of the tree so far."""
         return _join(self._peaks) if self._peaks else EMPTY_ROOT
@@ -89,7 +99,7 @@ def prove_inclusion(index: int, size: int, subtree: Subtree) -> list[bytes]:
     proof = []
     start, end = 0, size
     while end - start > 1:
-        middle = start + _split(end - start)
+        middle = start + split(end - start)
         if index < middle:
             proof.append(range_root(middle, end, subtree))
             end = middle
@@ -110,7 +120,7 @@ def prove_consistency(old_size: int, size: int, subtree: Subtree) -> list[bytes]
     proof = []
     start, end = 0, size
     while old_size != end:
-        middle = start + _split(end - start)
+        middle = start + split(end - start)
         if old_size <= middle:
             proof.append(range_root(middle, end, subtree))
             end = middle
@@ -190,8 +200,8 @@ def _consistent_roots(
     return (old, new) if last == 0 else None
 
 
-def _split(width: int) -> int:
-    """Return the largest power of two below `width`."""
+def split(width: int) -> int:
+    """Return the largest power of two below `width`: where a tree over so many leaves splits."""
     return 1 << (width - 1).bit_length() - 1
 
 

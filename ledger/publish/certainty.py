@@ -17,7 +17,7 @@ from ledger.ledger import Ledger
 from ledger.projections import generations, sql, tables
 from ledger.publish import policies, rounds
 from ledger.store import heads, publications
-from ledger.store.engine import reading
+from ledger.store.engine import asking, reading
 
 Level = Literal["recorded", "witnessed", "final"]
 
@@ -78,13 +78,14 @@ class Seen(NamedTuple):
 
 
 def look(ledger: Ledger, before: Seen) -> Seen:
-    """Return what the database says now, given what it said before: two small questions."""
-    with ledger.engine.connect() as connection:
-        # In this order: what becomes final meanwhile is told the next time.
-        published_size, final_size = publications.published_size(connection), before.final_size
+    """Return what the database says now, given what it said before: one small question."""
+    with asking(ledger.engine) as connection:
+        size, published_size = publications.beside_head(connection)
+        final_size = before.final_size
         if published_size != before.published_size:
+            # What becomes final meanwhile is told the next time.
             final_size = _final_size(connection)
-        return Seen(heads.read(connection).size, published_size, final_size)
+    return Seen(size, published_size, final_size)
 
 
 def waiting(ledger: Ledger, book: LawBook, position: int) -> list[Waiting]:

@@ -62,10 +62,10 @@ def require(
     Called with the head locked, before anything is decided, with the time `now` that the next
     entries would get.
     """
-    signed = checkpoints.last_size(connection)
+    signed, last = entries.ends(connection)
     found = Found(
         head=End(*head),
-        last=_last(connection),
+        last=_end(last),
         statements=(
             Statement("checkpoint", guard.SOURCES["checkpoint"], signed),
             *_record_leaf(connection, head, record, where),
@@ -234,7 +234,10 @@ def judge(found: Found) -> None:
 
 
 def _last(connection: Connection) -> End:
-    last = entries.last(connection)
+    return _end(entries.last(connection))
+
+
+def _end(last: entries.Last | None) -> End:
     return End(0, None, None) if last is None else End(last[0] + 1, *last[1:])
 
 

@@ -68,6 +68,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def asking(engine: Engine) -> Iterator[Connection]:
+    """A connection for whoever asks one thing: no transaction is begun and ended around it."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        yield connection
+
+
+@contextmanager
 def writing(connection: Connection, *, commit: str | None = None) -> Iterator[Transaction]:
     """A transaction that may write: on SQLite the only one of its kind.
 

@@ -8,7 +8,8 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, select
 from ledger import limits
 from ledger.chain.entry import Entry
 from ledger.errors import LedgerStopped
-from ledger.store import bulk, driver
+from ledger.store import bulk, driver, heads
+from ledger.store.tables import checkpoint
 from ledger.store.tables import entry as table
 
 
@@ -40,6 +41,9 @@ _until: BindParameter[int] = bindparam("stop")
 _SCAN = select(*table.columns).where(_place >= _from, _place < _until).order_by(_place)
 _TEXTS = select(table.c.data).where(_place >= _from, _place < _until).order_by(_place)
 _LAST = select(_place, table.c.leaf, table.c.recorded_at).order_by(_place.desc()).limit(1)
+_SIGNED = select(func.max(checkpoint.c.size))
+_ENDS = select(_SIGNED.scalar_subquery(), *_LAST.selected_columns)
+_ENDS = _ENDS.order_by(_place.desc()).limit(1)
 _LEAF = select(table.c.leaf).where(_place == _from)
 _LEAVES = select(_place, table.c.leaf).where(_place >= _from, _place < _until).order_by(_place)
 _ACT_DIGESTS = (
@@ -112,6 +116,14 @@ def last(connection: Connection) -> Last | None:
     return Last(*found[0]) if found else None
 
 
+def ends(connection: Connection) -> tuple[int, Last | None]:
+    """Return the greatest size that has a checkpoint, 0 without any, and the last entry."""
+    found = driver.select(connection, _ENDS)
+    if not found:
+        return driver.value(connection, _SIGNED) or 0, None
+    return found[0][0] or 0, Last(*found[0][1:])
+
+
 def leaf(connection: Connection, index: int) -> bytes | None:
     """Return the leaf hash of the entry at an index."""
     found: bytes | None = driver.value(connection, _LEAF, start=index)
@@ -146,16 +158,20 @@ def index_of_digest(connection: Connection, act_digest: bytes) -> int | None:
     return found
 
 
-def indexes_of_digests(connection: Connection, act_digests: Sequence[bytes]) -> dict[bytes, int]:
-    """Return the index of every act that is recorded, by its digest."""
-    # Not by way of `select`, which would write out a thousand parameters anew each time.
-    statement = "SELECT act_digest, entry_index FROM entry WHERE act_digest "
+def looked_for(
+    connection: Connection, act_digests: Sequence[bytes]
+) -> tuple[int, dict[bytes, int]]:
+    """Return the size of the log, and the index in it of every act that is recorded, by its digest."""
+    # One statement, so that both are of one moment; and not by way of `select`, which would write
+    # out a thousand parameters anew each time.
+    statement = "SELECT size, act_digest, entry_index FROM head LEFT JOIN entry ON act_digest "
     if connection.dialect.name == "postgresql":
-        found = driver.fetch(connection, statement + "= ANY(?)", (list(act_digests),))
+        rows = driver.fetch(connection, statement + "= ANY(?) WHERE one = 1", (list(act_digests),))
     else:
         marks = ", ".join("?" * len(act_digests))
-        found = driver.fetch(connection, f"{statement} IN ({marks})", tuple(act_digests))
-    return {row[0]: row[1] for row in found}
+        rows = driver.fetch(connection, f"{statement} IN ({marks}) WHERE one = 1", act_digests)
+    size = rows[0][0] if rows else heads.read(connection).size
+    return size, {row[1]: row[2] for row in rows if row[1] is not None}
 
 
 def act_digests(connection: Connection, start: int, stop: int) -> list[tuple[int, bytes]]:

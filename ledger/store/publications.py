@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
-from ledger.store import bulk, driver
+from ledger.store import bulk, driver, heads
+from ledger.store.tables import head
 from ledger.store.tables import publication as table
 
 Stage = Literal["signed", "published"]
@@ -29,12 +30,7 @@ _size: BindParameter[int] = bindparam("at")
 _ALL = select(*table.columns)
 _LAST = _ALL.order_by(table.c.number.desc()).limit(1)
 _PUBLISHED = _LAST.where(table.c.stage == "published")
-_PUBLISHED_SIZE = (
-    select(table.c.size)
-    .where(table.c.stage == "published")
-    .order_by(table.c.number.desc())
-    .limit(1)
-)
+_BESIDE_HEAD = select(head.c.size, _PUBLISHED.with_only_columns(table.c.size).scalar_subquery())
 _AT = _PUBLISHED.where(table.c.size == _size)
 _ANY_AT = _LAST.where(table.c.size == _size)
 _UP_TO = _PUBLISHED.where(table.c.size <= _size)
@@ -60,9 +56,11 @@ def published(connection: Connection) -> Publication | None:
     return _first(driver.select(connection, _PUBLISHED))
 
 
-def published_size(connection: Connection) -> int:
-    """Return the size of the newest that others are to see, 0 without any."""
-    return driver.value(connection, _PUBLISHED_SIZE) or 0
+def beside_head(connection: Connection) -> tuple[int, int]:
+    """Return the size of the log, and that of the newest that others are to see, 0 without any."""
+    found = driver.select(connection, _BESIDE_HEAD)
+    size = found[0][0] if found else heads.read(connection).size
+    return size, (found[0][1] if found else None) or 0
 
 
 def read(connection: Connection, size: int) -> Publication | None:

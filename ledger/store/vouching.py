@@ -10,7 +10,7 @@ crash, or another process that was overtaken, has left undone.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -18,13 +18,13 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine
 
 from ledger.chain import checkpoint, guard, merkle
-from ledger.chain.checkpoint import Checkpoint
+from ledger.chain.checkpoint import Checkpoint, LogKey
 from ledger.chain.log_keys import LogKeys
 from ledger.chain.merkle import Frontier
 from ledger.errors import LedgerStopped
 from ledger.store import agreement, checkpoints, crash, defences, entries, heads, servers, trees
 from ledger.store.checkpoints import Signed
-from ledger.store.engine import reading, writing
+from ledger.store.engine import writing
 from ledger.store.head_record import EMPTY, HeadRecord, Record
 from ledger.store.heads import Head
 from ledger.store.readback import read_back
@@ -40,6 +40,8 @@ class Memory:
     lock: threading.Lock = field(default_factory=threading.Lock)
     is_examined: bool = False
     frontier: Frontier | None = None
+    log_keys: tuple[bytes, Sequence[LogKey]] | None = None
+    """Which keys the log has named that ends with the entry of this leaf hash."""
 
 
 class Vouched(NamedTuple):
@@ -50,8 +52,20 @@ class Vouched(NamedTuple):
     root: bytes
 
 
-KeysAt = Callable[[Connection, int], LogKeys]
-"""`keys_at(connection, size)`: the keys of the log by the law in so many entries."""
+KeysAt = Callable[[Connection, Head], LogKeys]
+"""`keys_at(connection, head)`: the keys of the log by the law in the entries up to a head."""
+
+
+class Settled(NamedTuple):
+    """What was vouched for at once: the edge of the tree before it, and the checkpoints signed since."""
+
+    edge: Frontier
+    signed: Sequence[Signed]
+
+    @property
+    def size(self) -> int:
+        """How many entries the last of these checkpoints covers."""
+        return self.signed[-1].size if self.signed else 0
 
 
 class Commit(NamedTuple):
@@ -63,29 +77,35 @@ class Commit(NamedTuple):
 
 def settle(
     engine: Engine, keys_at: KeysAt, *, head_record: HeadRecord | None, memory: Memory
-) -> None:
-    """Bring head record and checkpoints up to the database, reading back what is new."""
-    with memory.lock, _lock(head_record):
-        with reading(engine) as connection:
-            head = heads.read(connection)
-            record = read_record(head_record, head)
-            signed = checkpoints.last_size(connection)
-            server = _require_server(connection, head, record)
-            if head.size == signed and _is_there(record, signed, server):
-                return
-            keys = keys_at(connection, head.size)
-            keys.require(signed, head.size)
-            vouched = _vouched(connection, record, signed)
-            commits = _read_on(connection, vouched, head=head, keys=keys, memory=memory)
-            founding = entries.leaf(connection, 0)
+) -> Settled | None:
+    """Bring head record and checkpoints up to the database, reading back what is new.
+
+    Returns None where nothing was left to do.
+    """
+    with memory.lock, _lock(head_record), engine.connect() as connection:
+        # In this order: what was signed was committed before.
+        last = checkpoints.last(connection)
+        head = heads.read(connection)
+        record = read_record(head_record, head)
+        signed = 0 if last is None else last.size
+        server = _require_server(connection, head, record)
+        if head.size == signed and _is_there(record, signed, server):
+            return None
+        keys = keys_at(connection, head)
+        keys.require(signed, head.size)
+        vouched = _vouched(connection, record, last)
+        edge = _frontier(connection, vouched, memory)
+        commits = _read_on(connection, vouched, head=head, keys=keys, edge=edge, memory=memory)
+        founding = None if record is None else entries.leaf(connection, 0)
+        connection.rollback()
         if head_record is not None and record is not None:
             root = commits[-1].root if commits else record.root
             new = Record(head.size, head.leaf, root, founding, server)
             if new != record:
                 head_record.move(record, new)
-        with engine.connect() as connection, writing(connection, commit="checkpoints_committed"):
+        with writing(connection, commit="checkpoints_committed"):
             heads.lock(connection)
-            _publish(connection, keys, vouched=vouched, commits=commits)
+            return Settled(edge, _publish(connection, keys, vouched=vouched, commits=commits))
 
 
 def read_record(head_record: HeadRecord | None, head: Head) -> Record | None:
@@ -137,26 +157,32 @@ def _lock(head_record: HeadRecord | None) -> Iterator[None]:
             yield
 
 
-def _vouched(connection: Connection, record: Record | None, signed: int) -> Vouched:
+def _vouched(connection: Connection, record: Record | None, last: Signed | None) -> Vouched:
     """Return how far we have vouched: by the head record, or else by the last checkpoint."""
     if record is not None:
         return Vouched(record.size, record.leaf, record.root)
-    last = checkpoints.read(connection, signed)
     if last is None:
         return Vouched(0, None, merkle.EMPTY_ROOT)
-    leaf = entries.leaf(connection, signed - 1)
-    return Vouched(signed, leaf, agreement.read_note(last.note).root)
+    leaf = entries.leaf(connection, last.size - 1)
+    return Vouched(last.size, leaf, agreement.read_note(last.note).root)
 
 
 def _read_on(
-    connection: Connection, vouched: Vouched, *, head: Head, keys: LogKeys, memory: Memory
+    connection: Connection,
+    vouched: Vouched,
+    *,
+    head: Head,
+    keys: LogKeys,
+    edge: Frontier,
+    memory: Memory,
 ) -> list[Commit]:
     """Read back and hash what is beyond `vouched`; return the commits that it was made by.
 
     Sizes at which a key of the log begins are among them: there is a checkpoint of each.
     """
     boundaries = set(keys.boundaries(vouched.size, head.size))
-    frontier = _frontier(connection, vouched, memory)
+    # An error on the way must not leave half of what is added behind.
+    frontier = edge.fork()
     leaf, recorded_at = vouched.leaf, None
     commits: list[Commit] = []
     for stored in read_back(connection, vouched.size, head.size, previous=leaf):
@@ -178,8 +204,6 @@ def _read_on(
 def _frontier(connection: Connection, vouched: Vouched, memory: Memory) -> Frontier:
     """Return the edge of the tree vouched for, from memory or from the stored tree."""
     frontier = memory.frontier
-    # It is about to grow; an error on the way must not leave half of that behind.
-    memory.frontier = None
     if frontier is None or frontier.size != vouched.size:
         frontier = Tree(connection).frontier(vouched.size)
     if frontier.root() != vouched.root:
@@ -190,12 +214,12 @@ def _frontier(connection: Connection, vouched: Vouched, memory: Memory) -> Front
 
 def _publish(
     connection: Connection, keys: LogKeys, *, vouched: Vouched, commits: list[Commit]
-) -> None:
-    """Grow the stored tree, and keep a checkpoint for each commit that has none."""
+) -> list[Signed]:
+    """Grow the stored tree, and keep and return a checkpoint for each commit that has none."""
     signed = checkpoints.last_size(connection)
     size = commits[-1].size if commits else vouched.size
     if signed >= size:
-        return
+        return []
     with crash.around("subtrees_inserted"):
         trees.grow(connection, signed, size)
     left: list[Commit] = []
@@ -208,6 +232,7 @@ def _publish(
     made = [_sign(commit, keys) for commit in due]
     with crash.around("checkpoints_inserted"):
         checkpoints.insert(connection, made)
+    return made
 
 
 def _sign(commit: Commit, keys: LogKeys) -> Signed:

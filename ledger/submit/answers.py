@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from ledger import limits
-from ledger.append import settle
+from ledger.append import Committed, settle
 from ledger.chain import receipt, refusal
 from ledger.chain.entry import Entry
+from ledger.chain.merkle import Frontier
 from ledger.chain.refusal import Refusal
 from ledger.election.refusals import Problem
 from ledger.errors import LedgerStopped
 from ledger.ledger import Ledger
-from ledger.store import checkpoints, entries, heads
+from ledger.store import checkpoints, entries
+from ledger.store.engine import asking
 from ledger.store.trees import Tree
+from ledger.store.vouching import Settled
 from ledger.submit.packets import Prepared
-from ledger.submit.paths import Paths
+from ledger.submit.paths import paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,8 @@ def recorded_before(ledger: Ledger, prepared: Sequence[Prepared]) -> dict[bytes,
     """Return the first receipt of every act that is recorded already, by its digest."""
     if not prepared:
         return {}
-    with ledger.engine.connect() as connection:
-        # The size first: what is committed in between may be found, and is not said to be absent.
-        size = heads.read(connection).size
-        found = entries.indexes_of_digests(connection, [one.act.digest for one in prepared])
+    with asking(ledger.engine) as connection:
+        size, found = entries.looked_for(connection, [one.act.digest for one in prepared])
     for one in prepared:
         one.absent_below = size
     return {digest: first_receipt(ledger, index) for digest, index in found.items()}
@@ -96,26 +97,35 @@ def first_receipt(ledger: Ledger, index: int) -> Recorded:
     return Recorded(index, data, is_first=False)
 
 
-def receipts(connection: Connection, added: Sequence[Entry]) -> list[Recorded]:
+def receipts(ledger: Ledger, committed: Committed) -> list[Recorded]:
     """Return a receipt for each entry of one commit, under the first checkpoint that covers it.
 
     That is the checkpoint of the commit's end, unless a key of the log begins within the commit.
     """
+    added, settled = committed.entries, committed.settled
     start, stop = added[0].index, added[-1].index + 1
+    if settled is None or settled.edge.size != start or settled.size < stop:
+        # Another process vouched for it, or this one for what others had left besides.
+        with ledger.engine.connect() as connection:
+            within = checkpoints.within(connection, start, stop)
+            settled = Settled(Tree(connection).frontier(start), within)
+    edge = settled.edge.fork()
     found: list[Recorded] = []
-    for signed in checkpoints.within(connection, start, stop):
-        covered = [one for one in added if start <= one.index < signed.size]
-        found += _receipts(connection, covered, signed)
-        start = signed.size
+    for signed in settled.signed:
+        if edge.size == stop:
+            break
+        covered = added[edge.size - start : signed.size - start]
+        found += _receipts(edge, covered, signed)
+        for one in covered:
+            edge.append(one.leaf_hash)
     assert len(found) == len(added), "a commit ends with its checkpoint"
     return found
 
 
 def _receipts(
-    connection: Connection, added: Sequence[Entry], signed: checkpoints.Signed
+    edge: Frontier, added: Sequence[Entry], signed: checkpoints.Signed
 ) -> Iterator[Recorded]:
-    paths = Paths(Tree(connection), signed.size).between(added[0].index, added[-1].index + 1)
-    for one, path in zip(added, paths, strict=True):
+    for one, path in zip(added, paths(edge, [one.leaf_hash for one in added]), strict=True):
         data = receipt.format(
             one.data, index=one.index, size=signed.size, inclusion=path, note=signed.note
         )

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from ledger import append
-from ledger.append import Decided
+from ledger.append import Committed, Decided
 from ledger.chain import entry, merkle
 from ledger.chain.entry import Entry
 from ledger.election import judgement
@@ -78,7 +78,7 @@ def _one_by_one(ledger: Ledger, live: Live, acts: Sequence[Prepared]) -> Iterato
 def _record(ledger: Ledger, live: Live, acts: Sequence[Prepared]) -> list[Answer]:
     group = _Group(acts)
     try:
-        append.append(ledger, lambda *given: _decide(ledger, live, group, given))
+        committed = append.append(ledger, lambda *given: _decide(ledger, live, group, given))
     except LedgerStopped as stopped:
         live.forget()
         _stop_for_good(ledger, stopped)
@@ -95,7 +95,7 @@ def _record(ledger: Ledger, live: Live, acts: Sequence[Prepared]) -> list[Answer
         if group.added[0].index == 0:
             ledger.ledger_id = group.added[0].leaf_hash
             ledger.origin = group.added[0].act.origin
-    return _answers(ledger, group)
+    return _answers(ledger, group, committed)
 
 
 def _decide(
@@ -336,13 +336,11 @@ def _stop_for_good(ledger: Ledger, stopped: LedgerStopped) -> None:
         generations.stop(connection, generation.number, stopped.found)
 
 
-def _answers(ledger: Ledger, group: _Group) -> list[Answer]:
+def _answers(ledger: Ledger, group: _Group, committed: Committed) -> list[Answer]:
     """Return the answer to each act, in order."""
     fresh: dict[int, Recorded] = {}
     if group.added:
-        with ledger.engine.connect() as connection:
-            made = answers.receipts(connection, group.added)
-        fresh = {recorded.index: recorded for recorded in made}
+        fresh = {recorded.index: recorded for recorded in answers.receipts(ledger, committed)}
     found: list[Answer] = []
     for number in range(len(group.acts)):
         if number in group.places:
