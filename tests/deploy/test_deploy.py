@@ -19,6 +19,7 @@ import yaml
 
 from api import operations
 from api.meters import Meters
+from ledger import limits
 from ledger.commands import settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,6 +138,9 @@ def test_the_site_serves_files_and_hides_what_is_not_for_readers() -> None:
     assert any("immutable" in str(each) for each in tiles)
     assert ["add_header", "Cache-Control", "no-cache", "always"] in checkpoint
     assert ["limit_req_status", "429"] in places["= /v1/acts"]
+    sizes = {"= /v1/acts": limits.BATCH_BYTES_MAX, "/v1/documents/": limits.EVIDENCE_BYTES_MAX}
+    for place, most in sizes.items():
+        assert ["client_max_body_size", f"{most >> 20}m"] in places[place], "as the server has it"
     assert ["proxy_hide_header", "Ledger-Certainty"] in places["/v1/"]
 
 

@@ -127,3 +127,16 @@ def test_what_two_readers_could_read_differently_does_not_reach_the_server(
         status, data = _through(port, request)
         assert status in statuses, data
         assert b"error_log" not in data
+
+
+def test_what_the_server_takes_goes_through(site: tuple[Server, int]) -> None:
+    """A large batch and a document reach it: whatever is wrong with them is said by it, not by nginx."""
+    _, port = site
+    batch, document = b"[" + b"0" * 3_000_000 + b"]", b"0" * 20_000_000
+    for line, kind, body in (
+        (b"POST /v1/acts", b"application/json", batch),
+        (b"PUT /v1/documents/" + b"0" * 64 + b"?act=a", b"application/octet-stream", document),
+    ):
+        head = b"%b HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: %b\r\n" % (line, kind)
+        status, data = _through(port, head + b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        assert status in (200, 400, 404, 409) and b"ledger-id: " in data.lower(), data[:300]
