@@ -43,6 +43,8 @@ LINKS = {
     "evidence": "/v1/entries/{index}/evidence",
     "feed": "/v1/feed.atom",
     "history": "/v1/units/{unit}/history",
+    "intake": "/v1/intake",
+    "intake_queue": "/v1/intake/{queue}",
     "keys": "/v1/keys",
     "log_keys": "/v1/log-keys",
     "open_items": "/v1/open-items",
@@ -58,9 +60,11 @@ LINKS = {
     "seals": "/v1/seals",
     "seats": "/v1/seats",
     "selections": "/v1/selections",
+    "state_proof": "/v1/units/{unit}/proof",
     "state_seals": "/v1/state-seals",
     "stream": "/v1/changes/stream?after={position}",
     "unit": "/v1/units/{unit}",
+    "unit_bundle": "/v1/units/{unit}/bundle",
     "units": "/v1/units",
 }
 

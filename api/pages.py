@@ -17,11 +17,14 @@ HTML = "text/html; charset=utf-8"
 
 _SHEET = (
     "body{font:1.1rem/1.55 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;"
-    "color:#1a1a1a;background:#fff}h1{font-size:1.7rem;line-height:1.25}h2{font-size:1.15rem;"
+    "color:#1a1a1a;background:#fff}h1{font-size:1.7rem;line-height:1.25;overflow-wrap:anywhere}h2{font-size:1.15rem;"
     "margin:1.6rem 0 .3rem}p{margin:.3rem 0}code{font-size:.95em;overflow-wrap:anywhere}"
     "a{color:#0b4a8f}.notice{border-left:.4rem solid #b35900;background:#fff4e5;padding:.6rem 1rem}"
     "table{border-collapse:collapse;width:100%}td{padding:.2rem .6rem .2rem 0;vertical-align:top;"
     "border-bottom:1px solid #ddd}footer{margin-top:2.5rem;border-top:1px solid #888;font-size:.95rem}"
+    "pre{overflow-x:auto;font-size:.95rem;margin:.3rem 0}:root{color-scheme:light dark}"
+    "@media(prefers-color-scheme:dark){body{color:#e8e8e8;background:#141414}a{color:#8ab8ff}"
+    "td{border-bottom-color:#444}.notice{background:#3a2a12}}"
 )
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
@@ -34,6 +37,33 @@ Told = dict[str, Any]
 
 _NEEDS = ("acts", "consistency", "polls", "stream")
 """Links of the start page that a browser cannot follow as they stand."""
+
+GROUPS = {
+    "What holds": (
+        *("election_events", "elections", "contests", "result", "units", "unit", "history"),
+        *("polls", "poll", "runs", "selections", "seats", "decisions", "open_items", "by_law"),
+        *("complaints", "accounts", "consignments", "containers", "seals"),
+    ),
+    "Who may decide, by which law": ("bodies", "keys", "rulesets", "declarations"),
+    "What was recorded, and its proof": (
+        *("changes", "stream", "feed", "entries", "entry", "proof", "evidence", "document"),
+        *("document_standing", "certainty", "checkpoint", "published", "consistency", "log_keys"),
+        *("state_seals", "state_proof", "bundle", "unit_bundle"),
+    ),
+    "Acts and forms that come in": ("acts", "act", "act_conclusions", "intake", "intake_queue"),
+    "This server": ("description", "problems", "problem"),
+}
+"""Where each link of the start page stands."""
+
+_LISTS = frozenset(
+    (
+        *("election_events", "elections", "contests", "units", "runs", "selections", "seats"),
+        *("decisions", "open_items", "by_law", "complaints", "accounts", "consignments"),
+        *("containers", "seals", "bodies", "keys", "rulesets", "declarations", "changes"),
+        *("entries", "log_keys", "state_seals"),
+    )
+)
+"""Links that lead to a table too."""
 
 
 def answer(request: Request, members: Told, tell: Callable[[Told], str], position: int) -> Response:
@@ -62,16 +92,22 @@ def of_home(told: Told) -> str:
         "Entries": str(told["position"]),
         "Acts": "accepted here" if told["accepts_acts"] else "not accepted here: it only reads",
     }
-    links = sorted(told["links"].items())
     body = f"<h1>{escape(ledger['origin'])}</h1>{_notice(ledger)}"
     body += _table((name, f"<code>{escape(text)}</code>") for name, text in facts.items())
-    body += "<h2>What can be read</h2>"
-    body += "<p>What is no link needs an id, which the lists give, or is not for a browser.</p>"
-    body += _table(
-        (escape(name.replace("_", " ")), _spelt(url) if name in _NEEDS else _link(url))
-        for name, url in links
-    )
+    body += "<h2>Try it</h2><p>No key is needed; ADDRESS is where you read this page.</p><pre>"
+    for what in ("decisions", "units?format=csv", f"changes?after={max(0, told['position'] - 5)}"):
+        body += escape(f"curl 'ADDRESS/v1/{what}'\n")
+    body += "</pre><p>What is no link below needs an id, which the lists give.</p>"
+    for title, names in GROUPS.items():
+        body += f"<h2>{title}</h2>" + _table(_row(name, told["links"][name]) for name in names)
     return _page(ledger["origin"], body, ledger)
+
+
+def _row(name: str, url: str) -> tuple[str, str]:
+    shown = _spelt(url) if name in _NEEDS else _link(url)
+    if name in _LISTS:
+        shown += f" · {_link(url, 'as a table', '?format=csv')}"
+    return escape(name.replace("_", " ")), shown
 
 
 def of_problems(told: Told) -> str:
@@ -116,11 +152,11 @@ def _table(rows: Iterable[tuple[str, str]]) -> str:
     return f"<table>{''.join(f'<tr><td>{a}</td><td>{b}</td></tr>' for a, b in rows)}</table>"
 
 
-def _link(url: str, text: str | None = None) -> str:
+def _link(url: str, text: str | None = None, query: str = "") -> str:
     address = url.partition("?")[0]
     if "{" in address:
         return _spelt(url)
-    return f'<a href="{escape(address)}">{escape(text or url)}</a>'
+    return f'<a href="{escape(address + query)}">{escape(text or url)}</a>'
 
 
 def _spelt(url: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from itertools import chain
+from typing import Any
 
 import pytest
 
-from api import causes, problems
+from api import causes, home, pages, problems
 from ledger.chain import guard
 from ledger.election import refusals
-from tests.api.asking import Asked, document
+from tests.api.asking import DESCRIPTION, Asked, document
 from tests.architecture.source import sources
 
 AS_A_BROWSER = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
@@ -100,5 +102,46 @@ def test_the_start_page_leads_everywhere(read_only: Asked) -> None:
     for link in set(page.links):
         status = read_only.client.get(link, headers=AS_A_BROWSER).status_code
         assert status == 200 or link == "/checkpoint", "nothing is published here"
+    assert sorted(chain.from_iterable(pages.GROUPS.values())) == sorted(home.LINKS)
+    tables = {link for link in page.links if link.endswith("?format=csv")}
+    assert {read_only.client.get(link).headers["content-type"][:8] for link in tables} == {
+        "text/csv"
+    }
+    lists = {path for path, told in DESCRIPTION["paths"].items() if _is_table(told)}
+    assert {link.partition("?")[0] for link in tables} == lists - {
+        "/v1/polls",
+        "/v1/intake/{queue}",
+    }
     codes = _parsed(read_only.get("/problems", headers=AS_A_BROWSER).text)
     assert {f"/problems/{code}" for code in problems.codes()} <= set(codes.links)
+
+
+def _is_table(told: dict[str, Any]) -> bool:
+    return "text/csv" in told.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
+
+
+def test_pages_can_be_read_in_the_dark(read_only: Asked) -> None:
+    """They follow the reader's choice; words and ground are far enough apart, links too (WCAG 2.2, AA)."""
+    text = read_only.get("/", headers=AS_A_BROWSER).text
+    light, _, dark = text.partition("@media(prefers-color-scheme:dark)")
+    for sheet in (light, dark):
+        ground = re.search(r"body\{[^}]*background:#(\w+)", sheet)
+        words = re.search(r"body\{(?:[^}]*;)?color:#(\w+)", sheet)
+        link = re.search(r"a\{color:#(\w+)", sheet)
+        notice = re.search(r"notice\{[^}]*background:#(\w+)", sheet)
+        assert ground and words and link and notice
+        for one, other in ((words, ground), (link, ground), (words, notice)):
+            assert _contrast(one[1], other[1]) >= 4.5
+
+
+def _contrast(one: str, other: str) -> float:
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as WCAG has it."""
+    spelt = colour if len(colour) == 6 else "".join(digit * 2 for digit in colour)
+    parts = [int(spelt[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
