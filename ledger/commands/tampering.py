@@ -32,6 +32,7 @@ _DEFENCES = {
     "tiles": "verifying the log as tiles",
     "receipt": "verifying a receipt",
     "answer": "verifying an answer about the state",
+    "court": "verifying a bundle of one unit",
     "doctor": "eal doctor",
     "memory": "a checkpoint that the auditor kept",
     "witnesses": "witnesses that the auditor named",
@@ -124,6 +125,7 @@ def _built(folder: Path) -> Lab:
     for unit in ("010", "village"):
         told = _require(honest, "eal", "state", unit, "--proof", "--ledger", ".")
         (honest / f"proof-{unit}.json").write_text(told, encoding="utf-8")
+    _require(honest, "eal", "export", "bundle", "court.zip", "--unit", "010", "--ledger", ".")
     (honest / "receipt.json").write_bytes(lab.receipt("board-2"))
     bundle = honest / "bundle.zip"
     bundle.write_bytes(lab.witnessed_bundle())
@@ -160,9 +162,10 @@ def _honest_looks() -> Iterator[tuple[str, ...]]:
     yield "eal", "doctor", "--ledger", "."
     yield "eal-verify", "bundle", "bundle.zip", "--trust", "trust.json"
     yield "eal-verify", "bundle", "bundle.zip", "--trust", "trust-witnesses.json"
-    yield "eal-verify", "tiles", "tiles", "--trust", "trust-tiles.json"
-    yield "eal-verify", "record", "receipt.json", "--trust", "trust-record.json"
-    yield "eal-verify", "state", "proof-010.json", "--trust", "trust-state.json", "--unit", "010"
+    yield "eal-verify", "tiles", "tiles", "--trust", "trust.json"
+    yield "eal-verify", "record", "receipt.json", "--trust", "trust.json"
+    yield "eal-verify", "state", "proof-010.json", "--trust", "trust.json", "--unit", "010"
+    yield "eal-verify", "bundle", "court.zip", "--trust", "trust.json", "--unit", "010"
     yield "eal-verify", "compare", "bundle.zip", "bundle.zip", "--trust", "trust.json"
     yield "eal-verify", "since", "bundle.zip", "--trust", "trust.json", "--memory", "seen"
 

@@ -14,6 +14,7 @@ Found = tuple[str, str, int | None]
 
 VERIFIED, CONTRADICTED, UNREADABLE, INCOMPLETE, NOT_FOUND = 0, 1, 2, 3, 4
 """Exit codes of `eal-verify`."""
+_COURT = ("eal-verify", "bundle", "court.zip", "--trust", "trust.json")
 DOCTOR_WRONG = 3
 """Exit code of `eal doctor` where something is wrong."""
 
@@ -92,20 +93,30 @@ def doctor_blind() -> Look:
     return Look(defence="doctor", words=words, exit_code=0, sees=False)
 
 
+def court(finding: Found, *asked: str) -> Look:
+    """A bundle of one unit is verified, by a court that says what it asked for."""
+    return Look(defence="court", words=_COURT + asked, exit_code=CONTRADICTED, finding=finding)
+
+
+def court_open(*asked: str) -> Look:
+    """A bundle of one unit lacks something: nothing is contradicted, and nothing is verified."""
+    return Look(defence="court", words=_COURT + asked, exit_code=INCOMPLETE)
+
+
 def tiles(exit_code: int, finding: Found | None = None) -> Look:
     """A copy of the log as tiles is verified."""
-    words = ("eal-verify", "tiles", "tiles", "--trust", "trust-tiles.json")
+    words = ("eal-verify", "tiles", "tiles", "--trust", "trust.json")
     return Look(defence="tiles", words=words, exit_code=exit_code, finding=finding)
 
 
 def answer(finding: Found, *asked: str) -> Look:
     """An answer about the state is verified, by who says what was asked for."""
-    words = ("eal-verify", "state", "proof.json", "--trust", "trust-state.json", *asked)
+    words = ("eal-verify", "state", "proof.json", "--trust", "trust.json", *asked)
     return Look(defence="answer", words=words, exit_code=CONTRADICTED, finding=finding)
 
 
 def record(check: str, code: str, index: int | None) -> Look:
     """One receipt is verified."""
-    words = ("eal-verify", "record", "receipt.json", "--trust", "trust-record.json")
+    words = ("eal-verify", "record", "receipt.json", "--trust", "trust.json")
     found = (check, code, index)
     return Look(defence="receipt", words=words, exit_code=CONTRADICTED, finding=found)

@@ -1,6 +1,6 @@
 """The honest ledger that the lab damages, and what its auditors bring.
 
-    DIR/honest     the ledger, with bundle.zip, trust.json, tiles/ and receipt.json
+    DIR/honest     the ledger, with bundle.zip, court.zip, trust.json, tiles/ and receipt.json
     DIR/shorter    the same ledger one act earlier: what a backup of the day before holds
     DIR/forked     the same ledger with another last act: what the operator might show to somebody else
     DIR/refounded  another ledger under the same name, with the same keys
@@ -43,12 +43,8 @@ WITNESSES = ("embassy.example", "newspaper.example", "court.example")
 WITNESSED_AT = 1_617_700_000
 """When the lab's witnesses say that they saw the log, in POSIX seconds."""
 
-CHECKS = [f"V{n:02}" for n in (*range(1, 8), *range(10, 18), 19, 20, 22, 23, 24, 25, 28)]
-"""What a bundle alone gives to check."""
-
-_TILES = [each for each in CHECKS if each not in ("V14", "V15", "V19", "V22", "V23", "V28")]
-_RECORD = ["V02", "V03", "V06", "V07", "V20"]
-_STATE = [*_RECORD, "V10", "V26", "V27"]
+CHECKS = [f"V{n:02}" for n in (*range(1, 8), *range(10, 18), 19, 20, *range(22, 29))]
+"""What needs neither memory nor witnesses; of every kind of document what it can be asked."""
 
 
 def variants() -> dict[str, bytes]:
@@ -179,12 +175,9 @@ class Lab:
         return merkle.leaf_hash(self.files()["entries.jsonl"].splitlines()[0]).hex()
 
     def brought(self) -> dict[str, bytes]:
-        """The trust files of the lab's auditors: one with nothing more, one with witnesses, two for less."""
+        """The trust files of the lab's auditors: one with nothing more, one with witnesses."""
         witnesses = {"required_checks": sorted([*CHECKS, "V09"]), "witness_policy": self.policy()}
         return {
             "trust.json": self.trust(),
             "trust-witnesses.json": self.trust(**witnesses),
-            "trust-tiles.json": self.trust(required_checks=_TILES),
-            "trust-record.json": self.trust(required_checks=_RECORD),
-            "trust-state.json": self.trust(required_checks=sorted(_STATE)),
         }

@@ -19,6 +19,7 @@ from ledger.commands.tampering import Result
 from ledger.tamper import Attack, Lab, attack, bundles
 from ledger.tamper.named import NAMED
 from tests.commands.running import eal
+from tests.verifiers import js
 from verifiers.desk import main as verify
 
 pytestmark = pytest.mark.slow
@@ -55,13 +56,37 @@ def test_every_attack_is_caught(results: list[Result]) -> None:
     """By check, code and entry; what cannot be seen in the copy alone is first shown not to be."""
     missed = [(result.attack.name, result.seen) for result in results if not result.caught]
     assert missed == []
-    assert len(results) >= 105
+    assert len(results) >= 130
+
+
+def test_a_second_checker_sees_what_a_court_is_given(lab: Lab, results: list[Result]) -> None:
+    """The same findings at the same entries of every attack on a bundle of one unit, and the same verdict."""
+    given = [(r.attack.name, s) for r in results for s in r.seen if s.look.defence == "court"]
+    for name, seen in given:
+        folder, (_, command, file, *words) = lab.folder / "attacks" / name, seen.look.words
+        words = [str(folder / word) if word.endswith(".json") else word for word in words]
+        code, out, _ = js.run(command, folder / file, *words, "--json")
+        theirs = json.loads(out)
+        done = in_this_process(folder, (*seen.look.words, "--json"))
+        ours = json.loads(done.stdout)
+        assert (code, theirs["verdict"]) == (seen.exit_code, ours["verdict"]), name
+        assert js.told(theirs, js.CHECKS) == js.told(ours, js.CHECKS), name
+    assert len(given) >= 26
 
 
 def test_each_defence_is_needed(results: list[Result]) -> None:
     """Each of them catches something that no other does; and some attacks pass what sees others."""
     alone = {result.by[0] for result in results if len(result.by) == 1}
-    assert alone == {"answer", "bundle", "tiles", "receipt", "doctor", "memory", "witnesses"}
+    assert alone == {
+        "answer",
+        "bundle",
+        "court",
+        "tiles",
+        "receipt",
+        "doctor",
+        "memory",
+        "witnesses",
+    }
     blind = {r.attack.name for r in results if any(not seen.look.sees for seen in r.seen)}
     assert {"dropped-tail", "rewritten-tail", "split-view", "rolled-back-head"} <= blind
 
