@@ -90,6 +90,10 @@ EXCERPT_CHARACTERS_MAX = 120
 # Many writers may wait for one another, each a few milliseconds; longer means that one is stuck.
 LOCK_WAIT_SECONDS_MAX = 60
 
+# From the wait for the head to the commit, on PostgreSQL: whoever had to wait as long as anybody may
+# has as much again for the work itself, of which a second is much. Longer means that one is stuck.
+HEAD_SECONDS_MAX = 120
+
 # A writer holds at most three connections at once; the rest is for readers.
 CONNECTIONS_KEPT_MAX = 10
 CONNECTIONS_EXTRA_MAX = 20

@@ -76,7 +76,7 @@ def _upgrade(connection: Connection, *, is_plan: bool) -> Upgraded:
     config = schema.configuration(connection)
     before = _revision(connection)
     missing = _missing(ScriptDirectory.from_config(config), before)
-    head = heads.lock(connection)
+    head = heads.lock(connection, is_bounded=False)
     try:
         command.upgrade(config, schema.REVISION)
     except CommandError as refusal:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 
 from ledger.election.rows import Row
 from ledger.projections import tables
 from ledger.projections.tables import BY_ROW, Values
-from ledger.store import crash
+from ledger.store import bulk, crash
 
 
 class Pending:
@@ -32,7 +30,8 @@ class Pending:
         for name, values in self.values.items():
             if values:
                 with crash.around("rows_inserted"):
-                    _insert(connection, generation, name, values)
+                    text = tables.insert_statement(generation, name, connection.dialect.name)
+                    bulk.put(connection, text, tables.kinds(name), values)
         self.clear()
 
     def clear(self) -> None:
@@ -48,23 +47,3 @@ def flush(connection: Connection, generation: int, since: int, rows: Sequence[Ro
     pending = Pending()
     pending.add(since, rows)
     pending.flush(connection, generation)
-
-
-def _insert(connection: Connection, generation: int, name: str, values: list[Values]) -> None:
-    statement = tables.insert_statement(generation, name, connection.dialect.name)
-    driver: Any = connection.connection.driver_connection
-    errors: Any = connection.dialect.dbapi
-    cursor = driver.cursor()
-    try:
-        if connection.dialect.name == "postgresql":
-            with cursor.copy(statement) as copy:
-                copy.set_types(tables.copy_types(name))
-                for row in values:
-                    copy.write_row(row)
-        else:
-            cursor.executemany(statement, values)
-    except errors.OperationalError as error:
-        # As from any other statement, which SQLAlchemy would have seen.
-        raise OperationalError(statement, None, error) from error
-    finally:
-        cursor.close()

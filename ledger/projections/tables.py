@@ -16,6 +16,7 @@ import orjson
 
 from ledger.election import rows
 from ledger.election.rows import Placed
+from ledger.store import bulk
 
 SHAPE = 4
 """The number of this shape. Whoever changes a column or an index adds one; then the tables of
@@ -203,21 +204,16 @@ def drop_statements(generation: int) -> Iterable[str]:
 
 @lru_cache(maxsize=1024)
 def insert_statement(generation: int, name: str, dialect: str) -> str:
-    """The statement that adds a row to a table; on PostgreSQL the one that begins a COPY."""
-    table = TABLES[name]
-    columns = ", ".join(["since", "ordinal", *(f'"{column}"' for column in table.columns)])
-    target = f'"{prefix(generation)}{name}" ({columns})'
-    if dialect == "postgresql":
-        return f"COPY {target} FROM STDIN (FORMAT BINARY)"
-    marks = ", ".join("?" * (len(table.columns) + 2))
-    return f"INSERT INTO {target} VALUES ({marks})"
+    """The statement that puts rows into a table, see `store.bulk`."""
+    columns = ", ".join(["since", "ordinal", *(f'"{each}"' for each in TABLES[name].columns)])
+    return bulk.statement(dialect, f'"{prefix(generation)}{name}" ({columns})', kinds(name))
 
 
 @lru_cache
-def copy_types(name: str) -> list[str]:
-    """The types of a table's columns, as a binary COPY must name them."""
-    kinds = [_kind(column) for column in TABLES[name].columns]
-    return ["int8", "int8", *("int8" if kind == "BIGINT" else "text" for kind in kinds)]
+def kinds(name: str) -> tuple[str, ...]:
+    """The types of a table's columns, as PostgreSQL calls them."""
+    of = (_kind(column) for column in TABLES[name].columns)
+    return ("int8", "int8", *("int8" if kind == "BIGINT" else "text" for kind in of))
 
 
 @lru_cache(maxsize=1024)

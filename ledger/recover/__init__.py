@@ -87,7 +87,7 @@ def recover(
     """
     try:
         with ledger.engine.connect() as connection, writing(connection, commit="log_recovered"):
-            head = heads.lock(connection)
+            head = heads.lock(connection, is_bounded=False)
             agreement.require_end(connection, head)
             identity = _identity(ledger, connection, ledger_id)
             known = _keys(ledger, connection, head.size, vkeys)

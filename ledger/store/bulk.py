@@ -1,12 +1,17 @@
-"""Many rows in one statement: executemany on SQLite, COPY inside the transaction on PostgreSQL."""
+"""Many rows in one statement: executemany on SQLite, an array a column on PostgreSQL.
 
-from collections.abc import Iterable, Sequence
+Not COPY: PostgreSQL ends no session that freezes in the middle of one, whatever timeouts are set, and
+its transaction would hold up every other writer for as long as it is frozen (docs/decisions/0040).
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, Table, Text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import BigInteger, Boolean, Connection, Dialect, Integer, LargeBinary, Table, Text
 
 from ledger.store import driver
+from ledger.store.arrays import array
 
 _TYPES: dict[type[Any], str] = {
     BigInteger: "int8",
@@ -19,47 +24,39 @@ _TYPES: dict[type[Any], str] = {
 
 def insert(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows, each with a value for every column in the order of the table."""
-    if not rows:
-        return
+    if rows:
+        put(connection, *_of(table, connection.dialect), rows)
+
+
+def put(
+    connection: Connection, text: str, kinds: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows by a `statement` for columns of these kinds."""
     # One statement, whatever the number: the guard of the entries looks at a statement's rows.
-    if connection.dialect.name == "postgresql" and len(rows) > 1:
-        _copy(connection, table, rows)
-        return
-    marks = ", ".join("?" * len(table.columns))
-    statement = f"INSERT INTO {_name(connection, table)} ({_columns(connection, table)})"
-    driver.run_many(connection, f"{statement} VALUES ({marks})", rows)
+    if connection.dialect.name == "postgresql":
+        columns = zip(*rows, strict=True)
+        driver.run(connection, text, [array(*each) for each in zip(kinds, columns, strict=True)])
+    else:
+        driver.run_many(connection, text, rows)
 
 
-def _copy(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
-    raw: Any = connection.connection.driver_connection
-    errors: Any = connection.dialect.dbapi
-    statement = (
-        f"COPY {_name(connection, table)} ({_columns(connection, table)})"
-        " FROM STDIN (FORMAT BINARY)"
-    )
-    try:
-        with raw.cursor() as cursor, cursor.copy(statement) as copy:
-            copy.set_types([_type(column.type) for column in table.columns])
-            for row in rows:
-                copy.write_row(row)
-    except errors.IntegrityError as error:
-        # As from any other statement, which SQLAlchemy would have seen.
-        raise IntegrityError(statement, None, error) from error
-    except errors.OperationalError as error:
-        raise OperationalError(statement, None, error) from error
+def statement(dialect: str, target: str, kinds: Sequence[str]) -> str:
+    """The statement that puts rows into a table, `"name" (columns)`, whose columns are of these kinds."""
+    if dialect == "postgresql":
+        return f"INSERT INTO {target} SELECT * FROM unnest({', '.join(f'?::{k}[]' for k in kinds)})"
+    return f"INSERT INTO {target} VALUES ({', '.join('?' * len(kinds))})"
 
 
-def _type(kind: Any) -> str:
+@lru_cache(maxsize=256)
+def _of(table: Table, dialect: Dialect) -> tuple[str, list[str]]:
+    preparer = dialect.identifier_preparer
+    columns = ", ".join(preparer.quote(column.name) for column in table.columns)
+    kinds = [_kind(column.type) for column in table.columns]
+    return statement(dialect.name, f"{preparer.format_table(table)} ({columns})", kinds), kinds
+
+
+def _kind(of: Any) -> str:
     for known, name in _TYPES.items():
-        if isinstance(kind, known):
+        if isinstance(of, known):
             return name
-    raise TypeError(f"COPY of {kind!r} is not known; add it to the types here")
-
-
-def _name(connection: Connection, table: Table) -> str:
-    return connection.dialect.identifier_preparer.format_table(table)
-
-
-def _columns(connection: Connection, table: Table) -> str:
-    quote = connection.dialect.identifier_preparer.quote
-    return ", ".join(quote(column.name) for column in table.columns)
+    raise TypeError(f"an array of {of!r} is not known; add it to the types here")

@@ -4,10 +4,12 @@ Any process may append. The lock makes the others wait; the compare-and-swap is 
 fork impossible even if the lock were not there.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from ledger import limits
 from ledger.chain import guard
 from ledger.errors import LedgerStopped
 from ledger.store import defences, driver
@@ -24,6 +26,12 @@ class Head(NamedTuple):
 EMPTY = Head(0, None, None)
 
 _SELECT = "SELECT size, leaf, recorded_at FROM head WHERE one = 1"
+_BOUNDED = (
+    "WITH bound AS MATERIALIZED (SELECT set_config('transaction_timeout', ?, true)) "
+    "SELECT size, leaf, recorded_at FROM head, bound WHERE one = 1 FOR UPDATE OF head"
+)
+_WITH_TIMEOUT = (17,)
+"""The first version of PostgreSQL that bounds a transaction."""
 
 
 def read(connection: Connection) -> Head:
@@ -31,13 +39,18 @@ def read(connection: Connection) -> Head:
     return _head(connection, _SELECT)
 
 
-def lock(connection: Connection) -> Head:
+def lock(connection: Connection, *, is_bounded: bool = True) -> Head:
     """Return the newest head, and let nobody else move it until the transaction ends.
 
-    On SQLite the transaction already has the lock: it began IMMEDIATE.
+    On SQLite the transaction already has the lock: it began IMMEDIATE. PostgreSQL ends whoever has
+    not come to an end within the bound, frozen or not, so that the others can go on; what moves the
+    whole log or its tables at once has none.
     """
-    is_postgres = connection.dialect.name == "postgresql"
-    return _head(connection, _SELECT + (" FOR UPDATE" if is_postgres else ""))
+    if connection.dialect.name != "postgresql":
+        return read(connection)
+    if not is_bounded or (connection.dialect.server_version_info or (0,)) < _WITH_TIMEOUT:
+        return _head(connection, f"{_SELECT} FOR UPDATE")
+    return _head(connection, _BOUNDED, (f"{limits.HEAD_SECONDS_MAX}s",))
 
 
 def swap(connection: Connection, old: Head, new: Head) -> None:
@@ -61,8 +74,8 @@ def compare_and_swap(connection: Connection, old: Head, new: Head) -> bool:
     return moved == 1
 
 
-def _head(connection: Connection, statement: str) -> Head:
-    rows = driver.fetch(connection, statement)
+def _head(connection: Connection, statement: str, given: Sequence[str] = ()) -> Head:
+    rows = driver.fetch(connection, statement, given)
     if not rows:
         found = "the database has no head row"
         raise LedgerStopped("head_missing", found, "restore the database; never write the row")

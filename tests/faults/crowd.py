@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection as Pipe
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from ledger import append
@@ -143,7 +144,11 @@ def _commit_on_stale(ledger: Ledger, act_id: str) -> bytes:
     with ledger.engine.connect() as connection:
         stale = heads.read(connection)
     time.sleep(_STALE_SECONDS)
-    heads.lock = lambda connection: stale
+
+    def lock(connection: Connection, *, is_bounded: bool = True) -> heads.Head:
+        return stale
+
+    heads.lock = lock
     return _commit(ledger, act_id)
 
 

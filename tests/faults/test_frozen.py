@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from ledger.errors import Fault
+from ledger import limits
+from ledger.errors import Fault, Unavailable
 from ledger.store import engine as engines
 from ledger.store import heads
 from ledger.store.heads import Head
@@ -18,6 +21,10 @@ from tests.verbs.commission import real_clock
 
 BOUND = "300s"
 SHORT_SECONDS, OTHERS_SECONDS_MAX = 1.0, 20.0
+
+_PARSE = b"\0SELECT 1\0\0\0"
+_HALF = b"P" + (len(_PARSE) + 4).to_bytes(4, "big") + _PARSE + b"B\0\1\0\0half"
+"""A statement to be prepared, and the beginning of what would have it executed."""
 
 
 def test_every_session_has_the_bound(postgres_url: str, tmp_path: Path) -> None:
@@ -59,6 +66,32 @@ def test_a_frozen_writer_holds_the_others_no_longer_than_the_bound(
     rig.close(frozen)
     rig.close(other)
     assert rig.size_of(made) == size + 1 and rig.problems(made) == []
+
+
+@pytest.mark.parametrize("bound", [1, 0], ids=["bounded", "without the bound"])
+def test_a_writer_frozen_in_the_middle_of_a_statement_holds_up_nobody(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: int
+) -> None:
+    """A statement half sent is no silence to PostgreSQL; without the bound others are only refused."""
+    made = rig.prepare(postgres_url, tmp_path)
+    monkeypatch.setattr(limits, "LOCK_WAIT_SECONDS_MAX", 3)
+    frozen, other = made.open(), made.open()
+    with frozen.engine.connect() as connection:
+        connection.begin()
+        monkeypatch.setattr(limits, "HEAD_SECONDS_MAX", bound)
+        heads.lock(connection)
+        monkeypatch.setattr(limits, "HEAD_SECONDS_MAX", 60)
+        driver: Any = connection.connection.driver_connection
+        os.write(driver.fileno(), _HALF)
+        began = time.monotonic()
+        answer = rig.attempt(other, rig.announcement(other, "meanwhile"))
+        assert time.monotonic() - began < OTHERS_SECONDS_MAX
+        connection.invalidate()
+    assert isinstance(answer, bytes) == bool(bound), answer
+    if not bound:
+        assert isinstance(answer, Unavailable), answer
+    rig.close(frozen)
+    rig.close(other)
 
 
 def _go_on(connection: Connection, head: Head, moved: Head) -> None:

@@ -1,13 +1,15 @@
 """A server that freezes in the middle of an append, at any write, and wakes later: as its clients see it.
 
-Two servers append to one log. One is stopped (SIGSTOP) at a named write; the other is answered 201
-within the bound, which is one second here for both locks: that of the head, which PostgreSQL takes
-from a silent session, and that of the head record. Then the first goes on, and nothing is forked.
+Two servers append to one log. One is stopped (SIGSTOP) at a named write, or at any moment; the other
+is answered 201 within the bound, which is a second or two here for both locks: that of the head, which
+PostgreSQL takes from a silent session and from a long transaction, and that of the head record. Then
+the first goes on, and nothing is forked.
 """
 
 from __future__ import annotations
 
 import contextlib
+import random
 import signal
 import threading
 import time
@@ -39,6 +41,7 @@ HOLDING = (
 )
 """Writes before which or after which a lock is held that the others want."""
 FREE = ("before_head_swapped", "after_log_committed", "after_record_replaced", "after_checkpoints_committed")  # fmt: skip
+MOMENTS = 30
 SUITE = ("before_log_committed", "before_record_replaced")
 
 pytestmark = pytest.mark.slow
@@ -54,14 +57,26 @@ class Pair:
     acts: dict[str, bytes]
     receipts: dict[str, bytes]
 
-    def freeze(self, point: str) -> tuple[threading.Thread, list[int], str]:
-        """Send the first an act on which it freezes; the statuses that its client will get."""
+    def freeze_after(self, seconds: float) -> tuple[threading.Thread, list[int], str]:
+        """Send the first an act, and stop it so much later."""
         act_id, statuses = self.next(), list[int]()
-        (self.made.folder / "freezing").write_text(point)
+        sending = self._send(act_id, statuses)
+        time.sleep(seconds)
+        self.frozen.process.send_signal(signal.SIGSTOP)
+        return sending, statuses, act_id
+
+    def _send(self, act_id: str, statuses: list[int]) -> threading.Thread:
         sending = threading.Thread(
             target=lambda: statuses.append(self.frozen.fetch("/v1/acts", self.acts[act_id])[0])
         )
         sending.start()
+        return sending
+
+    def freeze(self, point: str) -> tuple[threading.Thread, list[int], str]:
+        """Send the first an act on which it freezes; the statuses that its client will get."""
+        act_id, statuses = self.next(), list[int]()
+        (self.made.folder / "freezing").write_text(point)
+        sending = self._send(act_id, statuses)
         deadline = time.monotonic() + SECONDS_MAX
         while not self.frozen.is_frozen():
             assert time.monotonic() < deadline, f"it never came to {point}"
@@ -89,9 +104,9 @@ def pair(postgres_url: str, tmp_path: Path) -> Iterator[Pair]:
     made = rig.prepare(postgres_url, tmp_path)
     serving.furnish(tmp_path, record=rig.RECORD)
     ledger = made.open()
-    acts = serving.notices(Commission(ledger, real_clock, made.url), "notice", 40)
+    acts = serving.notices(Commission(ledger, real_clock, made.url), "notice", 150)
     rig.close(ledger)
-    short = {"LOCK_WAIT_SECONDS_MAX": BOUND}
+    short = {"LOCK_WAIT_SECONDS_MAX": BOUND, "HEAD_SECONDS_MAX": 2 * BOUND}
     odd = [
         Odd(session=f"{BOUND}s", limits=short, freezing=str(tmp_path / "freezing")),
         Odd(session=f"{BOUND}s", limits=short),
@@ -108,8 +123,10 @@ def pair(postgres_url: str, tmp_path: Path) -> Iterator[Pair]:
         frozen.process.send_signal(signal.SIGCONT)
 
 
-def _freeze_and_wake(pair: Pair, point: str) -> None:
-    sending, statuses, act_id = pair.freeze(point)
+def _freeze_and_wake(pair: Pair, point: str | float) -> None:
+    """Freeze at a named write, or so many seconds after the act was sent."""
+    frozen = pair.freeze(point) if isinstance(point, str) else pair.freeze_after(point)
+    sending, statuses, act_id = frozen
     pair.receipts[act_id] = b""
     for _ in range(3):
         assert pair.record(pair.other, pair.next()) < 2 * BOUND + BESIDE_SECONDS, point
@@ -162,4 +179,13 @@ def test_a_server_that_freezes_at_any_write_holds_up_no_other(pair: Pair, point:
     """Twice at each."""
     for _ in range(2):
         _freeze_and_wake(pair, point)
+    _is_whole(pair)
+
+
+@pytest.mark.campaign
+def test_a_server_that_freezes_at_any_moment_holds_up_no_other(pair: Pair) -> None:
+    """Thirty times, within the time that an act takes."""
+    chance = random.Random(40)
+    for _ in range(MOMENTS):
+        _freeze_and_wake(pair, chance.uniform(0, 0.05))
     _is_whole(pair)
