@@ -2,7 +2,8 @@
 
 Rows that are right are not enough: where an index is stale, a question is answered without the row
 that it does not lead to; where a trigger was added, the next rows are not those that were written.
-SQLite keeps both in a file that its owner can edit; on PostgreSQL the roles stand in the way.
+SQLite keeps both in a file that its owner can edit. On PostgreSQL roles stand in the way of strangers; indexes are
+followed there too (`leading_postgres`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from ledger.errors import LedgerStopped
-from ledger.projections import generations, sql, tables
+from ledger.projections import generations, leading_postgres, sql, tables
 
 _DO = "keep a copy of the database, find out who or what changed it, then run `eal rebuild`"
 
@@ -22,6 +23,7 @@ _DO = "keep a copy of the database, find out who or what changed it, then run `e
 def require_leading(connection: Connection, generation: int) -> None:
     """Raise LedgerStopped if a definition, or what an index holds, is not as it was made."""
     if connection.dialect.name != "sqlite":
+        _require_on_postgres(connection, generation)
         return
     _require_definitions(connection, generation)
     for table, columns in generations.KEYS.items():
@@ -33,6 +35,25 @@ def require_leading(connection: Connection, generation: int) -> None:
             _require_index(
                 connection, table, f"{table}_by_{column}", columns, by=("since", "ordinal")
             )
+
+
+def _require_on_postgres(connection: Connection, generation: int) -> None:
+    lines = leading_postgres.different(connection, generation)
+    if lines:
+        raise _made_otherwise(lines)
+    for index in leading_postgres.made(generation):
+        if not leading_postgres.leads(connection, index):
+            raise _misleading(index.name)
+
+
+def _made_otherwise(lines: list[str]) -> LedgerStopped:
+    told = f"the state tables are not as they were made: {'; '.join(sorted(lines)[:3])}"
+    return LedgerStopped("state_schema_differs", told, _DO)
+
+
+def _misleading(index: str) -> LedgerStopped:
+    told = f"the index {index} does not lead to the rows of its table, in their order"
+    return LedgerStopped("state_index_differs", told, _DO)
 
 
 def _require_definitions(connection: Connection, generation: int) -> None:
@@ -52,8 +73,7 @@ def _require_definitions(connection: Connection, generation: int) -> None:
     }
     lines = [f"- {line[3]}" for line in wanted - found] + [f"+ {line}" for line in found - wanted]
     if lines:
-        told = f"the state tables are not as they were made: {'; '.join(sorted(lines)[:3])}"
-        raise LedgerStopped("state_schema_differs", told, _DO)
+        raise _made_otherwise(lines)
 
 
 def _defined(statement: str) -> tuple[str, str, str, str]:
@@ -71,8 +91,7 @@ def _require_index(
     led = _walk(connection, f'{listed} FROM "{table}" INDEXED BY "{index}" ORDER BY {listed}')
     there = _walk(connection, f'{listed} FROM "{table}" NOT INDEXED ORDER BY {key}')
     if not led.ascends or led[:2] != there[:2]:
-        found = f"the index {index} does not lead to the rows of its table, in their order"
-        raise LedgerStopped("state_index_differs", found, _DO)
+        raise _misleading(index)
 
 
 class _Walked(NamedTuple):
