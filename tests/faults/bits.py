@@ -224,7 +224,7 @@ class File:
         try:
             yield
             for left in self.folder.glob("ledger.sqlite-*"):
-                left.unlink()
+                left.unlink(missing_ok=True)
             assert self.path.read_bytes() == data, "a look at the database wrote to it"
         finally:
             self._put({place: self.whole[place] for place, _ in flips})
