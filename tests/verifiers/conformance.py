@@ -16,7 +16,16 @@ from typing import Any
 
 from ledger.tamper.named import NAMED
 from tests.vectors import FOLDER
-from tests.verifiers import answers, courts, handed_over, more_attacks, outside, twins, vectors
+from tests.verifiers import (
+    answers,
+    courts,
+    handed_over,
+    more_attacks,
+    more_courts,
+    outside,
+    twins,
+    vectors,
+)
 from tests.verifiers.vectors import Vector
 from verifiers.desk import main
 
@@ -31,6 +40,7 @@ assert {
     courts.ATTACK,
     handed_over.ATTACK,
     more_attacks.ATTACK,
+    more_courts.ATTACK,
     outside.ATTACK,
     twins.TWIN,
 } == {

@@ -54,6 +54,8 @@ class Excerpt:
         self.paths = {index: self._path(index) for index in sorted(named)}
         told = [one for one in made.told if one.entry.index in named and one.entry.index < position]
         self.story = {one.entry.index: story.paragraph(one, "en") for one in told}
+        self.beside: Files = {}
+        self.again = b""
 
     def _path(self, index: int) -> Json:
         act, seen = json.loads(self.made.lines[index])["act"], None
@@ -73,7 +75,7 @@ class Excerpt:
         answer = {name: proof["answer"][name] for name in ("day", "position", "unit")}
         later = ", ".join(str(one["index"]) for one in proof["later"]) or "none"
         listed = {
-            "entries.jsonl": b"".join(line + b"\n" for line in self.lines.values()),
+            "entries.jsonl": b"".join(line + b"\n" for line in self.lines.values()) + self.again,
             "law.jsonl": b"".join(encode(line) + b"\n" for line in self.law),
             "paths.jsonl": b"".join(encode(path) + b"\n" for path in self.paths.values()),
             "proof.json": encode(proof),
@@ -82,7 +84,7 @@ class Excerpt:
         }
         told = [{"bytes": len(d), "name": n, "sha256": sha256(d).hexdigest()} for n, d in listed.items()]  # fmt: skip
         contents = {"files": told, "format": 0, "ledger": ledger, "size": proof["size"]}
-        return {"bundle.json": encode(contents), **listed}
+        return {"bundle.json": encode(contents), **listed, **self.beside}
 
 
 def _law(sheets: dict[str, Acts]) -> list[Json]:

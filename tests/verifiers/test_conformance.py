@@ -16,7 +16,7 @@ Json = dict[str, Any]
 MANIFEST: Json = json.loads((conformance.PACK / "manifest.json").read_bytes())
 VECTORS: list[Json] = MANIFEST["vectors"]
 SCHEMA = jsonschema.Draft202012Validator(json.loads(catalogue.report_schema()))
-BYTES_MAX = 3_500_000
+BYTES_MAX = 3_700_000
 AS_KNOWN = "run `make vectors`, then read the diff: every line of it is a change of rule"
 
 
@@ -54,7 +54,7 @@ def test_the_answer_is_the_one_that_must_come(each: Json) -> None:
         assert found["first_finding"]["index"] == each["must_find"][2]
     if each["kind"] != vectors.ATTACK:
         assert told["findings"] == []
-    assert (told["findings"], told["results"]) == (each["findings"], each["results"])
+    assert told == {name: each[name] for name in ("findings", "results", "verified")}
 
 
 def test_every_attack_has_an_honest_neighbour() -> None:
