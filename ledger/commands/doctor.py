@@ -12,7 +12,7 @@ from ledger.commands import output, places, settings
 from ledger.commands.options import AsJson, LedgerDir
 from ledger.commands.settings import Settings
 from ledger.doctor import Finding
-from ledger.errors import Malformed
+from ledger.errors import Fault, Malformed
 
 _SIGNS = {True: "ok", False: "WRONG", None: "note"}
 
@@ -38,11 +38,14 @@ def doctor(
     """
     finding, found = _settings(ledger, settings_file)
     database = None if found is None else found.database
-    place = places.read(ledger, database)
-    with places.reading(ledger, database=database) as opened:
-        has_record = place.head_record is not None
-        findings = [*verb.examine(opened, has_head_record=has_record), finding]
     shown = [] if found is None else found.shown()
+    try:
+        findings = [*_examined(ledger, database), finding]
+    except Fault:
+        # Whoever finds no database wants to see which one was asked for, and who said so.
+        if not json:
+            _tell([finding], shown)
+        raise
     if json:
         told = [{"name": name, "source": source, "value": value} for name, value, source in shown]
         output.document({"findings": [each._asdict() for each in findings], "settings": told})
@@ -50,6 +53,12 @@ def doctor(
         _tell(findings, shown)
     if any(each.is_good is False for each in findings):
         sys.exit(output.STOPPED)
+
+
+def _examined(ledger: Path, database: str | None) -> list[Finding]:
+    place = places.read(ledger, database)
+    with places.reading(ledger, database=database) as opened:
+        return list(verb.examine(opened, has_head_record=place.head_record is not None))
 
 
 def _settings(ledger: Path, file: Path | None) -> tuple[Finding, Settings | None]:

@@ -103,6 +103,15 @@ def test_the_doctor_prints_them(story: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert wrong.returncode == 3 and b"unknown_setting" in wrong.stdout
 
 
+def test_settings_are_told_where_no_database_answers(story: Path) -> None:
+    """Which one was asked for, and who said so; its password is nobody's to read."""
+    url = f"postgresql+psycopg://eal:{SECRET}@127.0.0.1:1/ledger"
+    told = process("doctor", "--ledger", story, EAL_DATABASE=url)
+    assert told.returncode != 0 and b"could not be reached" in told.stderr
+    assert b"127.0.0.1:1" in told.stdout and b"EAL_DATABASE" in told.stdout
+    assert SECRET.encode() not in told.stdout + told.stderr
+
+
 def test_another_database_stands_in_for_the_one_named(copied: Path, tmp_path: Path) -> None:
     """An SQLite file by its URL, for the doctor and for the upgrade; the folder's own is not used."""
     other = (copied / "ledger.sqlite").rename(tmp_path / "other.sqlite")

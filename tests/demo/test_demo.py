@@ -82,7 +82,7 @@ def test_what_was_known_then_is_not_what_is_known_today(played: tuple[Path, str]
     assert "unaccounted" in {amount["bucket"] for amount in today}
 
 
-@pytest.mark.parametrize("number", range(2))
+@pytest.mark.parametrize("number", range(3))
 def test_the_readme_shows_what_comes(played: tuple[Path, str], number: int) -> None:
     """The transcripts of the README are real, to the letter."""
     command, shown = transcripts.transcripts()[number]
@@ -90,9 +90,9 @@ def test_the_readme_shows_what_comes(played: tuple[Path, str], number: int) -> N
     assert transcripts.comparable(printed) == transcripts.comparable(shown)
 
 
-def test_the_readme_shows_two_transcripts() -> None:
+def test_the_readme_shows_three_transcripts() -> None:
     """So that none is left out above."""
-    assert len(transcripts.transcripts()) == 2
+    assert len(transcripts.transcripts()) == 3
 
 
 def test_a_folder_that_is_in_use_is_left_alone(tmp_path: Path) -> None:

@@ -17,6 +17,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from starlette.testclient import TestClient
+
+from api import wiring
+from ledger.commands import places
+
 README = Path(__file__).parents[2] / "README.md"
 MODULES = {"eal": "ledger.commands.main", "eal-verify": "verifiers"}
 _DIGEST_OF_BUNDLE = re.compile(r"(bundle\.zip, sha256 )[0-9a-f]{64}")
@@ -31,6 +36,8 @@ def transcripts() -> list[tuple[str, str]]:
 def run(command: str, demo: Path) -> str:
     """Run a command of the README where `demo-story` is the folder of a demo; return its output."""
     program, *words = shlex.split(command)
+    if program == "curl":
+        return _asked(words[-1], demo)
     with tempfile.TemporaryDirectory() as name:
         (Path(name) / "demo-story").symlink_to(demo.resolve())
         done = subprocess.run(
@@ -41,6 +48,15 @@ def run(command: str, demo: Path) -> str:
             check=True,
         )
     return done.stdout
+
+
+def _asked(url: str, demo: Path) -> str:
+    """What a server of the demo's ledger answers, as a terminal shows it."""
+    path = url.removeprefix("http://127.0.0.1:8080")
+    with places.reading(demo) as ledger, TestClient(wiring.create_app(ledger)) as client:
+        answer = client.get(path, follow_redirects=False)
+    assert answer.status_code == 200, answer.text
+    return answer.text.replace("\r\n", "\n")
 
 
 def comparable(printed: str) -> str:
