@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any, Protocol
+from typing import Any
 
 from verifiers import serials
 from verifiers.counts import Contest
 from verifiers.figures import Part
-from verifiers.findings import NOT_CHECKED, Claim, Finding
+from verifiers.findings import NOT_CHECKED, Claim, Finding, Lines
 from verifiers.forms import Cells
 from verifiers.law import Law, includes
 from verifiers.reading import INTEGER_MAX, Json, Malformed, encode, read
@@ -240,13 +240,6 @@ def _equals(left: Span, right: Span) -> str:
         return "holds"
     meet = (left[1] is None or right[0] <= left[1]) and (right[1] is None or left[0] <= right[1])
     return "indeterminate" if meet else "violated"
-
-
-class Lines(Protocol):
-    """A file of the bundle that is read forward."""
-
-    def line(self) -> bytes | None:
-        """The next line, None at the end."""
 
 
 class Custody(Claim):

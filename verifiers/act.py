@@ -14,7 +14,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from verifiers import keys
 from verifiers import reading as r
@@ -28,6 +28,7 @@ SEAL = "state.sealed"
 _USUAL: Json = {"events": ["effective"], "marks": []}
 _OFFERING = ("key.enrolled", "ledger.founded", "succession.announced")
 _alike = Alike()
+_DECODER = json.JSONDecoder()
 _HEAD, _TAIL = b'{"act":', b',"format":0,"index":'
 
 LEDGER = s.record("id:hash? origin:origin")
@@ -78,6 +79,20 @@ _ENTRY = s.record(
 )
 
 
+class Head(NamedTuple):
+    """What an entry says of its place, and what its signatures are about: all that is asked before its meaning is."""
+
+    own_index: int
+    previous: str | None
+    recorded_at: str
+    ledger: Json
+    seen: Json | None
+    is_founding: bool
+    """Whether it founds a ledger and does nothing else."""
+    is_decision: bool
+    signatures_count: int
+
+
 @dataclass(slots=True)
 class Entry:
     """An entry in its one spelling, and what is computed from its bytes."""
@@ -88,11 +103,19 @@ class Entry:
     act_bytes: bytes
     digest: str
 
+    @property
+    def head(self) -> Head:
+        """What can be said of it without its meaning."""
+        doc, act = self.doc, self.act
+        founds, decides = [event["type"] for event in act["events"]] == ["ledger.founded"], act["decision"] is not None
+        place = doc["index"], doc["previous"], doc["recorded_at"]
+        return Head(*place, act["ledger"], act["seen"], founds, decides, len(doc["signatures"]))
+
 
 def read(line: bytes) -> Entry:
     """The entry that a line spells; Malformed names the first rule that it breaks."""
     is_alike = _alike.fits(line)
-    doc = json.loads(line.decode()) if is_alike else r.read_shaped(line)
+    doc = _parsed(line) if is_alike else r.read_shaped(line)
     try:
         _ENTRY(doc)
     except Malformed:
@@ -116,8 +139,14 @@ def read(line: bytes) -> Entry:
 
 def again(line: bytes, digest: str) -> Entry:
     """The entry of a line that `read` has taken before, perhaps in another process: nothing is left to check."""
-    doc = json.loads(line.decode())
+    doc = _parsed(line)
     return Entry(doc, doc["index"], doc["act"], _signed(line), digest)
+
+
+def _parsed(line: bytes) -> Json:
+    """The document on a line that is known to be canonical, so that it ends where the line does."""
+    doc: Json = _DECODER.raw_decode(line.decode())[0]
+    return doc
 
 
 def _signed(line: bytes) -> bytes:

@@ -64,18 +64,10 @@ _ADMITTED = {
     "statement": ("link", "note"),
 }
 # Arguments that become subject keys, by the kind of the field.
-_SUBJECTS = (
-    "create.parent",
-    "move.subject",
-    "amount.holder",
-    "number.holder",
-    "number.from",
-    "seal.on",
-    "transfer.from",
-    "transfer.to",
-    "due.about",
-    "done.about",
-)
+_SUBJECTS = """
+create.parent move.subject amount.holder number.holder number.from seal.on transfer.from transfer.to due.about
+done.about
+"""
 SAYS = s.array(s.record("language:language text:text"), 1, 256, by=s.member("language"))
 _FIELD = s.record("name:code of:of? type:text", of=s.array(s.is_code, 1, by=s.itself))
 _SHAPE = s.record(
@@ -117,6 +109,8 @@ class Declaration:
     effects: list[tuple[str, dict[str, Argument]]]
     naming: list[tuple[str, dict[str, Argument]]]
     """The effects that make or state something by an id."""
+    moves: bool
+    """Whether it has any effect beside notes and links."""
     _chosen: dict[tuple[str, ...], list[Field]] = field(default_factory=dict)
 
     def named(self, values: Json, *words: str) -> list[tuple[str, Any]]:
@@ -152,7 +146,8 @@ def compiled(doc: Any) -> Declaration:
     naming = [
         pair for pair in effects if pair[0] in ("create", "order_run") or not {"form", "seat"}.isdisjoint(pair[1])
     ]
-    return Declaration(doc["kind"], doc["version"], {each.name for each in found}, found, effects, naming)
+    moves = any(verb not in ("note", "link") for verb, _ in effects)
+    return Declaration(doc["kind"], doc["version"], {each.name for each in found}, found, effects, naming, moves)
 
 
 def _belongs_together(effect: Json) -> bool:
@@ -194,7 +189,7 @@ def _argument(verb: str, name: str, value: Any, *, known: Json) -> Argument:
         listed = not closed or (field["of"] and set(field["of"]) <= set(closed))
         if fits and listed and not (nullable and not set(flags) & set("?~")):
             prefix = {"act": "decision"}.get(kind, kind.removeprefix("subject:")) + ":"
-            return Argument(None, value[1:], prefix if f"{verb}.{name}" in _SUBJECTS else "", "~" in flags)
+            return Argument(None, value[1:], prefix if f"{verb}.{name}" in _SUBJECTS.split() else "", "~" in flags)
     elif value in closed or (not closed and _is_literal(admitted[0], value)):
         return Argument(value, None)
     raise Malformed("bad_declaration", f"{verb}.{name}")

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import Protocol
 
 from verifiers import spelling
 from verifiers.administration import EVENTS
-from verifiers.findings import NOT_APPLICABLE, NOT_CHECKED, Claim, Finding
+from verifiers.findings import NOT_APPLICABLE, NOT_CHECKED, Claim, Finding, Stretch
 from verifiers.law import Law
 from verifiers.reading import Json
 
 _CHUNK_BYTES = 2**16
-
-
-class Document(Protocol):
-    """The bytes of a document, from front to end."""
-
-    def take(self, count: int) -> bytes:
-        """The next bytes; empty at the end."""
 
 
 class Evidence(Claim):
@@ -35,7 +27,7 @@ class Evidence(Claim):
         """Notes the documents that an act names."""
         self._named.update(named(act))
 
-    def finish(self, supplied: Iterator[tuple[str, Document]], law: Law, day: str) -> None:
+    def finish(self, supplied: Iterator[tuple[str, Stretch]], law: Law, day: str) -> None:
         """Compares each document with its name, and says which are missing."""
         outcome, there = self.outcomes["V15"], set[str]()
         outcome.examined = len(self._named)
@@ -78,8 +70,9 @@ def named(act: Json) -> Iterator[str]:
     for event in act["events"]:
         if event["type"] not in EVENTS:
             for value in event["fields"].values():
-                items = value if type(value) is list else [value]
-                yield from [item for item in items if type(item) is str and len(item) == 64 and _is_hash(item)]
+                for item in value if type(value) is list else (value,):
+                    if type(item) is str and len(item) == 64 and _is_hash(item):
+                        yield item
 
 
 _is_hash = spelling.TYPES["hash"]

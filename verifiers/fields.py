@@ -110,8 +110,9 @@ def _scope(value: Any, known: Known) -> str:
     for box in value:
         within = [box["further"]["within"]] if box["further"] else []
         for kind, ids in (("contest", box["contests"]), ("unit", box["units"] + within), ("unit_list", box["lists"])):
-            if not all(known(f"{kind}:{id}") for id in ids):
-                return f"unknown_{kind}"
+            for id in ids:
+                if not known(f"{kind}:{id}"):
+                    return f"unknown_{kind}"
     return ""
 
 

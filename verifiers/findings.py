@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 PASS, FAIL, NOT_CHECKED, NOT_APPLICABLE = "PASS", "FAIL", "NOT CHECKED", "NOT APPLICABLE"
 FINDINGS_MAX = 1000
@@ -41,6 +42,23 @@ class Outcome:
     def result(self) -> str:
         """PASS, FAIL, NOT CHECKED or NOT APPLICABLE: what failed is said first."""
         return FAIL if self.failed else self.skipped or PASS
+
+
+class Lines(Protocol):
+    """A file of the bundle that is read forward."""
+
+    def line(self) -> bytes | None:
+        """The next line, None at the end."""
+
+
+class Stretch(Lines, Protocol):
+    """The same, with one step back."""
+
+    def take(self, count: int) -> bytes:
+        """The next bytes."""
+
+    def put_back(self, data: bytes) -> None:
+        """Undoes a `take`."""
 
 
 class Claim:

@@ -6,10 +6,8 @@ bytes are not those that the other entries and the checkpoint speak of.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from verifiers import act, merkle, note
-from verifiers.act import Entry
+from verifiers.act import Head
 from verifiers.before import Before
 from verifiers.findings import NOT_CHECKED, Claim, Finding
 from verifiers.line import Taken
@@ -28,47 +26,46 @@ class Integrity(Claim):
         self._first_broken = 2**63
         self._torn: tuple[int, int, object, object] | None = None
 
-    def take(self, line: bytes, taken: Taken) -> Entry | None:
-        """The entry on the next line, if it can be read; the checks V02, V04, V05, V17."""
+    def take(self, line: bytes, taken: Taken) -> Head | None:
+        """The head of the entry on the next line, if it can be read; the checks V02, V04, V05, V17."""
         before, position = self._leaf, self.tree.size
         self._line, self._leaf = line, taken.leaf
         self.tree.add(self._leaf)
         try:
-            entry = taken.entry or act.read(line)
+            head = taken.head or act.read(line).head
         except Malformed as error:
-            self._break(position)
+            self._first_broken = min(self._first_broken, position)
             self._settle(torn=False)
             self.file(("V02",), [Finding("V02", error.code, self._next, "a canonical entry of format 0", error.found)])
             self._next += 1
             return None
         # What the first entry names is the hash of one that is not here.
         is_known = position == 0 or position > self._base
-        expected = (before.hex() or None) if is_known else entry.doc["previous"]
-        stated = entry.index
-        if stated != self._next and is_known and entry.doc["previous"] == expected:
+        expected = (before.hex() or None) if is_known else head.previous
+        stated = head.own_index
+        if stated != self._next and is_known and head.previous == expected:
             # It stands where its link puts it, whatever it says.
-            entry = replace(entry, index=self._next)
-        index, at, found, blamed = entry.index, entry.doc["recorded_at"], [], max(0, entry.index - 1)
+            head = head._replace(own_index=self._next)
+        index, at, found, blamed = head.own_index, head.recorded_at, [], max(0, head.own_index - 1)
         if stated != self._next:
-            self._break(position)
+            self._first_broken = min(self._first_broken, position)
             blamed = min(index, self._next)
             found.append(Finding("V04", "index_out_of_order", blamed, self._next, stated))
         if at < self._recorded_at:
             found.append(Finding("V17", "clock_did_not_progress", index, self._recorded_at, at))
         self._next, self._recorded_at = index + 1, max(at, self._recorded_at)
         self.file(("V02", "V04", "V17"), found)
-        self._link(entry, expected, blamed)
-        return entry
+        self._link(head, expected, blamed)
+        return head
 
-    def _link(self, entry: Entry, expected: str | None, blamed: int) -> None:
-        named = entry.doc["previous"]
+    def _link(self, head: Head, expected: str | None, blamed: int) -> None:
         self.outcomes["V05"].examined += 1
-        if named == expected:
+        if head.previous == expected:
             self._settle(torn=False)
             return
-        self._break(max(0, self.tree.size - 2))
+        self._first_broken = min(self._first_broken, max(0, self.tree.size - 2))
         if not self._settle(torn=True):
-            self._torn = blamed, entry.index, expected, named
+            self._torn = blamed, head.own_index, expected, head.previous
 
     def _settle(self, *, torn: bool) -> bool:
         """Blames for the link that was torn before: torn twice in a row, it is the entry between that changed."""
@@ -78,22 +75,18 @@ class Integrity(Claim):
             self.outcomes["V05"].fail(Finding("V05", "link_broken", blamed, was[2], was[3]))
         return was is not None
 
-    def _break(self, position: int) -> None:
-        self._first_broken = min(self._first_broken, position)
-
-    def binding(self, entry: Entry) -> bool:
+    def binding(self, head: Head) -> bool:
         """V03: the act is about this ledger, and its signers had seen no other history."""
-        ledger, events, seen = entry.act["ledger"], entry.act["events"], entry.act["seen"]
-        found, index = [], entry.index
+        found, index, ledger, seen, own = [], head.own_index, head.ledger, head.seen, self.trust.ledger
         if index == 0:
-            if self.tree.size == 1 and self._leaf.hex() != self.trust.ledger["id"]:
-                sides = self.trust.ledger["id"], self._leaf.hex()
+            if self.tree.size == 1 and self._leaf.hex() != own["id"]:
+                sides = own["id"], self._leaf.hex()
                 self.outcomes["V03"].fail(Finding("V03", "other_ledger", 0, *sides))
-            if ledger["id"] or len(events) > 1 or events[0]["type"] != "ledger.founded":
+            if ledger["id"] or not head.is_founding:
                 found.append(Finding("V03", "not_founding", 0, "ledger.founded alone", ledger["id"]))
-            ledger = ledger | {"id": self.trust.ledger["id"]}
-        if ledger != self.trust.ledger:
-            found.append(Finding("V03", "other_ledger", index, self.trust.ledger, ledger))
+            ledger = ledger | {"id": own["id"]}
+        if ledger != own:
+            found.append(Finding("V03", "other_ledger", index, own, ledger))
         if seen and self._base <= seen["size"] <= min(self._first_broken, index):
             root = self.tree.root(seen["size"]).hex()
             if root != seen["root"]:
@@ -105,10 +98,8 @@ class Integrity(Claim):
     def files(self, name: str, expected: Json | None, found: Json | None) -> None:
         """V01: a file of the bundle against the manifest."""
         is_same = expected == found
-        self.file(
-            ("V01",),
-            [] if is_same else [Finding("V01", "file_differs", None, expected or f"no {name}", found or f"no {name}")],
-        )
+        sides = expected or f"no {name}", found or f"no {name}"
+        self.file(("V01",), [] if is_same else [Finding("V01", "file_differs", None, *sides)])
 
     def finish(self, size: int, checkpoint: bytes | None) -> None:
         """V04, V06, V07, V08, once all lines are read."""

@@ -52,16 +52,14 @@ class Case:
     required: int = 0
     made: set[str] = field(default_factory=set)
     """The subjects that the act's events make."""
+    is_administration: bool = field(init=False)
+    """Whether the act's events are of administration."""
+    is_seal: bool = field(init=False)
+    """Whether the ledger itself seals the state with it."""
 
-    @property
-    def is_administration(self) -> bool:
-        """Whether the act's events are of administration."""
-        return self.entry.act["events"][0]["type"] in EVENTS
-
-    @property
-    def is_seal(self) -> bool:
-        """Whether the ledger itself seals the state with it."""
-        return bool(self.entry.act["events"][0]["type"] == SEAL)
+    def __post_init__(self) -> None:
+        first = self.entry.act["events"][0]["type"]
+        self.is_administration, self.is_seal = first in EVENTS, first == SEAL
 
     def resolve(self) -> None:
         """Finds the key of each signature, enrolled before or by the act itself."""
@@ -246,7 +244,7 @@ class Judgement:
             void = self._assess(asked) or void
         if void:
             return "void"
-        return "effective" if any(verb not in ("note", "link") for verb, _ in made) else "no_effect"
+        return "effective" if declaration.moves else "no_effect"
 
     def _assess(self, asked: rules.Asked) -> bool:
         """Evaluates every rule that applies, sets the marks; whether the event is void."""

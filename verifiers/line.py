@@ -8,10 +8,11 @@ blocks, in any process.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from verifiers import act, keys, merkle
-from verifiers.act import Entry
+from verifiers.act import Entry, Head
 from verifiers.reading import Malformed
 
 Key = tuple[str, str]
@@ -19,7 +20,7 @@ Key = tuple[str, str]
 
 
 class Taken(NamedTuple):
-    """What was found; the entry is left out where it is read again, the digest where the line breaks a rule."""
+    """What was found; nothing but the leaf hash where the line breaks a rule."""
 
     leaf: bytes
     digest: str = ""
@@ -27,7 +28,14 @@ class Taken(NamedTuple):
     """By key id, for the keys that this line or one before it offered."""
     offered: dict[str, Key] = {}
     """The keys that the act enrols."""
+    head: Head | None = None
     entry: Entry | None = None
+    """Left out by another process: it is read again where it is asked for."""
+
+    def entry_of(self, line: bytes, index: int) -> Entry:
+        """The entry of the line, which breaks no rule, at the index at which it stands."""
+        entry = self.entry or act.again(line, self.digest)
+        return entry if entry.index == index else replace(entry, index=index)
 
 
 def take_all(lines: Iterable[bytes], offered: dict[str, Key]) -> list[Taken]:
@@ -44,4 +52,5 @@ def _take(line: bytes, offered: dict[str, Key]) -> Taken:
     offered |= (own := {id: (doc["alg"], doc["public"]) for id, (_, doc) in act.enrolled(entry.act).items()})
     signatures = [(doc["key"], doc["signature"]) for doc in entry.doc["signatures"] if doc["key"] in offered]
     verdicts = keys.verify_all((*offered[id], id, entry.act_bytes, signature) for id, signature in signatures)
-    return Taken(leaf, entry.digest, dict(zip([id for id, _ in signatures], verdicts, strict=True)), own, entry)
+    by_key = dict(zip([id for id, _ in signatures], verdicts, strict=True))
+    return Taken(leaf, entry.digest, by_key, own, entry.head, entry)

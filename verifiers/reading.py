@@ -47,6 +47,15 @@ def encode(value: Any) -> bytes:
     return _ENCODER.encode(value).encode()
 
 
+def lines(values: list[Json]) -> list[str]:
+    """Each of the values as `line` writes it, all in one call, which takes two thirds of the time.
+
+    Between them stands a text that no value holds: control characters are not allowed in any.
+    """
+    mixed = [item for value in values for item in (value, "\0")]
+    return [text + "\n" for text in _ENCODER.encode(mixed[:-1])[1:-1].split(',"\\u0000",')] if values else []
+
+
 def line(value: Any) -> str:
     """The canonical text of a value, with a line feed."""
     return _ENCODER.encode(value) + "\n"

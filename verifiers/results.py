@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
 
 from verifiers import seats
 from verifiers.blockers import blockers
@@ -11,7 +10,7 @@ from verifiers.by_law import ByLaw
 from verifiers.certification import certification
 from verifiers.counts import Contest, Count
 from verifiers.figures import Part
-from verifiers.findings import NOT_CHECKED, Claim, Finding
+from verifiers.findings import NOT_CHECKED, Claim, Finding, Lines
 from verifiers.forms import Cells, Interval, ordered, summed, taken, written
 from verifiers.law import Law
 from verifiers.reading import Json, Malformed, encode, read
@@ -136,13 +135,6 @@ def _source(count: Count) -> Json:
         forms.append({"cells": named if len(count.chain) > 1 else None, "form": form.id, "status": form.status})
     feeds = None if count.leaves == {count.unit} else sorted(count.leaves)
     return {"channels": list(count.channels), "feeds": feeds, "forms": forms, "run": count.run, "unit": count.unit}
-
-
-class Lines(Protocol):
-    """A file of the bundle that is read forward."""
-
-    def line(self) -> bytes | None:
-        """The next line, None at the end."""
 
 
 _LISTED = {

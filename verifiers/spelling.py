@@ -29,7 +29,10 @@ def _kept(fits: Callable[[str], object]) -> Check:
         if value in known:
             return True
         good = bool(fits(value))
-        if good and len(known) < _KEPT_MAX:
+        if good:
+            if len(known) == _KEPT_MAX:
+                # Most of them came once and will not come again, such as the ids of acts.
+                known.clear()
             known.add(value)
         return good
 

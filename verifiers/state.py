@@ -6,32 +6,18 @@ import hashlib
 import json
 import re
 from collections import Counter
-from typing import Protocol
 
-from verifiers.findings import NOT_CHECKED, Claim, Finding
+from verifiers.findings import NOT_CHECKED, Claim, Finding, Stretch
 from verifiers.reading import encode
 from verifiers.views import Views
 
 _SINCE = re.compile(rb'.*[{,]"since":([0-9]{1,16}),')
 
 
-class Lines(Protocol):
-    """A file of the bundle that is read forward, with one step back."""
-
-    def take(self, count: int) -> bytes:
-        """The next bytes."""
-
-    def put_back(self, data: bytes) -> None:
-        """Undoes a `take`."""
-
-    def line(self) -> bytes | None:
-        """The next line, None at the end."""
-
-
 class State(Claim):
     """Compares rows entry by entry, and sheets at the end."""
 
-    def __init__(self, rows: Lines | None, sheets: Lines | None) -> None:
+    def __init__(self, rows: Stretch | None, sheets: Stretch | None) -> None:
         super().__init__("V14", "V19")
         self._rows, self._sheets, self._digest = rows, sheets, bytes(32)
         if rows is None or sheets is None:
@@ -57,7 +43,7 @@ class State(Claim):
             self._rows.put_back(theirs)
             self._compare(index, ours.splitlines(), self._claimed(self._rows, index))
 
-    def _claimed(self, stream: Lines, index: int) -> list[bytes]:
+    def _claimed(self, stream: Stretch, index: int) -> list[bytes]:
         """The lines that the bundle has for entries up to this one."""
         found: list[bytes] = []
         while (line := stream.line()) is not None:

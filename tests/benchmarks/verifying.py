@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
 
@@ -17,8 +20,11 @@ LINKED_GOAL = 120_000
 """Entries a second on two cores: hashes and links alone, read strictly."""
 MEMORY_MAX = 128
 """MiB for each process of a complete verification, however long the log."""
-_BLOCK_LINES = 500
+_BLOCK_LINES, _ASKED_MAX, _ROUNDS = 500, 6, 3
+_LOADED = "import verifiers.desk.main, verifiers.desk.looking"
 _TAIL, _PREVIOUS = b',"format":0,"index":', b',"previous":"'
+_Block = tuple[list[bytes], int]
+"""Lines, and the index of the first."""
 _PEAK = (
     "import resource, subprocess, sys; subprocess.run(sys.argv[1:], capture_output=True);"
     "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
@@ -26,13 +32,21 @@ _PEAK = (
 
 
 def verified(bundle: Path, trust: Path, code: int = 0) -> float:
-    """Return how many seconds `eal-verify bundle` takes; it must end with this exit code."""
+    """Return how many seconds `eal-verify bundle` takes; it must end with this exit code.
+
+    The best of a few, as the yardstick is; compiled before, as a program is that was installed.
+    """
 
     def work() -> None:
-        done = subprocess.run(_words(bundle, trust), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            _words(bundle, trust), capture_output=True, text=True, check=False, env=given
+        )
         assert done.returncode == code, done.stdout + done.stderr
 
-    return yardsticks.seconds(work)
+    with tempfile.TemporaryDirectory() as compiled:
+        given = os.environ | {"PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
+        subprocess.run([sys.executable, "-c", _LOADED], check=True, env=given)
+        return min(yardsticks.seconds(work) for _ in range(_ROUNDS))
 
 
 def peak(bundle: Path, trust: Path) -> int:
@@ -54,30 +68,39 @@ def linked(path: Path) -> float:
     """
     with path.open("rb") as file, ProcessPoolExecutor(2) as processes:
         list(processes.map(_linked, [([], 0)] * 2))  # they are there
-        return yardsticks.seconds(lambda: _link(Bundle(file), processes))
+        rounds = range(_ROUNDS)
+        return min(yardsticks.seconds(lambda: _link(Bundle(file), processes)) for _ in rounds)
 
 
 def _link(bundle: Bundle, processes: ProcessPoolExecutor) -> None:
     tree, last = merkle.Tree(), b""
     stated = note.parse_checkpoint(note.parse(bundle.stream("checkpoint.txt").take(2**16)).text)
-    blocks = _blocks(bundle.stream("entries.jsonl").lines())
-    while some := list(islice(blocks, 20)):
-        for previous, leaves in processes.map(_linked, some):
-            assert previous == last.hex()
-            for start in range(0, len(leaves), merkle.HASH_BYTES):
-                last = leaves[start : start + merkle.HASH_BYTES]
-                tree.add(last)
+    for previous, leaves in _each(processes, _blocks(bundle.stream("entries.jsonl").lines())):
+        assert previous == last.hex()
+        for start in range(0, len(leaves), merkle.HASH_BYTES):
+            last = leaves[start : start + merkle.HASH_BYTES]
+            tree.add(last)
     assert (tree.size, tree.root(tree.size)) == (stated.size, stated.root)
 
 
-def _blocks(lines: Iterator[bytes]) -> Iterator[tuple[list[bytes], int]]:
+def _each(processes: ProcessPoolExecutor, blocks: Iterator[_Block]) -> Iterator[tuple[str, bytes]]:
+    """Yield what was found of each block, in order, some blocks behind."""
+    asked: deque[Future[tuple[str, bytes]]] = deque()
+    for block in blocks:
+        asked.append(processes.submit(_linked, block))
+        if len(asked) > _ASKED_MAX:
+            yield asked.popleft().result()
+    yield from (future.result() for future in asked)
+
+
+def _blocks(lines: Iterator[bytes]) -> Iterator[_Block]:
     first = 0
     while block := list(islice(lines, _BLOCK_LINES)):
         yield block, first
         first += len(block)
 
 
-def _linked(block: tuple[list[bytes], int]) -> tuple[str, bytes]:
+def _linked(block: _Block) -> tuple[str, bytes]:
     """Return the hash that the first line names, and the hashes of all, which follow one another."""
     lines, index = block
     leaves: list[bytes] = []
@@ -96,6 +119,7 @@ def _place(line: bytes) -> tuple[int, str]:
     if not act._alike.fits(line):
         entry = act.read(line)
         return entry.index, entry.doc["previous"] or ""
-    _, _, rest = line.rpartition(_TAIL)
-    _, _, previous = rest.rpartition(_PREVIOUS)
-    return int(rest[: rest.index(b",")]), previous[: 2 * merkle.HASH_BYTES].decode()
+    number = line.rindex(_TAIL) + len(_TAIL)
+    previous = line.rindex(_PREVIOUS) + len(_PREVIOUS)
+    index = int(line[number : line.index(b",", number)])
+    return index, line[previous : previous + 2 * merkle.HASH_BYTES].decode()

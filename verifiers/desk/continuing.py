@@ -7,7 +7,7 @@ What the new acts mean depends on the law before them. That is NOT CHECKED here;
 from __future__ import annotations
 
 from verifiers import before, witnesses
-from verifiers.act import enrolled
+from verifiers.act import Head
 from verifiers.authorship import Authorship
 from verifiers.desk import catalogue, selftest
 from verifiers.desk.ahead import Ahead
@@ -17,6 +17,7 @@ from verifiers.findings import NOT_APPLICABLE, NOT_CHECKED, Outcome
 from verifiers.integrity import Integrity
 from verifiers.judge import Case
 from verifiers.law import Law
+from verifiers.line import Taken
 from verifiers.note import NOTE_BYTES_MAX
 from verifiers.tables import Tables
 from verifiers.trust import Trust
@@ -34,14 +35,14 @@ def examine(bundle: Source, trust: Trust, progress: Progress) -> Examined:
     streams = {name: bundle.stream(name) for name in bundle.names()}
     offered = {id: (key["alg"], key["public"]) for id, key in known.keys.items()}
     size, first_at, last_at = bundle.manifest["size"], "", ""
-    tables, lines = Tables(), Ahead(streams["entries.jsonl"].lines(), size - known.size, offered)
+    lines = Ahead(streams["entries.jsonl"].lines(), size - known.size, offered)
     for number, (text, taken) in enumerate(lines):
-        entry = integrity.take(text, taken)
-        if entry:
-            last_at = entry.doc["recorded_at"]
+        head = integrity.take(text, taken)
+        if head:
+            last_at = head.recorded_at
             first_at = first_at or last_at
-            integrity.binding(entry)
-            authorship.take(Case(entry, authorship.law, tables), taken.verdicts)
+            integrity.binding(head)
+            authorship.take(text, taken, head)
         if number % 1000 == 0:
             progress(number, size)
     checkpoint = _checkpoint(bundle, streams)
@@ -74,20 +75,25 @@ class _Signatures:
     """V10, V16 with the keys that came along and those that the new entries offer."""
 
     def __init__(self, known: before.Before) -> None:
-        self.law, self._claim, self._unknown = Law(), Authorship(), 0
+        self.law, self._tables, self._claim, self._unknown = Law(), Tables(), Authorship(), 0
         self._put(known.keys)
 
     def _put(self, keys: dict[str, dict[str, str]]) -> None:
         for id, key in keys.items():
             self.law.put("key", id, {"alg": key["alg"], "person": None, "public": key["public"]}, -1)
 
-    def take(self, case: Case, verdicts: dict[str, bool]) -> None:
+    def take(self, text: bytes, taken: Taken, head: Head) -> None:
         """The signatures of an entry."""
-        if offered := enrolled(case.entry.act):
-            self._put({id: key for id, (_, key) in offered.items()})
+        for id, (alg, public) in taken.offered.items():
+            self._put({id: {"alg": alg, "public": public}})
+        if len(taken.verdicts) == head.signatures_count and all(taken.verdicts.values()):
+            self._claim.outcomes["V10"].examined += head.signatures_count
+            self._claim.outcomes["V16"].examined += head.is_decision
+            return
+        case = Case(taken.entry_of(text, head.own_index), self.law, self._tables)
         case.resolve()
         self._unknown += sum(signature.doc is None for signature in case.signatures)
-        self._claim.take(case, verdicts)
+        self._claim.take(case, taken.verdicts)
 
     def outcomes(self) -> dict[str, Outcome]:
         """What came of it; a signature by a key that nobody knows is not checked."""

@@ -30,7 +30,7 @@ from verifiers.lifecycles import Lifecycles
 from verifiers.line import Taken
 from verifiers.note import NOTE_BYTES_MAX
 from verifiers.reading import Json
-from verifiers.reading import line as line_of
+from verifiers.reading import lines as lines_of
 from verifiers.results import Results
 from verifiers.seals import Seals
 from verifiers.state import State
@@ -116,9 +116,10 @@ class _Run:
         lines = Ahead(self.streams["entries.jsonl"].lines(), size)
         for number, (line, taken) in enumerate(lines):
             self.spreadsheets.look(number, self.tables, self.law)
-            entry = self.integrity.take(line, taken)
-            if entry:
-                self._entry(entry, taken)
+            head = self.integrity.take(line, taken)
+            if head:
+                is_bound = self.integrity.binding(head)
+                self._entry(taken.entry_of(line, head.own_index), taken, is_bound=is_bound)
             if number % 1000 == 0:
                 self.progress(number, size)
         checkpoint = self.streams["checkpoint.txt"].take(NOTE_BYTES_MAX + 1)
@@ -154,19 +155,18 @@ class _Run:
             unmatched=self.unmatched,
         )
 
-    def _entry(self, entry: Entry, taken: Taken) -> None:
+    def _entry(self, entry: Entry, taken: Taken, *, is_bound: bool) -> None:
         self.last_at = entry.doc["recorded_at"]
         self.first_at = self.first_at or self.last_at
         self.evidence.take(entry.act)
         case = Case(entry, self.law, self.tables)
         case.resolve()
-        authentic = self.authorship.take(case, taken.verdicts)
-        sound = self.integrity.binding(entry) and authentic
+        sound = self.authorship.take(case, taken.verdicts) and is_bound
         sound = self.lifecycles.read(case) and self.authority.examine(case) and sound
         sound = sound and self.seals.examine(case)
         judgement = self.lifecycles.judge(case) if sound else None
         rows = judgement.writer.rows if judgement else []
-        lines = [line_of(row) for row in rows]
+        lines = lines_of(rows)
         self.state.take(entry.index, lines)
         self.seals.take(entry.index, taken.leaf, rows, lines=lines)
         if judgement is None:

@@ -4,35 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Protocol
 
 from verifiers.administration import Row
 from verifiers.desk import readme, story
 from verifiers.desk.story import Told
-from verifiers.findings import NOT_APPLICABLE, Claim, Finding
+from verifiers.findings import NOT_APPLICABLE, Claim, Finding, Stretch
 
 _INDEX = re.compile(rb"#([0-9]{1,16}), ")
 _NOTHING = b"(no paragraph)"
 _SHOWN_BYTES = 2_000
 
 
-class Lines(Protocol):
-    """A file of the bundle that is read forward, with one step back."""
-
-    def take(self, count: int) -> bytes:
-        """The next bytes."""
-
-    def put_back(self, data: bytes) -> None:
-        """Undoes a `take`."""
-
-    def line(self) -> bytes | None:
-        """The next line, None at the end."""
-
-
 class Stories(Claim):
     """Compares paragraph by paragraph, from an index on; `files` are the stories by language."""
 
-    def __init__(self, files: Mapping[str, Lines], on_top: Lines | None, first: int = 0) -> None:
+    def __init__(self, files: Mapping[str, Stretch], on_top: Stretch | None, first: int = 0) -> None:
         super().__init__("V28")
         self._first = first
         self._files, self._readme = files, on_top
@@ -65,7 +51,7 @@ class Stories(Claim):
             found = self._sought(file, language, told.entry.index)
             self._compare(language, told.entry.index, ours, found)
 
-    def _sought(self, file: Lines, language: str, index: int) -> bytes:
+    def _sought(self, file: Stretch, language: str, index: int) -> bytes:
         """The paragraph that the file has for this entry."""
         while (found := _next(file)) is not None:
             named = _INDEX.match(found)
@@ -104,7 +90,7 @@ class Stories(Claim):
             self.file(("V28",), [] if theirs == ours else [Finding("V28", "readme_differs", None, *sides)])
 
 
-def _next(file: Lines) -> bytes | None:
+def _next(file: Stretch) -> bytes | None:
     """The next paragraph, None at the end; of one that is longer than any entry gives, the beginning."""
     found = line = file.line()
     if found is None:
