@@ -13,6 +13,8 @@ today unless one is written:
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +25,7 @@ from ledger.chain import envelope
 from ledger.chain import packet as packet_of
 from ledger.chain.keys import PrivateKey
 from ledger.commands import keyfiles, output, places, telling
-from ledger.commands.options import AsJson, At, LedgerDir, PassphraseFile
+from ledger.commands.options import TakingIn
 from ledger.drafts import reader
 from ledger.errors import Malformed, NotFound
 from ledger.intake import blind, forms, sources
@@ -31,24 +33,14 @@ from ledger.intake.blind import Kept
 from ledger.ledger import Ledger
 from ledger.submit import Failed, Recorded, Refused
 
-KeyPath = Annotated[Path, Parameter(name="--key", help="The clerk's private key.")]
 Clerks = Annotated[str, Parameter(help="Who keys this form: both clerks (ana,ben).")]
-KeyPassphrase = Annotated[
-    Path | None,
-    Parameter(help="A file with the passphrase of --key, if it is not the ledger's own."),
-]
 
 
 def key(
     form: Path,
     *,
-    ledger: LedgerDir,
-    key: KeyPath,
+    by: TakingIn,
     clerks: Clerks,
-    passphrase_file: PassphraseFile = None,
-    key_passphrase_file: KeyPassphrase = None,
-    at: At = None,
-    json: AsJson = False,
 ) -> None:
     """Key a paper form, and sign it, without seeing what the other clerk keyed.
 
@@ -63,23 +55,17 @@ def key(
     stopped; 4 not enrolled; 5 not reachable.
     """
     written = _read(form)
-    signer = keyfiles.read(key, key_passphrase_file or passphrase_file)
-    with places.writing(ledger, passphrase_file, at) as opened:
+    with _opened(by) as (opened, signer):
         told = forms.read({"day": opened.clock()[:10], **written})
         signing = _signing(opened, [one.strip() for one in clerks.split(",")])
         packet = forms.packet(forms.act(told, signing, "double_entry"), signer)
-        _tell(blind.enter(opened, packet), json)
+        _tell(blind.enter(opened, packet), by.json)
 
 
 def settle(
     form: Path,
     *,
-    ledger: LedgerDir,
-    key: KeyPath,
-    passphrase_file: PassphraseFile = None,
-    key_passphrase_file: KeyPassphrase = None,
-    at: At = None,
-    json: AsJson = False,
+    by: TakingIn,
 ) -> None:
     """Take a third look at a form that two clerks keyed differently; every difference is named.
 
@@ -93,23 +79,17 @@ def settle(
     settle; 5 not reachable.
     """
     written = _read(form)
-    signer = keyfiles.read(key, key_passphrase_file or passphrase_file)
-    with places.writing(ledger, passphrase_file, at) as opened:
+    with _opened(by) as (opened, signer):
         told = forms.read({"day": opened.clock()[:10], **written})
         persons = [*blind.keyed_by(opened, told.form), _person(opened, signer)]
         members = blind.third_act(opened, told, _signing(opened, persons))
-        _tell(blind.enter(opened, forms.packet(members, signer)), json)
+        _tell(blind.enter(opened, forms.packet(members, signer)), by.json)
 
 
 def agree(
     form: str,
     *,
-    ledger: LedgerDir,
-    key: KeyPath,
-    passphrase_file: PassphraseFile = None,
-    key_passphrase_file: KeyPassphrase = None,
-    at: At = None,
-    json: AsJson = False,
+    by: TakingIn,
 ) -> None:
     """Agree to a third look, as one of the two who keyed the form; then it is recorded.
 
@@ -120,13 +100,20 @@ def agree(
     Exit codes: 0 recorded; 1 refused; 2 unreadable; 3 writing is stopped; 4 there is nothing to
     agree to; 5 not reachable.
     """
-    signer = keyfiles.read(key, key_passphrase_file or passphrase_file)
-    with places.writing(ledger, passphrase_file, at) as opened:
+    with _opened(by) as (opened, signer):
         packet = packet_of.add(blind.awaiting(opened, form), signer)
-        if not json:
+        if not by.json:
             output.hint("You sign:")
             telling.tell(envelope.parse(packet.act), None)
-        _tell(blind.enter(opened, packet), json)
+        _tell(blind.enter(opened, packet), by.json)
+
+
+@contextmanager
+def _opened(by: TakingIn) -> Iterator[tuple[Ledger, PrivateKey]]:
+    """The ledger, to be written, and the clerk's key."""
+    signer = keyfiles.read(by.key, by.key_passphrase_file or by.passphrase_file)
+    with places.writing(by.ledger, by.passphrase_file, by.at) as opened:
+        yield opened, signer
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +12,7 @@ from cyclopts import App, Parameter
 
 from ledger import read
 from ledger.commands import clerks, keyfiles, output, places
-from ledger.commands.options import AsJson, At, LedgerDir, PassphraseFile
+from ledger.commands.options import AsJson, LedgerDir, TakingIn
 from ledger.errors import Malformed
 from ledger.intake import importing, mappings, queues, sources
 from ledger.intake.importing import Progress, Rows, Source
@@ -19,21 +20,28 @@ from ledger.ledger import Ledger
 
 app = App(name="intake", help_format="plaintext")
 
-Key = Annotated[Path, Parameter(help="The private key of the intake system, or of the clerk.")]
-KeyPassphrase = Annotated[
-    Path | None,
-    Parameter(help="A file with the passphrase of --key, if it is not the ledger's own."),
-]
-MappingFile = Annotated[
-    Path | None, Parameter(help="What columns are called here (docs/guides/intake.md).")
-]
 Contest = Annotated[str | None, Parameter(help="The contest of every form in the file.")]
 Run = Annotated[str | None, Parameter(help="The run of every form in the file.")]
-Level = Annotated[str | None, Parameter(help="The level of every form: station, count ...")]
-Day = Annotated[str | None, Parameter(help="The legal day of every form (2026-11-05).")]
-Attempt = Annotated[
-    int, Parameter(help="2, 3 ...: go through a file again whose rows were put aside.")
-]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How a file of forms is read."""
+
+    mapping: Annotated[
+        Path | None, Parameter(help="What columns are called here (docs/guides/intake.md).")
+    ] = None
+    level: Annotated[str | None, Parameter(help="The level of every form: station, count ...")] = (
+        None
+    )
+    day: Annotated[str | None, Parameter(help="The legal day of every form (2026-11-05).")] = None
+    attempt: Annotated[
+        int, Parameter(help="2, 3 ...: go through a file again whose rows were put aside.")
+    ] = 1
+
+
+_AS_IT_STANDS = Reading()
 
 _TOLD_SECONDS = 2.0
 
@@ -109,18 +117,10 @@ _QUEUES = {
 def csv(
     path: Path,
     *,
-    ledger: LedgerDir,
-    key: Key,
-    passphrase_file: PassphraseFile = None,
-    key_passphrase_file: KeyPassphrase = None,
-    mapping: MappingFile = None,
+    by: TakingIn,
     contest: Contest = None,
     run: Run = None,
-    level: Level = None,
-    day: Day = None,
-    attempt: Attempt = 1,
-    at: At = None,
-    json: AsJson = False,
+    reading: Reading = _AS_IT_STANDS,
 ) -> None:
     """Take in a CSV file, a form a row, signed by the intake system's key.
 
@@ -134,26 +134,16 @@ def csv(
     Exit codes: 0 all taken in; 1 rows were put aside; 2 unreadable; 3 writing is stopped;
     4 the key is not enrolled; 5 not reachable.
     """
-    given = {"contest": contest, "run": run, "level": level, "day": day}
-    secrets = (passphrase_file, key_passphrase_file)
-    _import(path, sources.of_csv, ledger, key, secrets, mapping, given, attempt, at, json)
+    _import(path, sources.of_csv, by, reading, {"contest": contest, "run": run})
 
 
 @app.command
 def nist(
     path: Path,
     *,
-    ledger: LedgerDir,
-    key: Key,
+    by: TakingIn,
     run: Run,
-    passphrase_file: PassphraseFile = None,
-    key_passphrase_file: KeyPassphrase = None,
-    mapping: MappingFile = None,
-    level: Level = None,
-    day: Day = None,
-    attempt: Attempt = 1,
-    at: At = None,
-    json: AsJson = False,
+    reading: Reading = _AS_IT_STANDS,
 ) -> None:
     """Take in a report of NIST SP 1500-100 version 2 (JSON), a form a contest and unit.
 
@@ -164,39 +154,29 @@ def nist(
     Exit codes: 0 all taken in; 1 rows were put aside; 2 unreadable; 3 writing is stopped;
     4 the key is not enrolled; 5 not reachable.
     """
-    given = {"run": run, "level": level, "day": day}
-    secrets = (passphrase_file, key_passphrase_file)
-    _import(path, sources.of_nist, ledger, key, secrets, mapping, given, attempt, at, json)
+    _import(path, sources.of_nist, by, reading, {"run": run})
 
 
 Opened = Callable[[BufferedReader, Path, Any, str, int], tuple[Source, Rows]]
 
 
 def _import(
-    path: Path,
-    opened_as: Opened,
-    folder: Path,
-    key_path: Path,
-    secrets: tuple[Path | None, Path | None],
-    mapping: Path | None,
-    given: dict[str, str | None],
-    attempt: int,
-    at: str | None,
-    as_json: bool,
+    path: Path, opened_as: Opened, by: TakingIn, reading: Reading, given: dict[str, str | None]
 ) -> None:
-    written = None if mapping is None else keyfiles.read_bytes(mapping, "a mapping of columns")
-    plan = mappings.read(written, given)
-    key = keyfiles.read(key_path, secrets[1] or secrets[0])
+    named = reading.mapping
+    written = None if named is None else keyfiles.read_bytes(named, "a mapping of columns")
+    plan = mappings.read(written, given | {"level": reading.level, "day": reading.day})
+    key = keyfiles.read(by.key, by.key_passphrase_file or by.passphrase_file)
     try:
         file = path.open("rb")
     except OSError as fault:
         raise Malformed("unreadable_file", "a file of forms", fault.strerror, str(path)) from None
-    with file, places.writing(folder, secrets[0], at) as opened:
-        source, rows = opened_as(file, path, plan, key.public.id, attempt)
+    with file, places.writing(by.ledger, by.passphrase_file, by.at) as opened:
+        source, rows = opened_as(file, path, plan, key.public.id, reading.attempt)
         signing = _signing(opened, key)
         told = _Teller(path.stat().st_size)
         done = importing.take_in(opened, source, rows, signing=signing, key=key, told=told)
-        _tell_done(done, source.digest.hex(), as_json)
+        _tell_done(done, source.digest.hex(), by.json)
     if done.bad:
         sys.exit(output.REFUSED)
 

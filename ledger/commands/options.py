@@ -1,5 +1,6 @@
 """The options that several commands share, said once so that they read the same everywhere."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -61,3 +62,24 @@ At = Annotated[
     ),
 ]
 """What a simulated clock shows."""
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakingIn:
+    """What every command takes that signs forms and records them."""
+
+    ledger: LedgerDir
+    key: Annotated[
+        Path, Parameter(name="--key", help="The private key of the intake system, or of the clerk.")
+    ]
+    passphrase_file: PassphraseFile = None
+    key_passphrase_file: Annotated[
+        Path | None,
+        Parameter(
+            name="--key-passphrase-file",
+            help="A file with the passphrase of --key, if it is not the ledger's own.",
+        ),
+    ] = None
+    at: At = None
+    json: AsJson = False
