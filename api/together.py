@@ -68,11 +68,20 @@ class Together:
     async def _record(self) -> None:
         try:
             while self._line:
+                await self._gather()
                 await self._answer(self._next())
-                # Who has been told and asks again at once goes into the next commit as well.
-                await asyncio.sleep(0)
         finally:
             self._work = None
+
+    async def _gather(self) -> None:
+        """Let in what has come meanwhile, until a look at all connections brings no more.
+
+        Who has been told and asks again at once goes into the next commit as well.
+        """
+        there = 0
+        while there < len(self._line) < ACTS_A_COMMIT_MAX:
+            there = len(self._line)
+            await asyncio.sleep(0)
 
     def _next(self) -> list[_Waiting]:
         """Take those who stand first, of at most one commit's acts together."""
