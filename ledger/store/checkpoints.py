@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
-from ledger.store import bulk, driver
+from ledger.store import bulk, driver, heads
+from ledger.store.heads import Head
 from ledger.store.tables import checkpoint as table
 
 
@@ -23,12 +24,33 @@ _LAST_SIZE = select(func.max(table.c.size))
 _AT = _SIGNED.where(table.c.size == _size)
 _start: BindParameter[int] = bindparam("start")
 _WITHIN = _SIGNED.where(table.c.size > _start, table.c.size <= _size).order_by(table.c.size)
+_ENDS = (
+    "SELECT h.size, h.leaf, h.recorded_at, c.size, c.note, e.leaf FROM head h"
+    " LEFT JOIN checkpoint c ON c.size = (SELECT max(size) FROM checkpoint)"
+    " LEFT JOIN entry e ON e.entry_index = c.size - 1 WHERE h.one = 1"
+)
 _COVERING = _SIGNED.where(table.c.size >= _size).order_by(table.c.size).limit(1)
 
 
 def insert(connection: Connection, signed: Sequence[Signed]) -> None:
     """Keep checkpoints."""
     bulk.insert(connection, table, signed)
+
+
+class Ends(NamedTuple):
+    """How the log and its checkpoints end: head, last checkpoint, and the last leaf that this covers."""
+
+    head: Head
+    signed: Signed | None
+    leaf: bytes | None
+
+
+def ends(connection: Connection) -> Ends:
+    """Return how both end at one moment."""
+    found = driver.fetch(connection, _ENDS)
+    head = Head(*found[0][:3]) if found else heads.read(connection)
+    size, note, leaf = found[0][3:] if found else (None, None, None)
+    return Ends(head, None if size is None else Signed(size, note), leaf)
 
 
 def last(connection: Connection) -> Signed | None:

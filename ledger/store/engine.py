@@ -65,6 +65,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
         if connection.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
+        # After a rollback, PostgreSQL's driver has forgotten every statement that it prepared.
+        connection.commit()
 
 
 @contextmanager

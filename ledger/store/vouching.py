@@ -23,7 +23,7 @@ from ledger.chain.log_keys import LogKeys
 from ledger.chain.merkle import Frontier
 from ledger.errors import LedgerStopped
 from ledger.store import agreement, checkpoints, crash, defences, entries, heads, servers, trees
-from ledger.store.checkpoints import Signed
+from ledger.store.checkpoints import Ends, Signed
 from ledger.store.engine import writing
 from ledger.store.head_record import EMPTY, HeadRecord, Record
 from ledger.store.heads import Head
@@ -83,21 +83,19 @@ def settle(
     Returns None where nothing was left to do.
     """
     with memory.lock, _lock(head_record), engine.connect() as connection:
-        # In this order: what was signed was committed before.
-        last = checkpoints.last(connection)
-        head = heads.read(connection)
-        record = read_record(head_record, head)
-        signed = 0 if last is None else last.size
-        server = _require_server(connection, head, record)
-        if head.size == signed and _is_there(record, signed, server):
-            return None
-        keys = keys_at(connection, head)
-        keys.require(signed, head.size)
-        vouched = _vouched(connection, record, last)
-        edge = _frontier(connection, vouched, memory)
-        commits = _read_on(connection, vouched, head=head, keys=keys, edge=edge, memory=memory)
-        founding = None if record is None else entries.leaf(connection, 0)
-        connection.rollback()
+        with connection.begin():
+            ends = checkpoints.ends(connection)
+            head, signed = ends.head, 0 if ends.signed is None else ends.signed.size
+            record = read_record(head_record, head)
+            server = _require_server(connection, head, record)
+            if head.size == signed and _is_there(record, signed, server):
+                return None
+            keys = keys_at(connection, head)
+            keys.require(signed, head.size)
+            vouched = _vouched(record, ends)
+            edge = _frontier(connection, vouched, memory)
+            commits = _read_on(connection, vouched, head=head, keys=keys, edge=edge, memory=memory)
+            founding = None if record is None else entries.leaf(connection, 0)
         if head_record is not None and record is not None:
             root = commits[-1].root if commits else record.root
             new = Record(head.size, head.leaf, root, founding, server)
@@ -157,14 +155,13 @@ def _lock(head_record: HeadRecord | None) -> Iterator[None]:
             yield
 
 
-def _vouched(connection: Connection, record: Record | None, last: Signed | None) -> Vouched:
+def _vouched(record: Record | None, ends: Ends) -> Vouched:
     """Return how far we have vouched: by the head record, or else by the last checkpoint."""
     if record is not None:
         return Vouched(record.size, record.leaf, record.root)
-    if last is None:
+    if ends.signed is None:
         return Vouched(0, None, merkle.EMPTY_ROOT)
-    leaf = entries.leaf(connection, last.size - 1)
-    return Vouched(last.size, leaf, agreement.read_note(last.note).root)
+    return Vouched(ends.signed.size, ends.leaf, agreement.read_note(ends.signed.note).root)
 
 
 def _read_on(
