@@ -23,7 +23,7 @@ class Lists:
         self._file = sqlite3.connect("", isolation_level=None)
         self._file.execute("PRAGMA cache_size=-2000")
         self._file.execute(
-            "CREATE TABLE kept (key TEXT, number INTEGER, value BLOB, PRIMARY KEY (key, number)) WITHOUT ROWID"
+            "CREATE TABLE kept (key TEXT, number INTEGER, piece BLOB, PRIMARY KEY (key, number)) WITHOUT ROWID"
         )
         self._number = 0
 
@@ -31,26 +31,23 @@ class Lists:
         self._file.close()
 
     def extend(self, lists: Iterable[tuple[Key, list[Any]]]) -> None:
-        """Adds to each list what is new."""
+        """Adds to each list what is new, as one piece."""
+        self._number += 1
+        pieces = (("\n".join(key), self._number, marshal.dumps(values)) for key, values in lists if values)
         self._file.execute("BEGIN")
-        for key, values in lists:
-            name, first = "\n".join(key), self._number
-            self._number += len(values)
-            rows = ((name, first + n, marshal.dumps(value)) for n, value in enumerate(values))
-            self._file.executemany("INSERT INTO kept VALUES (?, ?, ?)", rows)
+        self._file.executemany("INSERT INTO kept VALUES (?, ?, ?)", pieces)
         self._file.execute("COMMIT")
 
     def each(self, key: Key) -> Iterator[Any]:
-        """The values of a list, one by one, however many there are."""
-        found = self._file.execute("SELECT value FROM kept WHERE key = ? ORDER BY number", ["\n".join(key)])
-        return (marshal.loads(value) for (value,) in found)
+        """The values of a list, piece by piece, however many there are."""
+        found = self._file.execute("SELECT piece FROM kept WHERE key = ? ORDER BY number", ["\n".join(key)])
+        return (value for (piece,) in found for value in marshal.loads(piece))
 
     def last(self, key: Key) -> list[Any]:
         """The list without all but its last value."""
-        found = self._file.execute(
-            "SELECT value FROM kept WHERE key = ? ORDER BY number DESC LIMIT 1", ["\n".join(key)]
-        )
-        return [marshal.loads(value) for (value,) in found]
+        name = ["\n".join(key)]
+        found = self._file.execute("SELECT piece FROM kept WHERE key = ? ORDER BY number DESC LIMIT 1", name)
+        return [marshal.loads(piece)[-1] for (piece,) in found]
 
 
 class Bytes:
