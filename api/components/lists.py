@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.components.parts import SAYS, STATUSES, UNMATCHED
+from api.components.parts import FOLLOWING, SAYS, STATUSES, UNMATCHED
 from api.shapes import (
     COUNT,
     COUNT_OR_NULL,
@@ -21,6 +21,7 @@ from api.shapes import (
     page_of,
     record,
     ref,
+    told,
 )
 from ledger.election.items import Item
 from ledger.election.rows import Subject
@@ -34,13 +35,10 @@ _HEADLINE = record(
     since=or_null(record(day=DAY, index=COUNT)),
 )
 
-LISTS: dict[str, Schema] = {
-    "Accounts": {
-        **page_of(ref("AccountOf")),
-        "description": "docs/spec/13-accounts.md.",
-    },
-    "ByLaw": page_of({"allOf": [ref("Following"), record(marks=UNMATCHED)]}),
-    "Bodies": page_of(
+_ITEMS: dict[str, tuple[str, Schema]] = {
+    "ByLaw": ("FollowingLine", record(**FOLLOWING, marks=UNMATCHED)),
+    "Bodies": (
+        "BodyLine",
         record(
             id=TEXT,
             in_force=FLAG,
@@ -49,9 +47,10 @@ LISTS: dict[str, Schema] = {
             roster=TEXTS,
             until=DAY_OR_NULL,
             url=TEXT,
-        )
+        ),
     ),
-    "Decisions": page_of(
+    "Decisions": (
+        "DecisionLine",
         record(
             body=TEXT,
             day=DAY,
@@ -61,10 +60,14 @@ LISTS: dict[str, Schema] = {
             number=TEXT_OR_NULL,
             persons=TEXTS,
             url=TEXT,
-        )
+        ),
     ),
-    "Declarations": page_of(record(id=TEXT, kind=TEXT, says=SAYS, url=TEXT, version=COUNT)),
-    "Keys": page_of(
+    "Declarations": (
+        "DeclarationLine",
+        record(id=TEXT, kind=TEXT, says=SAYS, url=TEXT, version=COUNT),
+    ),
+    "Keys": (
+        "KeyLine",
         record(
             alg=TEXT,
             id=TEXT,
@@ -74,10 +77,11 @@ LISTS: dict[str, Schema] = {
             since=COUNT,
             suspect_from=TEXT_OR_NULL,
             url=TEXT,
-        )
+        ),
     ),
-    "LogKeys": page_of(record(from_size=COUNT, id=TEXT, until_size=COUNT_OR_NULL, vkey=TEXT)),
-    "OpenItems": page_of(
+    "LogKeys": ("LogKey", record(from_size=COUNT, id=TEXT, until_size=COUNT_OR_NULL, vkey=TEXT)),
+    "OpenItems": (
+        "OpenItemLine",
         of(
             Item,
             by=DAY_OR_NULL,
@@ -85,10 +89,11 @@ LISTS: dict[str, Schema] = {
             since=COUNT,
             age_days=COUNT_OR_NULL,
             marks=UNMATCHED,
-        )
+        ),
     ),
-    "Polls": page_of(of(Poll, date=DAY_OR_NULL, url=TEXT)),
-    "Rulesets": page_of(
+    "Polls": ("PollLine", of(Poll, date=DAY_OR_NULL, url=TEXT)),
+    "Rulesets": (
+        "RulesetLine",
         record(
             id=TEXT,
             in_force=FLAG,
@@ -97,15 +102,20 @@ LISTS: dict[str, Schema] = {
             until=DAY_OR_NULL,
             url=TEXT,
             **{"from": DAY},
-        )
+        ),
     ),
-    "StateSeals": page_of(
+    "StateSeals": (
+        "StateSeal",
         record(
             index=COUNT, recorded_at=TEXT, root=HASH, sealed_position=COUNT, sheets=COUNT, url=TEXT
-        )
+        ),
     ),
-    "Subjects": page_of(of(Subject, "key", id=TEXT, since=COUNT, statuses=STATUSES, url=TEXT)),
-    "Units": page_of(
+    "Subjects": (
+        "SubjectOfList",
+        of(Subject, "key", id=TEXT, since=COUNT, statuses=STATUSES, url=TEXT),
+    ),
+    "Units": (
+        "UnitLine",
         record(
             headlines=array(_HEADLINE),
             id=TEXT,
@@ -113,7 +123,14 @@ LISTS: dict[str, Schema] = {
             parent=TEXT_OR_NULL,
             type=TEXT_OR_NULL,
             url=TEXT,
-        )
+        ),
     ),
 }
-"""The pages of lists, by name."""
+"""What an item of each list is called, and what it is."""
+
+LISTS: dict[str, Schema] = {
+    "Accounts": told("docs/spec/13-accounts.md.", page_of(ref("AccountOf"))),
+    **dict(_ITEMS.values()),
+    **{name: page_of(ref(item)) for name, (item, _) in _ITEMS.items()},
+}
+"""The pages of lists and their items, by name."""

@@ -118,12 +118,16 @@ LOG: dict[str, Schema] = {
             position=COUNT,
         ),
     ),
+    "Change": _CHANGE,
     "Changes": told(
         "`position` is what is known after this page; it never changes when full.",
-        record(items=array(_CHANGE), ledger=ref("Ledger"), next=TEXT, object=TEXT, position=COUNT),
+        record(
+            items=array(ref("Change")), ledger=ref("Ledger"), next=TEXT, object=TEXT, position=COUNT
+        ),
     ),
+    "Conclusion": _CONCLUSION,
     "Conclusions": record(
-        conclusions=array(_CONCLUSION),
+        conclusions=array(ref("Conclusion")),
         index=COUNT,
         ledger=ref("Ledger"),
         object=TEXT,

@@ -37,6 +37,20 @@ INTERVAL: Schema = of(Balance)
 CITES: Schema = array(record(instrument=TEXT, point=TEXT_OR_NULL))
 SAYS: Schema = array(record(language=TEXT, text=TEXT))
 
+FOLLOWING: dict[str, Schema] = {
+    "about": TEXT,
+    "at": TEXT_OR_NULL,
+    "by": DAY_OR_NULL,
+    "event": TEXT,
+    "instead": or_null(record(by=DAY_OR_NULL, event=TEXT)),
+    "item": TEXT,
+    "kind": TEXT,
+    "overdue": FLAG,
+    "owner": TEXT,
+    "rule": TEXT,
+    "since": COUNT,
+}
+
 PARTS: dict[str, Schema] = {
     "AmountHeld": of(Balance, bucket=TEXT, holder=TEXT, material=TEXT),
     "Bucket": of(Balance, bucket=TEXT, material=TEXT),
@@ -56,19 +70,7 @@ PARTS: dict[str, Schema] = {
     ),
     "Following": told(
         "What follows by operation of law (docs/spec/09-views.md, By law).",
-        record(
-            about=TEXT,
-            at=TEXT_OR_NULL,
-            by=DAY_OR_NULL,
-            event=TEXT,
-            instead=or_null(record(by=DAY_OR_NULL, event=TEXT)),
-            item=TEXT,
-            kind=TEXT,
-            overdue=FLAG,
-            owner=TEXT,
-            rule=TEXT,
-            since=COUNT,
-        ),
+        record(**FOLLOWING),
     ),
     "Headline": record(
         annulled=TEXTS, code=TEXT, count=TEXT_OR_NULL, day=DAY_OR_NULL, run=TEXT_OR_NULL
@@ -89,14 +91,12 @@ PARTS: dict[str, Schema] = {
     "PollOfSheet": of(Poll, "unit", date=DAY_OR_NULL),
     "Quantity": told("docs/spec/12-results.md, Intervals.", INTERVAL),
     "Signature": record(key=TEXT, signature=TEXT),
+    "Disputed": told(
+        "A quantity of which there are several versions, each with its source.",
+        record(disputed=array(of(Balance, source=TEXT))),
+    ),
     "Stated": told(
-        "A quantity as an act states it; where it is disputed, each version with its source.",
-        {
-            "anyOf": [
-                ref("Quantity"),
-                record(disputed=array(of(Balance, source=TEXT))),
-            ]
-        },
+        "A quantity as an act states it.", {"anyOf": [ref("Quantity"), ref("Disputed")]}
     ),
     "StatusTaken": record(day=DAY, event=TEXT, since=COUNT, value=TEXT),
     "SubjectLine": of(rows.Subject, "key", id=TEXT, since=COUNT),

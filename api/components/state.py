@@ -70,6 +70,8 @@ DOCUMENTS: dict[str, Schema] = {
             position=COUNT,
         ),
     ),
+    "ActLine": _LINE,
+    "SignerTold": _SIGNER,
     "Account": about_state(account=ref("AccountOf"), id=TEXT, name=TEXT_OR_NULL),
     "Decision": about_state(
         attestation=or_null(ref("Attestation")),
@@ -88,11 +90,11 @@ DOCUMENTS: dict[str, Schema] = {
         pointed_at_by=_EFFECTS,
         recorded_at=TEXT,
         seen=or_null(ref("Seen")),
-        signatures=array(_SIGNER),
+        signatures=array(ref("SignerTold")),
         votes=record(claimed=or_null(ref("Votes")), signed=COUNT),
     ),
     "Evidence": about_state(documents=array(ref("DocumentNamed")), index=COUNT),
-    "History": about_state(acts=array(_LINE), by_law=array(ref("Following")), id=TEXT),
+    "History": about_state(acts=array(ref("ActLine")), by_law=array(ref("Following")), id=TEXT),
     "Poll": about_state(
         **of(Poll, date=DAY_OR_NULL, bars=_EFFECTS)["properties"],
         dated_by=or_null(ref("Effect")),

@@ -61,9 +61,7 @@ def _spoil_required(told: dict[str, Any]) -> None:
 
 
 def _spoil_kind(told: dict[str, Any]) -> None:
-    told["components"]["schemas"]["Polls"]["properties"]["items"]["items"]["properties"]["bars"] = {
-        "type": "string"
-    }
+    told["components"]["schemas"]["PollLine"]["properties"]["bars"] = {"type": "string"}
 
 
 BREAKS: dict[str, Callable[[dict[str, Any]], object]] = {

@@ -52,7 +52,7 @@ def _lists() -> list[str]:
         if "text/csv"
         in methods.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
         and "{" not in path
-        and path != "/v1/polls"
+        and path not in ("/v1/changes", "/v1/entries", "/v1/polls")
     ]
 
 
@@ -73,14 +73,22 @@ def _read(client: TestClient, path: str) -> Any:
 
 def _addresses(client: TestClient) -> Iterator[str]:
     """Every list, and what some of its items name; what the log says of every act."""
+    size = _read(client, "/")["position"]
     for path in _lists():
-        yield f"{path}?limit=1000"
+        yield from (f"{path}?limit=1000&as_of={size * part // 4}" for part in (2, 3, 4))
         for item in _read(client, f"{path}?limit={OF_EACH_MAX}")["items"]:
             if "url" in item:
                 yield item["url"]
                 ends = (more for start, more in BELOW.items() if item["url"].startswith(start))
                 yield from (item["url"] + end for end in chain.from_iterable(ends))
-    yield from ("/v1/entries?limit=1000", "/v1/certainty", "/v1/intake", "/", "/problems")
+    yield from (
+        "/v1/entries?limit=1000",
+        "/v1/changes?limit=1000",
+        "/v1/certainty",
+        "/v1/intake",
+        "/",
+        "/problems",
+    )
     for change in _read(client, "/v1/changes?limit=1000")["items"]:
         act = f"/v1/acts/{change['act']}"
         yield from (change["url"], act, f"{act}/conclusions")
