@@ -26,10 +26,11 @@ ODD: tuple[Any, ...] = (
 
 
 class Mutant(NamedTuple):
-    """A bundle and a trust file."""
+    """A bundle, or another document that its command reads, and a trust file."""
 
     bundle: bytes
     trust: bytes
+    command: str = "bundle"
 
 
 @cache
@@ -38,24 +39,28 @@ def _story(entries: int) -> maker.Maker:
 
 
 @cache
-def _parts(entries: int) -> maker.Parts:
-    return _story(entries).parts()
+def _parts(made: maker.Maker) -> maker.Parts:
+    return made.parts()
 
 
 def mutant(number: int) -> Mutant:
     """The mutant of this number."""
     chance = random.Random(number)
-    made = _story(chance.choice((7, 9, 12)))
+    return of(_story(chance.choice((7, 9, 12))), chance)
+
+
+def of(made: maker.Maker, chance: random.Random) -> Mutant:
+    """Some mutant of the bundle of a log."""
     return chance.choice(KINDS)(chance, made)
 
 
 def _packed(made: maker.Maker, lines: list[bytes], **files: bytes) -> bytes:
-    parts = dict(_parts(made.size)) | {"entries.jsonl": b"".join(line + b"\n" for line in lines)}
+    parts = dict(_parts(made)) | {"entries.jsonl": b"".join(line + b"\n" for line in lines)}
     parts |= {name.replace("_", "."): data for name, data in files.items()}
     return maker.bundle(parts, made.ledger, made.size)
 
 
-def _bent(data: bytes, chance: random.Random) -> bytes:
+def bent(data: bytes, chance: random.Random) -> bytes:
     """One byte flipped, replaced, inserted or removed."""
     at = chance.randrange(len(data)) if data else 0
     other = bytes([chance.choice((data[at] ^ (1 << chance.randrange(8)), chance.randrange(256)))])
@@ -68,7 +73,7 @@ def bytes_of_lines(chance: random.Random, made: maker.Maker) -> Mutant:
     lines = list(made.lines)
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
         at = chance.randrange(len(lines))
-        lines[at] = _bent(lines[at], chance)
+        lines[at] = bent(lines[at], chance)
     return Mutant(_packed(made, lines), made.trust())
 
 
@@ -93,7 +98,7 @@ def checkpoint(chance: random.Random, made: maker.Maker) -> Mutant:
     lines = list(made.lines)
     data = chance.choice(
         (
-            _bent(_parts(made.size)["checkpoint.txt"], chance),
+            bent(_parts(made)["checkpoint.txt"], chance),
             maker.checkpoint(lines[: chance.randrange(len(lines))]),
             maker.checkpoint(lines, size=chance.randrange(20)),
             maker.checkpoint(lines, key=maker.Key("thief")),
@@ -105,13 +110,13 @@ def checkpoint(chance: random.Random, made: maker.Maker) -> Mutant:
 
 def zipped(chance: random.Random, made: maker.Maker) -> Mutant:
     """Bytes of the packed entries or of what other files say, or a file taken out."""
-    parts = dict(_parts(made.size))
+    parts = dict(_parts(made))
     name = chance.choice(list(parts))
     if chance.random() < 0.3 and name != "entries.jsonl":
         del parts[name]
     else:
-        parts[name] = _bent(parts[name], chance)
-    manifest = _parts(made.size) if chance.random() < 0.5 else parts
+        parts[name] = bent(parts[name], chance)
+    manifest = _parts(made) if chance.random() < 0.5 else parts
     listed = [(n, parts[n]) for n in maker.NAMES if n in parts]
     stated = maker.manifest(dict(manifest), made.ledger, made.size)
     return Mutant(maker.pack([("bundle.json", stated), *listed]), made.trust())
@@ -119,14 +124,14 @@ def zipped(chance: random.Random, made: maker.Maker) -> Mutant:
 
 def manifest(chance: random.Random, made: maker.Maker) -> Mutant:
     """Bytes or values of `bundle.json`."""
-    data = maker.manifest(_parts(made.size), made.ledger, made.size)
+    data = maker.manifest(_parts(made), made.ledger, made.size)
     if chance.random() < 0.5:
-        data = _bent(data, chance)
+        data = bent(data, chance)
     else:
         document = json.loads(data)
-        _change(document, chance)
-        data = _spelled(document)
-    listed = [(name, _parts(made.size)[name]) for name in maker.NAMES]
+        change(document, chance)
+        data = spelled(document)
+    listed = [(name, _parts(made)[name]) for name in maker.NAMES]
     return Mutant(maker.pack([("bundle.json", data), *listed]), made.trust())
 
 
@@ -138,8 +143,8 @@ def trust(chance: random.Random, made: maker.Maker) -> Mutant:
         root = made.tree.root(min(size, made.size)).hex()
         document["last_seen"] = {"root": chance.choice((root, "ab" * 32)), "size": size}
     else:
-        _change(document, chance)
-    return Mutant(_packed(made, list(made.lines)), _spelled(document))
+        change(document, chance)
+    return Mutant(_packed(made, list(made.lines)), spelled(document))
 
 
 def values(chance: random.Random, made: maker.Maker) -> Mutant:
@@ -147,20 +152,21 @@ def values(chance: random.Random, made: maker.Maker) -> Mutant:
     entries = [json.loads(line) for line in made.lines]
     index = chance.randrange(len(entries))
     for _ in range(chance.choice((1, 1, 2))):
-        _change(entries[index], chance)
+        change(entries[index], chance)
     if chance.random() < 0.6:
-        _sign(entries[index])
+        sign(entries[index])
     is_linked = chance.random() < 0.7
     lines: list[bytes] = []
     for entry in entries:
         if is_linked and isinstance(entry, dict) and "previous" in entry and lines:
             entry["previous"] = merkle.leaf_hash(lines[-1]).hex()
-        lines.append(_spelled(entry))
+        lines.append(spelled(entry))
     note = {"checkpoint_txt": maker.checkpoint(lines)} if is_linked else {}
     return Mutant(_packed(made, lines, **note), made.trust())
 
 
-def _spelled(document: Any) -> bytes:
+def spelled(document: Any) -> bytes:
+    """As one that is canonical where it can be."""
     try:
         return encode(document)
     except Exception:
@@ -168,21 +174,22 @@ def _spelled(document: Any) -> bytes:
         return text.encode()
 
 
-def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The paths of all values in a document."""
     found = [path] if path else []
     if isinstance(value, dict):
-        return found + [p for key in value for p in _places(value[key], (*path, key))]
+        return found + [p for key in value for p in places(value[key], (*path, key))]
     if isinstance(value, list):
-        return found + [p for n, item in enumerate(value) for p in _places(item, (*path, n))]
+        return found + [p for n, item in enumerate(value) for p in places(item, (*path, n))]
     return found
 
 
-def _change(document: Any, chance: random.Random) -> None:
+def change(document: Any, chance: random.Random) -> None:
     """One value anywhere is replaced by an odd one or by another of the same document, or taken out, or a member added."""
-    places = _places(document)
-    if not places:
+    there = places(document)
+    if not there:
         return
-    path = chance.choice(places)
+    path = chance.choice(there)
     holder = document
     for step in path[:-1]:
         holder = holder[step]
@@ -192,18 +199,19 @@ def _change(document: Any, chance: random.Random) -> None:
     elif how < 0.25 and isinstance(holder, dict):
         holder["more"] = copy.deepcopy(chance.choice(ODD))
     elif how < 0.5:
-        holder[path[-1]] = copy.deepcopy(_at(document, chance.choice(places)))
+        holder[path[-1]] = copy.deepcopy(at(document, chance.choice(there)))
     else:
         holder[path[-1]] = copy.deepcopy(chance.choice(ODD))
 
 
-def _at(document: Any, path: tuple[Any, ...]) -> Any:
+def at(document: Any, path: tuple[Any, ...]) -> Any:
+    """The value at a path."""
     for step in path:
         document = document[step]
     return document
 
 
-def _sign(entry: Any) -> None:
+def sign(entry: Any) -> None:
     """Signs the act anew with the keys that signed it, as far as it is still an act."""
     by_id = {key.id: key for key in (*maker.PERSONS.values(), maker.RECORDER)}
     try:

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from tests.vectors import FOLDER
-from tests.verifiers import examined, js, maker, mutants
+from tests.verifiers import examined, js, maker
+from tests.verifiers.court_mutants import FAMILIES
 from tests.verifiers.damages import DAMAGES
 from tests.verifiers.one_file import OneFile
 from verifiers.desk import main
@@ -80,11 +81,18 @@ def test_the_conformance_pack_is_told_alike(tmp_path: Path) -> None:
         assert sorted(found_here) == findings, vector["name"]
 
 
-ONCE_TOLD_DIFFERENTLY = (4492, 6140, 8275, 12760, 12847, 13167, 13325, 13342, 15112, 33002)
+ONCE_TOLD_DIFFERENTLY: dict[str, tuple[int, ...]] = {
+    "bundle": (4492, 6140, 8275, 12760, 12847, 13167, 13325, 13342, 15112, 33002),
+    "sealed": (),
+    "state": (223, 238),  # and 1, 28, 43, 64, 75 of the first hundred
+    "unit": (),
+}
 
 
-def differing(folder: Path, numbers: Sequence[int], third: OneFile) -> list[tuple[int, Any, Any]]:
-    """The mutants of these numbers of which the three programs do not say the same.
+def differing(
+    folder: Path, numbers: Sequence[int], third: OneFile, family: str = "bundle"
+) -> list[tuple[int, Any, Any]]:
+    """The mutants of these numbers of a family of which the three programs do not say the same.
 
     The single file must print what the installed verifier prints, byte for byte; the second checker
     must come to the same verdict, and to the same results, codes and indexes of every check. The
@@ -94,13 +102,13 @@ def differing(folder: Path, numbers: Sequence[int], third: OneFile) -> list[tupl
     listed = []
     for number in numbers:
         bundle, trust = folder / f"{number}.zip", folder / f"{number}.json"
-        mutant = mutants.mutant(number)
+        mutant = FAMILIES[family](number)
         bundle.write_bytes(mutant.bundle)
         trust.write_bytes(mutant.trust)
-        listed.append(("bundle", bundle, trust))
+        listed.append((mutant.command, bundle, trust))
     found = []
     for number, case, theirs in zip(numbers, listed, js.batch(folder, listed), strict=True):
-        words = ["bundle", str(case[1]), "--trust", str(case[2]), "--json"]
+        words = [case[0], str(case[1]), "--trust", str(case[2]), "--json"]
         out = io.StringIO()
         ours = main.run(words, out, io.StringIO()), out.getvalue()
         if (one_file := third.run(words)) != ours:
@@ -114,7 +122,8 @@ def differing(folder: Path, numbers: Sequence[int], third: OneFile) -> list[tupl
 
 
 def _said(report: Any) -> Any:
-    return report["verdict"], js.folded(js.told(report, js.CHECKS))
+    said = js.folded(js.told(report, js.CHECKS))
+    return report["verdict"], report["exit_code"], report.get("verified"), said
 
 
 @pytest.fixture(scope="module")
@@ -124,19 +133,22 @@ def one_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneFile]:
         yield started
 
 
-def test_mutants_are_told_alike(tmp_path: Path, one_file: OneFile) -> None:
-    """A hundred of them, and those that a long run once found told differently; by all three programs."""
-    assert differing(tmp_path, [*range(100), *ONCE_TOLD_DIFFERENTLY], one_file) == []
+@pytest.mark.parametrize("family", FAMILIES)
+def test_mutants_are_told_alike(tmp_path: Path, one_file: OneFile, family: str) -> None:
+    """A hundred of each family, and those that a long run once found told differently; by all three programs."""
+    numbers = [*range(100), *ONCE_TOLD_DIFFERENTLY[family]]
+    assert differing(tmp_path, numbers, one_file, family) == []
 
 
 @pytest.mark.campaign
-def test_many_mutants_are_told_alike(tmp_path: Path, one_file: OneFile) -> None:
-    """Fifty thousand (`EAL_CAMPAIGN_MUTANTS`), by all three; all that differ are told, not the first alone."""
+@pytest.mark.parametrize("family", FAMILIES)
+def test_many_mutants_are_told_alike(tmp_path: Path, one_file: OneFile, family: str) -> None:
+    """Fifty thousand (`EAL_CAMPAIGN_MUTANTS`) of each, by all three; all that differ are told, not the first alone."""
     count = int(os.environ.get("EAL_CAMPAIGN_MUTANTS", "50000"))
     found = [
         one
         for first in range(100, 100 + count, 100)
-        for one in differing(tmp_path, range(first, first + 100), one_file)
+        for one in differing(tmp_path, range(first, first + 100), one_file, family)
     ]
     assert found == []
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from verifiers import act, merkle, note, proofs, witnesses
 from verifiers import spelling as s
-from verifiers.desk import catalogue, examination, selftest
+from verifiers.desk import catalogue, examination, selftest, stateproofs
 from verifiers.findings import NOT_CHECKED, Finding, Outcome
 from verifiers.reading import Json, Malformed, read
 from verifiers.trust import Trust
@@ -47,9 +47,7 @@ class _Receipt:
         self.entry = entry.doc
         is_same = entry.index == index
         self._file("V02", *[] if is_same else [Finding("V02", "receipt_contradicts", index, index, entry.index)])
-        ledger = entry.act["ledger"] | ({"id": trust.ledger["id"]} if index == 0 else {})
-        is_ours = ledger == trust.ledger
-        self._file("V03", *[] if is_ours else [Finding("V03", "other_ledger", index, trust.ledger, ledger)])
+        self._file("V03", *stateproofs.strangeness(line, entry, index, trust.ledger))
 
     def _place(self, line: bytes, receipt: Json, trust: Trust) -> None:
         size, index = receipt["size"], receipt["index"]

@@ -27,9 +27,8 @@ class Looked:
         self.sealed_at, self.sealed_by = "", 0
         self.stated = stated = self._checkpoint()
         recorder = self._recorder()
-        self.sealed = sealed = self._seal(stated, recorder) if stated else None
-        if stated:
-            self._later(stated, sealed)
+        self.sealed = sealed = self._seal(stated, recorder)
+        self._later(stated)
         if sealed:
             self._state(sealed)
         for check, outcome in self.outcomes.items():
@@ -115,25 +114,23 @@ class Looked:
             return None
         is_there = entry.index == index
         found = [] if is_there else [Finding(check, "receipt_contradicts", index, index, entry.index)]
-        if not self._file(check, *found):
-            return None
-        ledger = entry.act["ledger"] | ({"id": self.trust.ledger["id"]} if index == 0 else {})
-        is_ours = ledger == self.trust.ledger
-        wrong = Finding("V03", "other_ledger", index, self.trust.ledger, ledger)
-        return entry if self._file("V03", *[] if is_ours else [wrong]) else None
+        is_there = self._file(check, *found)
+        is_ours = self._file("V03", *strangeness(line, entry, index, self.trust.ledger))
+        return entry if is_there and is_ours else None
 
-    def _is_in(self, included: Json, stated: Checkpoint, code: str) -> bool:
+    def _is_in(self, included: Json, stated: Checkpoint | None, code: str) -> bool:
+        """Whether an entry that was read stands where it is said to; V06 is open where it cannot be made."""
+        if stated is None:
+            return False
         index, path = included["index"], [bytes.fromhex(hash_) for hash_ in included["inclusion"]]
         leaf = merkle.leaf_hash(included["entry"].encode())
         root = proofs.root_from_inclusion(leaf, index, stated.size, path)
         sides = f"{stated.size} {stated.root.hex()}", f"{stated.size} {root.hex() if root else 'no root'}"
         return self._file("V06", *[] if root == stated.root else [Finding("V06", code, index, *sides)])
 
-    def _seal(self, stated: Checkpoint, recorder: Json | None) -> Sealed | None:
+    def _seal(self, stated: Checkpoint | None, recorder: Json | None) -> Sealed | None:
         seal = self.proof["seal"]
-        entry, is_in = self._read(seal["entry"].encode(), seal["index"], "V02"), False
-        if entry is not None:
-            is_in = self._is_in(seal, stated, "seal_not_in_log")
+        entry, is_in = self._placed(seal, stated, "seal_not_in_log")
         if entry is None or not is_in or recorder is None:
             return None
         found = why_no_seal(entry, recorder)
@@ -142,14 +139,22 @@ class Looked:
         self.sealed_at, self.sealed_by = entry.doc["recorded_at"], entry.index
         return Sealed(**entry.act["events"][0]["fields"])
 
-    def _later(self, stated: Checkpoint, sealed: Sealed | None) -> None:
-        start = sealed.position if sealed else 0
+    def _placed(self, included: Json, stated: Checkpoint | None, code: str) -> tuple[Entry | None, bool]:
+        """V02, V03, V06 of an entry with its path: the entry, if it can be read, and whether it is in the log."""
+        failed = self.outcomes["V02"].failed
+        entry = self._read(included["entry"].encode(), included["index"], "V02")
+        if self.outcomes["V02"].failed == failed:
+            return entry, self._is_in(included, stated, code)
+        self.outcomes["V06"].skipped, self.outcomes["V06"].reason = NOT_CHECKED, "an entry is not what it should be"
+        return entry, False
+
+    def _later(self, stated: Checkpoint | None) -> None:
+        start = self.proof["answer"]["position"]
         for one in self.proof["later"]:
             sides = f"from {start} up to {self.proof['until']}", one["index"]
             if not start <= one["index"] < self.proof["until"]:
                 self._file("V06", Finding("V06", "later_not_in_log", one["index"], *sides))
-            elif self._read(one["entry"].encode(), one["index"], "V02"):
-                self._is_in(one, stated, "later_not_in_log")
+            self._placed(one, stated, "later_not_in_log")
 
     # -- the state --
 
@@ -183,6 +188,12 @@ class Looked:
         told, by = self.proof["answer"], self.sealed_by
         where = f"{told['unit']} at position {told['position']}, in force on {told['day']}"
         return f"the state of {where}, as sealed by entry {by}"
+
+
+def strangeness(line: bytes, entry: Entry, index: int, ledger: Json) -> list[Finding]:
+    """V03 of an entry that should stand at an index: entry 0 is this ledger's, any other names it."""
+    found = entry.act["ledger"] if index else ledger | {"id": merkle.leaf_hash(line).hex()}
+    return [] if found == ledger else [Finding("V03", "other_ledger", index, ledger, found)]
 
 
 def why_no_seal(entry: Entry, recorder: Json) -> list[Finding]:

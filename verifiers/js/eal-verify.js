@@ -2579,6 +2579,8 @@ var Eal = { claims: [] };
     const keys = [...proof.sheets, ...proof.absent].map((one) => one.key);
     if (new Set(keys).size < keys.length) refuse('a key twice');
     if (!proof.sheets.every((sheet) => sheet.acts.every(isInOrder))) refuse('rows out of order');
+    const firsts = proof.sheets.map((sheet) => sheet.acts.map(({ rows }) => rows[0].since));
+    if (firsts.some((of) => of.some((since, n) => n > 0 && since <= of[n - 1]))) refuse('acts out of order');
     if (proof.later.some((one, n) => n > 0 && one.index <= proof.later[n - 1].index)) refuse('later');
     if (proof.until > proof.size || proof.until < proof.answer.position) refuse('until');
     if (proof.extends && proof.extends.size > proof.size) refuse('extends');
@@ -8229,6 +8231,12 @@ var Eal = { claims: [] };
     }
   }
 
+  /** A check that a trust file requires and nobody here knows: it was not made. */
+  const unknownCheck = (id) => ({
+    claim: 'none', examined: 0, failed: 0, findings: [], group: 'evidence', id, reason: 'this checker does not know it', required: true,
+    result: 'NOT CHECKED', supply: 'A checker that knows it, or another trust file.', title: 'a check that is not known',
+  });
+
   /** What claims tell, check by check, about a document of a kind. */
   Eal.Report = class Report {
     constructor(kind, isEmpty = false) {
@@ -8242,7 +8250,8 @@ var Eal = { claims: [] };
 
     /** The checks in the order of their groups. */
     documents(required) {
-      const all = Array.from(this.checks.values(), (check) => check.document(required));
+      const unknown = required.filter((id) => !this.checks.has(id)).map(unknownCheck);
+      const all = [...Array.from(this.checks.values(), (check) => check.document(required)), ...unknown];
       return GROUPS.flatMap((group) => all.filter((check) => check.group === group));
     }
   };
@@ -8856,8 +8865,8 @@ var Eal = { claims: [] };
     const { entry, actBytes } = read.value;
     if (entry.index !== index) form.fail('receipt_contradicts', index, { expected: String(index), found: String(entry.index) });
     belongs.examine();
-    const code = Eal.strangeness({ act: entry.act, index: entry.index, leaf: Eal.hex(Eal.leafHash(bytes)) }, ledger);
-    if (code) belongs.fail('other_ledger', index, { expected: ledger, found: entry.act.ledger });
+    const own = index === 0 ? { id: Eal.hex(Eal.leafHash(bytes)), origin: ledger.origin } : entry.act.ledger;
+    if (own.id !== ledger.id || own.origin !== ledger.origin) belongs.fail('other_ledger', index, { expected: ledger, found: own });
     return { bytes, entry, actBytes };
   };
 
@@ -8986,12 +8995,13 @@ var Eal = { claims: [] };
 
   /** V02, V03 and V06 of an entry in a proof; `null` where it is not in the log of the checkpoint. */
   function placed(report, { entry, inclusion, index }, stated, ledger, code) {
-    const [form, rooted] = [report.check('V02'), report.check('V06')];
-    const [before, earlier] = [form.findings.length, rooted.findings.length];
+    const [form, ours, rooted] = ['V02', 'V03', 'V06'].map((id) => report.check(id));
+    const [before, strange, earlier] = [form, ours, rooted].map((check) => check.findings.length);
     const read = Eal.checkOneEntry(report, Eal.utf8(entry), index, ledger);
     if (form.findings.length > before) rooted.notChecked(BEFORE);
     else Eal.checkRooted(report, Eal.leafHash(read.bytes), { index: BigInt(index), size: null, path: inclusion.map(Eal.unhex), code }, stated);
-    return stated && form.findings.length === before && rooted.findings.length === earlier ? read : null;
+    const isGood = form.findings.length === before && ours.findings.length === strange && rooted.findings.length === earlier;
+    return stated && isGood ? read : null;
   }
 
   /** V07: also that the checkpoint is of the size that the proof names; what it states, or `null`. */
@@ -9011,11 +9021,11 @@ var Eal = { claims: [] };
       check.examine();
       return check.fail('answer_is_old', null, { expected: `at least ${last.size} entries`, found: String(proof.size) });
     }
-    if (last.size < proof.size && (!proof.extends || proof.extends.size !== last.size)) {
+    if (last.size > 0 && last.size < proof.size && (!proof.extends || proof.extends.size !== last.size)) {
       return check.notChecked('the proof does not show that the log extends the checkpoint last seen');
     }
     check.examine();
-    const path = last.size === proof.size ? [] : proof.extends.path.map(Eal.unhex);
+    const path = last.size === 0 || last.size === proof.size ? [] : proof.extends.path.map(Eal.unhex);
     if (Eal.isConsistent(BigInt(last.size), Eal.unhex(last.root), stated.size, stated.root, path)) return undefined;
     return check.fail('not_extended', null, { expected: `${last.size} ${last.root}`, found: `${proof.size} ${Eal.hex(stated.root)}` });
   }
@@ -9136,7 +9146,7 @@ var Eal = { claims: [] };
     sinceSeen(report, proof, stated, trust.last_seen);
     const seal = placed(report, proof.seal, stated, trust.ledger, 'seal_not_in_log');
     laterOnes(report, proof, stated, trust.ledger);
-    const sealed = await sealing(report, report.check('V03').findings.length ? null : seal, recorder);
+    const sealed = await sealing(report, seal, recorder);
     covered(report, proof, sealed);
     answered(report, proof, sealed);
     asked(report, proof, question);

@@ -77,6 +77,8 @@
     const keys = [...proof.sheets, ...proof.absent].map((one) => one.key);
     if (new Set(keys).size < keys.length) refuse('a key twice');
     if (!proof.sheets.every((sheet) => sheet.acts.every(isInOrder))) refuse('rows out of order');
+    const firsts = proof.sheets.map((sheet) => sheet.acts.map(({ rows }) => rows[0].since));
+    if (firsts.some((of) => of.some((since, n) => n > 0 && since <= of[n - 1]))) refuse('acts out of order');
     if (proof.later.some((one, n) => n > 0 && one.index <= proof.later[n - 1].index)) refuse('later');
     if (proof.until > proof.size || proof.until < proof.answer.position) refuse('until');
     if (proof.extends && proof.extends.size > proof.size) refuse('extends');

@@ -85,6 +85,12 @@
     }
   }
 
+  /** A check that a trust file requires and nobody here knows: it was not made. */
+  const unknownCheck = (id) => ({
+    claim: 'none', examined: 0, failed: 0, findings: [], group: 'evidence', id, reason: 'this checker does not know it', required: true,
+    result: 'NOT CHECKED', supply: 'A checker that knows it, or another trust file.', title: 'a check that is not known',
+  });
+
   /** What claims tell, check by check, about a document of a kind. */
   Eal.Report = class Report {
     constructor(kind, isEmpty = false) {
@@ -98,7 +104,8 @@
 
     /** The checks in the order of their groups. */
     documents(required) {
-      const all = Array.from(this.checks.values(), (check) => check.document(required));
+      const unknown = required.filter((id) => !this.checks.has(id)).map(unknownCheck);
+      const all = [...Array.from(this.checks.values(), (check) => check.document(required)), ...unknown];
       return GROUPS.flatMap((group) => all.filter((check) => check.group === group));
     }
   };

@@ -33,8 +33,8 @@
     const { entry, actBytes } = read.value;
     if (entry.index !== index) form.fail('receipt_contradicts', index, { expected: String(index), found: String(entry.index) });
     belongs.examine();
-    const code = Eal.strangeness({ act: entry.act, index: entry.index, leaf: Eal.hex(Eal.leafHash(bytes)) }, ledger);
-    if (code) belongs.fail('other_ledger', index, { expected: ledger, found: entry.act.ledger });
+    const own = index === 0 ? { id: Eal.hex(Eal.leafHash(bytes)), origin: ledger.origin } : entry.act.ledger;
+    if (own.id !== ledger.id || own.origin !== ledger.origin) belongs.fail('other_ledger', index, { expected: ledger, found: own });
     return { bytes, entry, actBytes };
   };
 

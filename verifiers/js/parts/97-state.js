@@ -20,12 +20,13 @@
 
   /** V02, V03 and V06 of an entry in a proof; `null` where it is not in the log of the checkpoint. */
   function placed(report, { entry, inclusion, index }, stated, ledger, code) {
-    const [form, rooted] = [report.check('V02'), report.check('V06')];
-    const [before, earlier] = [form.findings.length, rooted.findings.length];
+    const [form, ours, rooted] = ['V02', 'V03', 'V06'].map((id) => report.check(id));
+    const [before, strange, earlier] = [form, ours, rooted].map((check) => check.findings.length);
     const read = Eal.checkOneEntry(report, Eal.utf8(entry), index, ledger);
     if (form.findings.length > before) rooted.notChecked(BEFORE);
     else Eal.checkRooted(report, Eal.leafHash(read.bytes), { index: BigInt(index), size: null, path: inclusion.map(Eal.unhex), code }, stated);
-    return stated && form.findings.length === before && rooted.findings.length === earlier ? read : null;
+    const isGood = form.findings.length === before && ours.findings.length === strange && rooted.findings.length === earlier;
+    return stated && isGood ? read : null;
   }
 
   /** V07: also that the checkpoint is of the size that the proof names; what it states, or `null`. */
@@ -45,11 +46,11 @@
       check.examine();
       return check.fail('answer_is_old', null, { expected: `at least ${last.size} entries`, found: String(proof.size) });
     }
-    if (last.size < proof.size && (!proof.extends || proof.extends.size !== last.size)) {
+    if (last.size > 0 && last.size < proof.size && (!proof.extends || proof.extends.size !== last.size)) {
       return check.notChecked('the proof does not show that the log extends the checkpoint last seen');
     }
     check.examine();
-    const path = last.size === proof.size ? [] : proof.extends.path.map(Eal.unhex);
+    const path = last.size === 0 || last.size === proof.size ? [] : proof.extends.path.map(Eal.unhex);
     if (Eal.isConsistent(BigInt(last.size), Eal.unhex(last.root), stated.size, stated.root, path)) return undefined;
     return check.fail('not_extended', null, { expected: `${last.size} ${last.root}`, found: `${proof.size} ${Eal.hex(stated.root)}` });
   }
@@ -170,7 +171,7 @@
     sinceSeen(report, proof, stated, trust.last_seen);
     const seal = placed(report, proof.seal, stated, trust.ledger, 'seal_not_in_log');
     laterOnes(report, proof, stated, trust.ledger);
-    const sealed = await sealing(report, report.check('V03').findings.length ? null : seal, recorder);
+    const sealed = await sealing(report, seal, recorder);
     covered(report, proof, sealed);
     answered(report, proof, sealed);
     asked(report, proof, question);
