@@ -161,7 +161,7 @@
       const { seen } = this.act;
       if (seen === null || !this.examined.declarations.some((one) => one.kind === 'ruling')) return [];
       const keys = this.touchKeys().filter((key) => !/^(act|contest|election):/.test(key));
-      const changed = keys.some((key) => this.tables.find('touch', key).some((row) => row.since >= seen.size));
+      const changed = keys.some((key) => this.tables.find('touch', key).slice(-1).some((row) => row.since >= seen.size));
       return changed ? [{ code: 'changed_since_seen', event: 0, rule: null, subject: null }] : [];
     }
   }
