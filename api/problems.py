@@ -272,8 +272,10 @@ def of(fault: Fault) -> Told:
         return Told(page, fault.code, fault.expected, fault.found, fault.where, fault.do)
     if isinstance(fault, NotFound):
         return _own("not_in_log", fault.found)._replace(do=fault.do)
-    # Paths and a driver's words are for the operator, not for everybody who can reach us.
-    log.error("request %s: %s", REQUEST_ID.get(), fault)
+    # Whoever sends an act to a server that only reads is no alarm: the line of the request says it.
+    if not (isinstance(fault, LedgerStopped) and fault.code == "reading_only"):
+        # Paths and a driver's words are for the operator, not for everybody who can reach us.
+        log.error("request %s: %s", REQUEST_ID.get(), fault)
     if isinstance(fault, LedgerStopped):
         return _own("ledger_stopped", _IN_THE_LOG)._replace(code=fault.code, do=fault.do)
     return unavailable()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -241,11 +242,14 @@ def test_a_stranger_learns_no_path_of_the_server(asked: Asked, tmp_path: Path) -
     assert "gone.json" not in answer.text
 
 
-def test_a_server_without_the_keys_only_reads(asked: Asked) -> None:
-    """It says so in the service document, and refuses acts before looking at them."""
+def test_a_server_without_the_keys_only_reads(
+    asked: Asked, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It says so in the service document, and refuses acts before looking at them; that is no alarm."""
     asked.commission.ledger.log_key = None
     assert asked.get("/").json()["accepts_acts"] is False
     asked.refused(GOOD, "reading_only", 503)
+    assert [line for line in caplog.records if line.levelno >= logging.WARNING] == []
 
 
 def test_a_fault_of_the_program_is_a_problem_too(asked: Asked) -> None:
