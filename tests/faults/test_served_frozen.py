@@ -104,7 +104,7 @@ def pair(postgres_url: str, tmp_path: Path) -> Iterator[Pair]:
     made = rig.prepare(postgres_url, tmp_path)
     serving.furnish(tmp_path, record=rig.RECORD)
     ledger = made.open()
-    acts = serving.notices(Commission(ledger, real_clock, made.url), "notice", 150)
+    acts = serving.notices(Commission(ledger, real_clock, made.url), "notice", 200)
     rig.close(ledger)
     short = {"LOCK_WAIT_SECONDS_MAX": BOUND, "HEAD_SECONDS_MAX": 2 * BOUND}
     odd = [
