@@ -66,7 +66,7 @@ def append(ledger: Ledger, decide: Decide) -> Committed:
         # Held to the end, so that what is read back comes over another connection.
         with ledger.engine.connect() as connection:
             committed = _commit(ledger, connection, decide)
-            return committed._replace(settled=settle(ledger))
+            return committed._replace(settled=settle(ledger, connection))
 
 
 def examine(ledger: Ledger) -> LedgerStopped | None:
@@ -89,11 +89,18 @@ def examine(ledger: Ledger) -> LedgerStopped | None:
     return None
 
 
-def settle(ledger: Ledger) -> Settled | None:
-    """Finish what an ordinary crash left undone: head record and checkpoints follow the log."""
+def settle(ledger: Ledger, writer: Connection | None = None) -> Settled | None:
+    """Finish what an ordinary crash left undone: head record and checkpoints follow the log.
+
+    `writer` is the connection that wrote what is vouched for now, if it was this process.
+    """
     _require_signer(ledger)
     return vouching.settle(
-        ledger.engine, ledger.log_keys_at, head_record=ledger.head_record, memory=ledger.memory
+        ledger.engine,
+        ledger.log_keys_at,
+        head_record=ledger.head_record,
+        memory=ledger.memory,
+        writer=writer,
     )
 
 

@@ -76,11 +76,17 @@ class Commit(NamedTuple):
 
 
 def settle(
-    engine: Engine, keys_at: KeysAt, *, head_record: HeadRecord | None, memory: Memory
+    engine: Engine,
+    keys_at: KeysAt,
+    *,
+    head_record: HeadRecord | None,
+    memory: Memory,
+    writer: Connection | None = None,
 ) -> Settled | None:
     """Bring head record and checkpoints up to the database, reading back what is new.
 
-    Returns None where nothing was left to do.
+    Returns None where nothing was left to do. `writer` is the connection that wrote the entries:
+    what is read back comes over another, and SQLite keeps its pages for the one that writes all.
     """
     with memory.lock, _lock(head_record), engine.connect() as connection:
         with connection.begin():
@@ -101,9 +107,10 @@ def settle(
             new = Record(head.size, head.leaf, root, founding, server)
             if new != record:
                 head_record.move(record, new)
-        with writing(connection, commit="checkpoints_committed"):
-            heads.lock(connection)
-            return Settled(edge, _publish(connection, keys, vouched=vouched, commits=commits))
+        writer = writer or connection
+        with writing(writer, commit="checkpoints_committed"):
+            heads.lock(writer)
+            return Settled(edge, _publish(writer, keys, vouched=vouched, commits=commits))
 
 
 def read_record(head_record: HeadRecord | None, head: Head) -> Record | None:
