@@ -24,9 +24,8 @@ def subjects(
     alike: Mapping[str, str],
 ) -> list[Placed[Subject]]:
     """Return subjects below a position whose columns are `alike`, from the key after `after` on."""
-    key = '"key" COLLATE "C"' if connection.dialect.name == "postgresql" else '"key"'
     named = "".join(f'"{column}" = ? AND ' for column in alike)
-    condition = f"{named}since < ? AND {key} > ? ORDER BY {key} LIMIT ?"
+    condition = f'{named}since < ? AND "key" > ? ORDER BY "key" LIMIT ?'
     statement = tables.select_statement(generation, "subject", condition)
     found = sql.fetch(connection, statement, (*alike.values(), size, after, limit))
     return [tables.TABLES["subject"].decode(values) for values in found]

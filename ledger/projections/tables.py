@@ -18,7 +18,7 @@ from ledger.election import rows
 from ledger.election.rows import Placed
 from ledger.store import bulk
 
-SHAPE = 4
+SHAPE = 5
 """The number of this shape. Whoever changes a column or an index adds one; then the tables of
 older programs are not read but rebuilt."""
 
@@ -166,9 +166,14 @@ def create_statements(generation: int, dialect: str) -> Iterable[str]:
     """The statements that make the empty tables of a generation."""
     # On SQLite a table without row ids lies on disk in the order of the log.
     suffix = " WITHOUT ROWID" if dialect == "sqlite" else ""
+    # On PostgreSQL keys are ordered by their bytes too, whatever language its databases are sorted in.
+    words = 'TEXT COLLATE "C"' if dialect == "postgresql" else "TEXT"
     for table in TABLES.values():
         name = prefix(generation) + table.name
-        cells = ", ".join(f'"{column}" {_kind(column)}' for column in table.columns)
+        cells = ", ".join(
+            f'"{column}" {words if _kind(column) == "TEXT" else "BIGINT"}'
+            for column in table.columns
+        )
         yield (
             f'CREATE TABLE "{name}" (since BIGINT NOT NULL, ordinal BIGINT NOT NULL, '
             f"{cells}, PRIMARY KEY (since, ordinal)){suffix}"
@@ -178,14 +183,14 @@ def create_statements(generation: int, dialect: str) -> Iterable[str]:
             yield f'CREATE INDEX "{name}_by_{column}" ON "{name}" ("{column}", {ends})'
     sheet, end = (prefix(generation) + name for name in SHEETS)
     yield (
-        f'CREATE TABLE "{sheet}" (since BIGINT NOT NULL, "key" TEXT NOT NULL, acts BIGINT NOT NULL, '
-        f'chain TEXT NOT NULL, PRIMARY KEY (since, "key")){suffix}'
+        f'CREATE TABLE "{sheet}" (since BIGINT NOT NULL, "key" {words} NOT NULL, acts BIGINT NOT NULL, '
+        f'chain {words} NOT NULL, PRIMARY KEY (since, "key")){suffix}'
     )
     yield f'CREATE INDEX "{sheet}_by_key" ON "{sheet}" ("key", since)'
     yield f'CREATE TABLE "{end}" (position BIGINT NOT NULL PRIMARY KEY){suffix}'
     named, end = (prefix(generation) + name for name in NAMED)
     yield (
-        f'CREATE TABLE "{named}" (digest TEXT NOT NULL, since BIGINT NOT NULL, '
+        f'CREATE TABLE "{named}" (digest {words} NOT NULL, since BIGINT NOT NULL, '
         f"PRIMARY KEY (digest, since)){suffix}"
     )
     yield f'CREATE TABLE "{end}" (position BIGINT NOT NULL PRIMARY KEY){suffix}'

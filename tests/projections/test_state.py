@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import hypothesis
 import pytest
 from hypothesis import strategies as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from ledger.election.rows import Row
 from ledger.projections import flush, generations, tables
@@ -83,3 +83,21 @@ def test_every_row_type_has_a_table_that_gives_it_back() -> None:
     """A table has the columns of its row, and encoding loses nothing."""
     for name, table in tables.TABLES.items():
         assert table.columns == table.row._fields, name
+
+
+def test_every_text_is_ordered_by_its_bytes(connection: Connection) -> None:
+    """Whatever language a database sorts in: lists go by the bytes of keys, and by an index."""
+    names = tables.names(generations.begin(connection).number)
+    if connection.dialect.name == "sqlite":
+        # There it is so, unless a column says otherwise.
+        made = connection.execute(text("SELECT sql FROM sqlite_master")).scalars().all()
+        assert len(made) > len(names) and not any("COLLATE" in (sql or "") for sql in made)
+        return
+    found = connection.execute(
+        text(
+            "SELECT DISTINCT attcollation::regcollation::text FROM pg_attribute "
+            "WHERE attrelid = ANY(CAST(:names AS regclass[])) AND attcollation <> 0"
+        ),
+        {"names": names},
+    )
+    assert [collation for (collation,) in found] == ['"C"']
