@@ -172,7 +172,7 @@ class Looked:
 
     def told(self) -> Json | None:
         """What the report says of the state, where it was found good."""
-        if any(self.outcomes[check].failed or not self.outcomes[check].examined for check in ("V26", "V27")):
+        if any(self.outcomes[check].failed or not self.outcomes[check].examined for check in ("V02", "V26", "V27")):
             return None
         return {
             "acts": proven.acts(self.proof),
