@@ -210,6 +210,7 @@ def test_eight_threads_share_commits(engine_url: str) -> None:
     indexes = sorted(answer.index for answers in found for answer in answers)
     assert indexes == list(range(size, size + 48))
     assert rebuild(commission.ledger).difference is None
+    commission.close()
 
 
 @pytest.mark.slow
@@ -237,6 +238,7 @@ def test_four_processes_append_at_once(engine_url: str) -> None:
         assert (one.index, one.previous) == (number, leaf)
         leaf = one.leaf_hash
     assert rebuild(commission.ledger).difference is None
+    commission.close()
 
 
 def test_a_log_key_that_is_not_here_fails_alone(commission: Commission) -> None:
