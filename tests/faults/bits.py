@@ -28,6 +28,8 @@ Answers = dict[tuple[str, str, str], Any]
 """By what would have changed if it were another one, by table, and by what was asked of it."""
 _FILE_HEAD, _HEAD, _LAST = 100, 12, 8
 """Bytes of the head of a file, of that of a page with its first cells, and of a cell of an inner page."""
+_WRITTEN_BY, _WAL = 18, 2
+"""Where a file says what may write it, and the last that SQLite knows: with more it only reads."""
 Flip = tuple[int, int]
 """Place and bit."""
 
@@ -72,7 +74,9 @@ def answers(path: Path, asked: Sequence[Table]) -> Iterator[Answers]:
     """What these tables hold and what leads to it, one after another; one that fails is its failure."""
     with contextlib.closing(_open(path)) as connection:
         schema = _ask(connection, "SELECT type, name, tbl_name, sql FROM sqlite_schema")
-        yield {(LEADING, "", "schema"): schema}
+        with path.open("rb") as file:
+            is_writable = file.read(_FILE_HEAD)[_WRITTEN_BY] <= _WAL
+        yield {(LEADING, "", "schema"): schema, (LEADING, "", "is writable"): is_writable}
         for table in asked:
             yield _of_table(connection, table)
 
