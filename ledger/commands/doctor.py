@@ -42,8 +42,8 @@ def doctor(
     try:
         findings = [*_examined(ledger, database), finding]
     except Fault:
-        # Whoever finds no database wants to see which one was asked for, and who said so.
-        if not json:
+        # Whoever was told of another database wants to see of which, and by whom.
+        if database is not None and not json:
             _tell([finding], shown)
         raise
     if json:
