@@ -11,6 +11,7 @@ that told it. What held in between and was lifted again is in the history.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Any
 
 from ledger.election import standing, statuses
@@ -18,7 +19,9 @@ from ledger.election.reading import Reading, place
 from ledger.election.rows import Effect, Placed
 from ledger.read import View
 
-_DATED = ("repeat_dated", "repeat_undated", "undated")
+_UNTAKEN = ("repeat_dated", "repeat_undated", "undated")
+_DATED = (*_UNTAKEN, *standing.BEFORE_THE_VOTE)
+"""Headlines that follow from a date, or from there being none; the first of them from that alone."""
 
 
 def lines(view: View, sheets: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
@@ -48,16 +51,15 @@ def _since(
     if code == last["standing"]:
         barring = standing.bars(reading, contest, unit, run=run)
         return _first([bar for bar in barring if standing.makes(bar, code)])
-    found = None
-    if code in _DATED:
-        dated = standing.date_effect(reading, run, unit)
-        found = None if dated is None else _first([dated])
-    else:
+    dated = standing.date_effect(reading, run, unit) if code in _DATED else None
+    taken = None
+    if code not in _UNTAKEN:
         kind, field = ("count", "count") if code == last["count"] else ("poll", "polling")
         subject = f"{kind}:{contest}/{unit}/{run}"
         taken = statuses.taken_of(reading.state, subject, field, day=reading.day)
-        found = None if taken is None else {"day": taken.row.day, "index": taken.since}
-    return found or _ordered(reading, contest, unit, run)
+    told = [] if dated is None else [_first([dated])]
+    told += [] if taken is None else [{"day": taken.row.day, "index": taken.since}]
+    return max(told, key=itemgetter("index")) if told else _ordered(reading, contest, unit, run)
 
 
 def _ordered(reading: Reading, contest: str, unit: str, run: str) -> dict[str, Any]:

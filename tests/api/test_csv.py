@@ -15,8 +15,9 @@ from starlette.testclient import TestClient
 from api import table, whole
 from ledger import limits
 from ledger.intake import queues
+from ledger.submit import packets
 from tests.api import addresses
-from tests.api.asking import DESCRIPTION
+from tests.api.asking import DESCRIPTION, Asked
 
 GUIDE = (addresses.ROOT / "docs" / "guides" / "csv.md").read_text(encoding="utf-8")
 LISTS = {
@@ -125,6 +126,20 @@ def test_since_when_and_by_which_entry(story: TestClient) -> None:
             found.add((row["status"], row["status_since"], index))
     assert {("halted", "2013-11-03", 24), ("repeat_undated", "2013-11-05", 31)} <= found
     assert {("repeat_dated", "2013-11-06", 35), ("certified", "2013-12-13", 50)} <= found
+
+
+def test_a_first_vote_is_planned_since_its_date_was_set(asked: Asked) -> None:
+    """Not since it was ordered: without a date it was undated."""
+
+    def told() -> tuple[str, str]:
+        (row, *_) = _rows(asked.client.get("/v1/units?type=polling_station&format=csv").text)
+        return row["status"], row["status_entry"]
+
+    for number, day in enumerate(("2013-11-10", "2013-11-17"), 2):
+        dated = {"run": "run-1", "day": day, "scope": None}
+        act = asked.commission.ruling(("run.dated", dated), number=f"{number}/2013")
+        index = asked.post(packets.format(act), 201).json()["index"]
+        assert told() == ("planned", str(index))
 
 
 @pytest.mark.parametrize("name", ["changes", "entries"])
