@@ -8,11 +8,12 @@ from typing import Any
 
 from verifiers import serials
 from verifiers.counts import Contest
+from verifiers.differing import Differing
 from verifiers.figures import Part
-from verifiers.findings import NOT_CHECKED, Claim, Finding, Lines
+from verifiers.findings import NOT_CHECKED, Claim, Lines
 from verifiers.forms import Cells
 from verifiers.law import Law, includes
-from verifiers.reading import INTEGER_MAX, Json, Malformed, encode, read
+from verifiers.reading import INTEGER_MAX, Json
 from verifiers.tables import Tables
 from verifiers.views import moved
 
@@ -260,46 +261,13 @@ class Custody(Claim):
             found = [check for check in ours["checks"] if check["outcome"] != "holds"]
             self.failing += [{"account": ours["account"], **check} for check in found]
             if self._lines is not None:
-                theirs = self._lines.line() or b""
-                same = encode(ours) == theirs
-                self.file(("V23",), [] if same else list(_differences(ours, theirs)))
+                self.file(("V23",), _DIFFERING.findings(ours, self._lines.line() or b""))
         left = self._lines.line() if self._lines else None
         if left is not None:
-            self.file(("V23",), [_finding("account_differs", "no further account", left)])
+            self.file(("V23",), [_DIFFERING.finding("account_differs", "no further account", left)])
 
 
-def _finding(code: str, expected: object, found: object) -> Finding:
-    shown = found.decode(errors="replace") if isinstance(found, bytes) else found
-    return Finding("V23", code, None, str(expected)[:2000], str(shown)[:2000])
-
-
-_LISTED = {
+_DIFFERING = Differing("V23", "account", {
     "buckets": ("bucket_differs", ("material", "bucket")),
     "checks": ("balance_differs", ("check", "rule", "material", "bucket", "contest", "since")),
-}
-"""The lists of an account: the code of a difference, and what names an item."""
-
-
-def _differences(ours: Json, line: bytes) -> Iterator[Finding]:
-    """Where a line says something else than an account."""
-    try:
-        theirs = read(line, bytes_max=len(line))
-    except Malformed:
-        theirs = {}
-    if theirs.get("account") != ours["account"] or theirs.keys() != ours.keys():
-        yield _finding("account_differs", f"the account of {ours['account']}", line)
-        return
-    for name in sorted(ours):
-        code, names = _LISTED.get(name, ("account_differs", ()))
-        here, there = (_named(side[name], names) for side in (ours, theirs))
-        for item in sorted(here.keys() | there.keys()):
-            if here.get(item) != there.get(item):
-                place = f"{ours['account']}, {name} {item}: "
-                yield _finding(code, place + here.get(item, "nothing"), there.get(item, "nothing"))
-
-
-def _named(value: object, names: tuple[str, ...]) -> dict[str, str]:
-    """The items of a list by what names them; anything else as a whole."""
-    if names and isinstance(value, list) and all(isinstance(item, dict) for item in value):
-        return {" ".join(str(item.get(name)) for name in names): encode(item).decode() for item in value}
-    return {"": encode(value).decode()}
+}, other="account_differs", name="the account")  # fmt: skip

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from verifiers import seats
 from verifiers.blockers import blockers
 from verifiers.by_law import ByLaw
 from verifiers.certification import certification
 from verifiers.counts import Contest, Count
+from verifiers.differing import Differing
 from verifiers.figures import Part
-from verifiers.findings import NOT_CHECKED, Claim, Finding, Lines
+from verifiers.findings import NOT_CHECKED, Claim, Lines
 from verifiers.forms import Cells, Interval, ordered, summed, taken, written
 from verifiers.law import Law
-from verifiers.reading import Json, Malformed, encode, read
+from verifiers.reading import Json
 from verifiers.tables import Tables
 
 
@@ -137,13 +138,12 @@ def _source(count: Count) -> Json:
     return {"channels": list(count.channels), "feeds": feeds, "forms": forms, "run": count.run, "unit": count.unit}
 
 
-_LISTED = {
+_DIFFERING = Differing("V22", "contest", {
     "blockers": ("blocker_differs", ("code", "about", "detail")),
     "figures": ("figure_differs", ("measure", "selection")),
     "missing": ("missing_unit_differs", ("unit",)),
     "sources": ("form_differs", ("unit", "run", "channels", "feeds")),
-}
-"""The lists of a result in which a difference is named by its item: the code, and what names an item."""
+}, other="result_differs", name="a result")  # fmt: skip
 
 
 class Results(Claim):
@@ -161,40 +161,8 @@ class Results(Claim):
         if self._lines is None:
             return
         for board in contests:
-            contest, ours = board.contest, blocked(board, law, by_law)
-            theirs = self._lines.line() or b""
-            same = encode(ours) == theirs
-            self.file(("V22",), [] if same else list(_differences(contest, ours, theirs)))
+            ours = blocked(board, law, by_law)
+            self.file(("V22",), _DIFFERING.findings(ours, self._lines.line() or b""))
         left = self._lines.line()
         if left is not None:
-            self.file(("V22",), [_finding("result_differs", "no further contest", left)])
-
-
-def _finding(code: str, expected: object, found: object) -> Finding:
-    shown = found.decode(errors="replace") if isinstance(found, bytes) else found
-    return Finding("V22", code, None, str(expected)[:2000], str(shown)[:2000])
-
-
-def _differences(contest: str, ours: Json, line: bytes) -> Iterator[Finding]:
-    """Where a line says something else than the result of a contest."""
-    try:
-        theirs = read(line, bytes_max=len(line))
-    except Malformed:
-        theirs = {}
-    if theirs.get("contest") != contest or theirs.keys() != ours.keys():
-        yield _finding("result_differs", f"a result of {contest}", line)
-        return
-    for name in sorted(ours):
-        code, names = _LISTED.get(name, ("result_differs", ()))
-        here, there = (_named(side[name], names) for side in (ours, theirs))
-        for item in sorted(here.keys() | there.keys()):
-            if here.get(item) != there.get(item):
-                place = f"{contest}, {name} {item}: "
-                yield _finding(code, place + here.get(item, "nothing"), there.get(item, "nothing"))
-
-
-def _named(value: object, names: tuple[str, ...]) -> dict[str, str]:
-    """The items of a list by what names them; anything else as a whole."""
-    if names and isinstance(value, list) and all(isinstance(item, dict) for item in value):
-        return {" ".join(str(item.get(name)) for name in names): encode(item).decode() for item in value}
-    return {"": encode(value).decode()}
+            self.file(("V22",), [_DIFFERING.finding("result_differs", "no further contest", left)])

@@ -417,6 +417,39 @@ def an_account_is_changed() -> Vector:
     return caught(made, found, (69,), "a_figure_is_corrected_by_an_act", parts=parts)
 
 
+@vector
+def a_false_account_stands_before_the_true_one() -> Vector:
+    """Whoever takes the first of that name reads that nothing was destroyed."""
+    made = maker.story()
+    told = json.loads(made.parts()["accounts.jsonl"])
+    told["buckets"].insert(0, told["buckets"][0] | {"high": 0, "why": None})
+    parts = {"accounts.jsonl": encode(told) + b"\n"}
+    found: Found = ("V23", "bucket_differs", None)
+    return caught(made, found, (69,), "a_figure_is_corrected_by_an_act", parts=parts)
+
+
+@vector
+def a_check_of_an_account_is_told_twice() -> Vector:
+    """Both are true, and one is too many: what is shown is not what follows."""
+    made = maker.story()
+    told = json.loads(made.parts()["accounts.jsonl"])
+    told["checks"].append(told["checks"][-1])
+    parts = {"accounts.jsonl": encode(told) + b"\n"}
+    found: Found = ("V23", "balance_differs", None)
+    return caught(made, found, (69,), "a_figure_is_corrected_by_an_act", parts=parts)
+
+
+@vector
+def a_missing_place_is_told_falsely_and_truly() -> Vector:
+    """A place that is missing for one reason is shown for another one too."""
+    made = maker.story()
+    told = json.loads(made.parts()["results.jsonl"])
+    told["missing"].insert(0, told["missing"][0] | {"reason": "excluded"})
+    parts = {"results.jsonl": encode(told) + b"\n"}
+    found: Found = ("V22", "missing_unit_differs", None)
+    return caught(made, found, (69,), "nothing_is_wrong", parts=parts)
+
+
 def _without(name: str) -> Vector:
     return of_bundle(
         maker.story(), kind=ATTACK, attacks=(60,), twin="nothing_is_wrong", verdict=INCOMPLETE,

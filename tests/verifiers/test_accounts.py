@@ -83,6 +83,11 @@ def a_bucket(told: list[Json]) -> None:
     told[0]["buckets"][0] |= {"high": 10, "why": "estimated"}
 
 
+def a_false_bucket_before_the_true_one(told: list[Json]) -> None:
+    """Readers who take the first of that name are misled."""
+    told[0]["buckets"].insert(0, told[0]["buckets"][0] | {"high": 0, "low": 0, "why": None})
+
+
 def a_dropped_check(told: list[Json]) -> None:
     """Nobody asks any more."""
     told[0]["checks"] = [c for c in told[0]["checks"] if c["outcome"] == "holds"]
@@ -104,6 +109,12 @@ def a_pretended_balance(told: list[Json]) -> None:
         (lambda told: told.append(told[0]), "account_differs", "no further account"),
         (lambda told: told[0].update(day="2013-01-01"), "account_differs", "unit:pc-1, day : "),
         (lambda told: told[0].update(checks=3), "balance_differs", "unit:pc-1, checks : "),
+        (
+            a_false_bucket_before_the_true_one,
+            "bucket_differs",
+            "unit:pc-1, buckets ballots destroyed: ",
+        ),
+        (lambda told: told[0]["buckets"].reverse(), "bucket_differs", "unit:pc-1, buckets : "),
     ],
 )
 def test_a_changed_account_is_found_and_located(

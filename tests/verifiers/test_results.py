@@ -57,6 +57,11 @@ def a_figure(told: Json) -> None:
     told["figures"][0] |= {"high": 12, "low": 12}
 
 
+def a_false_figure_beside_the_true_one(told: Json) -> None:
+    """Readers who take the first of that name are misled; the true one comes after it."""
+    told["figures"].insert(0, told["figures"][0] | {"high": 999, "low": 999})
+
+
 def a_missing_unit(told: Json) -> None:
     """The centre without a form is not spoken of."""
     told["missing"] = []
@@ -81,6 +86,7 @@ def a_state(told: Json) -> None:
         (a_state, "result_differs", "mayor, certification : "),
         (lambda told: told.pop("margin"), "result_differs", "a result of mayor"),
         (lambda told: told.update(figures=None), "figure_differs", "mayor, figures : "),
+        (a_false_figure_beside_the_true_one, "figure_differs", "mayor, figures votes a: "),
     ],
 )
 def test_a_changed_result_is_found_and_located(
