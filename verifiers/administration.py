@@ -24,7 +24,7 @@ CLASSES = ["authority", "bodies", "keys", "ledger", "persons", "recovery", "rule
 # `+` demands that it is new, `.` stands for a method of Change.
 _EVENTS = """
 ledger.founded - . authorities:authorities bodies:bodies clock:clock floors:floors log_keys:log_keys nonce:hash
- offices:offices persons:persons predecessor:predecessor? purpose:purpose recorder_key:key recovery_delay_days:delay semantics:one
+ offices:offices persons:persons predecessor:predecessor? purpose:purpose recorder_key:key recovery_delay_days:delay semantics:count
  witness_policy:policy?
 ledger.opened ledger .
 ledger.closed ledger . reason:text successor:text?
@@ -90,7 +90,6 @@ _TYPES: dict[str, s.Check] = {
     "object": s.TYPES["object"],
     "offices": s.array(_office, by=s.member("body", "person", "office")),
     "offsets": s.array(s.record("from:instant minutes:m", m=s.integer(-900, 900)), 1, by=s.member("from")),
-    "one": s.integer(1, 1),
     "policy": policy.is_policy,
     "persons": s.array(s.record("key:key name:text person:id", key=keys.is_key), 1, by=s.member("person")),
     "prevails": s.array(
@@ -189,6 +188,7 @@ class Change:
 
     def _ledger_founded(self, f: Json) -> list[Row]:
         bodies, persons = {b["body"] for b in f["bodies"]}, {p["person"] for p in f["persons"]}
+        demand(f["semantics"] == 1, "semantics_unknown", f["semantics"])
         demand(f["clock"] == "real" or f["purpose"] != "official", "clock_not_allowed")
         demand([a["class"] for a in f["authorities"]] == CLASSES, "authority_missing")
         for body in [self.act["body"], *(doc["body"] for doc in f["offices"] + f["authorities"])]:
