@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from ledger import export
 from tests.api import addresses
-from verifiers.desk import main
+from verifiers.desk import main, spreadsheet
 
 POSITIONS = (1, 16, 20, 32, 33, 40, 61)
 LOOKED_AT = {
@@ -37,11 +37,11 @@ class Court(NamedTuple):
         assert answer.status_code == 200, answer.text
         return answer.content.decode()
 
-    def verify(self, *tables: str | bytes, size: int | None = None) -> tuple[int, dict[str, Any]]:
+    def verify(self, *tables: str | bytes, bundle: str = "61") -> tuple[int, dict[str, Any]]:
         """Exit code and report of a bundle beside these tables."""
         words = [
             "bundle",
-            str(self.folder / f"{size or 61}.zip"),
+            str(self.folder / f"{bundle}.zip"),
             "--trust",
             str(self.folder / "trust.json"),
         ]
@@ -61,6 +61,7 @@ def court(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
     with addresses.told(folder / "story") as (played, client):
         for size in (33, 61):
             export.bundle(played.ledger, folder / f"{size}.zip", size=size)
+        export.bundle(played.ledger, folder / "since-33.zip", since=33)
         trusted = export.trust(played.ledger, required_checks=["V14", "V21"], last_seen=False)
         (folder / "trust.json").write_bytes(trusted)
         yield Court(folder, client)
@@ -172,11 +173,13 @@ def test_a_row_that_the_entries_do_not_make_is_told(court: Court) -> None:
 def test_rows_of_later_than_the_bundle_are_not_checked(court: Court) -> None:
     """It says how long a bundle they need; what is wrong with others is still wrong."""
     both = (_units(court, 33), _units(court, 61))
-    code, report = court.verify(*both, size=33)
+    code, report = court.verify(*both, bundle="33")
     check = next(check for check in report["checks"] if check["id"] == "V21")
     assert (code, check["result"], report["verdict"]) == (3, "NOT CHECKED", "INCOMPLETE")
     assert "need a bundle of 61 entries" in check["reason"]
-    assert court.verify(both[0].replace("repeat_undated", "certified"), both[1], size=33)[0] == 1
+    assert (
+        court.verify(both[0].replace("repeat_undated", "certified"), both[1], bundle="33")[0] == 1
+    )
 
 
 def test_rows_that_do_not_hold_any_more_are_listed(court: Court) -> None:
@@ -218,6 +221,18 @@ def test_what_is_no_table_is_not_taken(court: Court, table: bytes) -> None:
     assert report["found"].startswith("0.csv")
 
 
+@pytest.mark.parametrize("bound", ["BYTES_MAX", "ROWS_MAX"])
+def test_a_table_has_bounds(court: Court, bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of the story is taken, and not when it is one beyond the bound."""
+    table = _units(court, 33)
+    size = len(table.encode()) if bound == "BYTES_MAX" else table.count("\r\n")
+    monkeypatch.setattr(spreadsheet, bound, size)
+    assert court.verify(table)[0] == 0
+    monkeypatch.setattr(spreadsheet, bound, size - 1)
+    code, report = court.verify(table)
+    assert (code, report["code"]) == (2, "bad_spreadsheet")
+
+
 def test_none_is_needed(court: Court) -> None:
     """A trust file that requires V21 asks for nothing, where nobody gave a table."""
     code, report = court.verify()
@@ -225,12 +240,9 @@ def test_none_is_needed(court: Court) -> None:
 
 
 def test_part_of_a_log_holds_no_table(court: Court) -> None:
-    """Rows follow from all entries before them."""
+    """Rows follow from all entries before them: neither one unit will do, nor what came after."""
     unit = court.client.get("/v1/units/pc-st-sava/bundle")
     (court.folder / "unit.zip").write_bytes(unit.content)
-    (court.folder / "0.csv").write_text(_units(court, 33))
-    words = ["bundle", "unit.zip", "--trust", "trust.json", "--spreadsheet", "0.csv"]
-    out = io.StringIO()
-    named = [str(court.folder / word) if "." in word else word for word in words]
-    assert main.run([*named, "--json"], out, io.StringIO()) == 2
-    assert json.loads(out.getvalue())["code"] == "bad_spreadsheet"
+    for bundle in ("unit", "since-33"):
+        code, report = court.verify(_units(court, 33), bundle=bundle)
+        assert (code, report["code"]) == (2, "bad_spreadsheet")

@@ -172,5 +172,6 @@ def _others() -> list[_Other]:
     """A process for each core but one; none where there is one core, or no leave to start any."""
     try:
         return [_Other() for _ in range((os.cpu_count() or 1) - 1)]
+    # No process may be started, or this Python has no pipes or semaphores: one process says the same, later.
     except (OSError, NotImplementedError, ImportError):
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from verifiers.desk import catalogue
@@ -186,6 +186,12 @@ def _poll(poll: Report) -> str:
     )
 
 
+def _rest(told: Sequence[Report]) -> Iterator[str]:
+    """How many more there are than are shown."""
+    if len(told) > ACCOUNTS_SHOWN:
+        yield f"    and {len(told) - ACCOUNTS_SHOWN} more (--report-json FILE lists them)"
+
+
 def told_by_accounts(report: Report) -> Iterator[str]:
     """What the accounts of material say: no fault of the log, and nothing that it hides."""
     told = report["subject"].get("accounts") or []
@@ -198,8 +204,7 @@ def told_by_accounts(report: Report) -> Iterator[str]:
         name = line["rule"] or line["check"]
         sides = " and ".join(_bounds(line[side]) for side in ("left", "right"))
         yield f"    {line['account']}: {name}{f' ({what})' if what else ''}: {line['outcome']}: {sides}"
-    if len(told) > ACCOUNTS_SHOWN:
-        yield f"    and {len(told) - ACCOUNTS_SHOWN} more (--report-json FILE lists them)"
+    yield from _rest(told)
 
 
 def told_by_nature(report: Report) -> Iterator[str]:
@@ -211,8 +216,7 @@ def told_by_nature(report: Report) -> Iterator[str]:
     yield f"  What has no end yet, by its nature ({len(told)}):"
     for line in told[:ACCOUNTS_SHOWN]:
         yield f"    {line['item']}: {line['about']}, of {line['owner']}, since {line['day']} (entry {line['since']})"
-    if len(told) > ACCOUNTS_SHOWN:
-        yield f"    and {len(told) - ACCOUNTS_SHOWN} more (--report-json FILE lists them)"
+    yield from _rest(told)
 
 
 def told_by_rules(report: Report) -> Iterator[str]:
@@ -226,8 +230,7 @@ def told_by_rules(report: Report) -> Iterator[str]:
         how = "claims the contrary of" if line["code"] == "conclusion_differs" else "does not match"
         where = f"entry {line['index']} ({line['act']}), event {line['event']}"
         yield f"    {where}: {how} rule {line['rule']}; the event is {line['outcome']}"
-    if len(told) > ACCOUNTS_SHOWN:
-        yield f"    and {len(told) - ACCOUNTS_SHOWN} more (--report-json FILE lists them)"
+    yield from _rest(told)
 
 
 def told_by_spreadsheets(report: Report) -> Iterator[str]:
@@ -239,8 +242,7 @@ def told_by_spreadsheets(report: Report) -> Iterator[str]:
     yield f"  Rows that held when the table was made, and do not hold any more ({len(told)}):"
     for line in told[:ACCOUNTS_SHOWN]:
         yield f"    {line['now']}"
-    if len(told) > ACCOUNTS_SHOWN:
-        yield f"    and {len(told) - ACCOUNTS_SHOWN} more (--report-json FILE lists them)"
+    yield from _rest(told)
 
 
 def told_by_documents(report: Report) -> Iterator[str]:
@@ -252,8 +254,7 @@ def told_by_documents(report: Report) -> Iterator[str]:
     yield f"  Documents that are not to be read ({len(told)}):"
     for line in told[:ACCOUNTS_SHOWN]:
         yield f"    {line['document']} {line['state']} by entry {line['index']}: {line['reason']}"
-    if len(told) > ACCOUNTS_SHOWN:
-        yield f"    and {len(told) - ACCOUNTS_SHOWN} more (--report-json FILE lists them)"
+    yield from _rest(told)
 
 
 def told_by_kind(report: Report) -> Iterator[str]:
